@@ -1,0 +1,28 @@
+import { z } from 'zod';
+
+/** Ids say what they name: `run_01`, `map_7f…`. Made by the engine's id source, never by the window. */
+const id = <P extends string>(prefix: P) => z.string().regex(new RegExp(`^${prefix}_[A-Za-z0-9-]{1,40}$`)).brand<P>();
+
+export const PersonId = id('per');
+export type PersonId = z.infer<typeof PersonId>;
+export const ConnectionId = id('con');
+export type ConnectionId = z.infer<typeof ConnectionId>;
+export const MappingId = id('map');
+export type MappingId = z.infer<typeof MappingId>;
+export const RunId = id('run');
+export type RunId = z.infer<typeof RunId>;
+export const RecordId = id('rec');
+export type RecordId = z.infer<typeof RecordId>;
+export const LetterId = id('let');
+export type LetterId = z.infer<typeof LetterId>;
+export const StatementId = id('sta');
+export type StatementId = z.infer<typeof StatementId>;
+export const EntryId = id('ent');
+export type EntryId = z.infer<typeof EntryId>;
+export const MatchId = id('mat');
+export type MatchId = z.infer<typeof MatchId>;
+export const AdjustmentId = id('adj');
+export type AdjustmentId = z.infer<typeof AdjustmentId>;
+
+/** Where new ids come from: random in the app, counted in tests. */
+export type NewId = (prefix: string) => string;
