@@ -1,0 +1,14 @@
+import { audit } from './audit.ts';
+import { connections } from './connections.ts';
+import { deadLetters, holds } from './dead-letters.ts';
+import { mappings } from './mappings.ts';
+import type { Group } from './method.ts';
+import { people } from './people.ts';
+import { close, reconciliation } from './reconciliation.ts';
+import { runs } from './runs.ts';
+import { settings, today } from './settings.ts';
+import { statements } from './statements.ts';
+
+/** Everything that the window may ask of the engine: the table of contents of the app. The wire name is the path, `deadLetters.requeue`. */
+export const contract = { people, connections, mappings, runs, deadLetters, holds, statements, reconciliation, close, audit, settings, today } satisfies Record<string, Group>;
+export type Contract = typeof contract;

@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import { Instant, LocalDate, Period } from '../values/date.ts';
+import { AdjustmentId, EntryId, MatchId } from '../values/id.ts';
+import { anyone, command, query, task } from './method.ts';
+import { PageRequest, pageOf } from './page.ts';
+
+export const ReconciliationKind = z.enum(['payments', 'invoices', 'returns']);
+export type ReconciliationKind = z.infer<typeof ReconciliationKind>;
+
+/** One reconciliation: a kind, an account (clearing or bank account for payments, channel for the others), a period. */
+export const ReconciliationKey = z.object({ kind: ReconciliationKind, account: z.string().max(60), period: Period });
+export type ReconciliationKey = z.output<typeof ReconciliationKey>;
+
+/** Why an item is open, by name; the mishaps of real months among them. */
+export const Reason = z.enum([
+  'payoutInTransit', 'notInPayoutYet', 'despatchedNotInvoiced', 'invoicedLater', 'postedTwice', 'creditAtOtherPrice',
+  'refundWithoutCreditNote', 'creditNoteWithoutRefund', 'paidOutOrderCancelled', 'feeAboveContract', 'missingFromPayout',
+  'sameAmountSameDay', 'reserveHeld', 'reserveReleased', 'chargeback', 'chargebackWon', 'orderEditedAfterPosting', 'orderNotPosted',
+  'vatDifference', 'currencyDifference', 'rounding', 'fee', 'timing', 'paidTogether', 'partPaid', 'bankCharge', 'missingInLedger',
+  'missingInCommerce', 'amountDiffers', 'openingItem', 'manual',
+]);
+export type Reason = z.infer<typeof Reason>;
+
+export const EntryState = z.enum(['open', 'explained', 'suggested', 'matched', 'partMatched']);
+
+export const Entry = z.object({
+  id: EntryId,
+  side: z.enum(['left', 'right']),
+  kind: z.string(),
+  on: LocalDate,
+  reference: z.string(),
+  orderReference: z.string(),
+  party: z.string(),
+  text: z.string(),
+  amountMinor: z.int(),
+  openMinor: z.int(),
+  currency: z.string(),
+  state: EntryState,
+  matchId: MatchId.nullable(),
+  reason: Reason.nullable(),
+  reasonText: z.string(),
+});
+export type Entry = z.infer<typeof Entry>;
+
+export const Match = z.object({
+  id: MatchId,
+  rule: z.string(),
+  automatic: z.boolean(),
+  state: z.enum(['suggested', 'confirmed']),
+  why: z.string(),
+  differenceMinor: z.int(),
+  differenceReason: Reason.nullable(),
+  score: z.number(),
+  madeBy: z.string(),
+  madeAt: Instant,
+  left: z.array(Entry),
+  right: z.array(Entry),
+});
+export type Match = z.infer<typeof Match>;
+
+/** The statement at the foot of the screen; minor units. unexplained = closing − explained, and must be 0. */
+export const Figures = z.object({
+  key: ReconciliationKey,
+  label: z.string(),
+  currency: z.string(),
+  leftCount: z.int(), rightCount: z.int(),
+  leftMinor: z.int(), rightMinor: z.int(),
+  automatic: z.int(), manual: z.int(), suggested: z.int(), open: z.int(),
+  openingMinor: z.int(), movementsMinor: z.int(),
+  /** The ledger's own closing figure, asked from the ERP, not added up from our rows. */
+  closingMinor: z.int(),
+  explainedMinor: z.int(),
+  unexplainedMinor: z.int(),
+  explanations: z.array(z.object({ reason: Reason, label: z.string(), count: z.int(), minor: z.int() })),
+  refreshedAt: Instant.nullable(),
+  preparedBy: z.string().nullable(), reviewedBy: z.string().nullable(), locked: z.boolean(),
+});
+export type Figures = z.infer<typeof Figures>;
+
+export const Adjustment = z.object({
+  id: AdjustmentId,
+  key: ReconciliationKey,
+  kind: z.enum(['writeOff', 'fee', 'bankCharge', 'correction']),
+  amountMinor: z.int(), currency: z.string(),
+  nominalCode: z.string(), narrative: z.string(),
+  state: z.enum(['proposed', 'approved', 'posted', 'refused']),
+  proposedBy: z.string(), decidedBy: z.string().nullable(),
+});
+export type Adjustment = z.infer<typeof Adjustment>;
+
+const entryIds = z.array(EntryId).min(1).max(500);
+
+export const reconciliation = {
+  /** Every reconciliation of the period with its figures: the close board. */
+  board: query({ may: anyone, input: z.object({ period: Period }), output: z.array(Figures) }),
+  figures: query({ may: anyone, input: z.object({ key: ReconciliationKey }), output: Figures }),
+  entries: query({ may: anyone, input: z.object({ key: ReconciliationKey, side: z.enum(['left', 'right']), page: PageRequest }), output: pageOf(Entry) }),
+  matches: query({ may: anyone, input: z.object({ key: ReconciliationKey, page: PageRequest }), output: pageOf(Match) }),
+  match: query({ may: anyone, input: z.object({ id: MatchId }), output: Match }),
+  /** Ranked partners on the other side of one open entry, each with what speaks for and against. */
+  candidates: query({ may: anyone, input: z.object({ entryId: EntryId }), output: z.array(z.object({ entries: z.array(Entry), score: z.number(), speaksFor: z.string(), speaksAgainst: z.string() })) }),
+  /** Reads both sides anew (ERP ledger, commerce records, statement lines), matches what is unique, names what stays open. */
+  refresh: task({ may: ['accountant', 'admin'], input: z.object({ period: Period }), output: z.array(Figures) }),
+  /** Matches by hand; a difference other than 0 needs its reason. */
+  matchEntries: command({ may: ['accountant', 'admin'], input: z.object({ leftIds: z.array(EntryId).max(500), rightIds: z.array(EntryId).max(500), differenceReason: Reason.optional(), note: z.string().max(500).default('') }), output: Match }),
+  confirm: command({ may: ['accountant', 'admin'], input: z.object({ matchId: MatchId }), output: Match }),
+  /** Takes one match (or suggestion) apart without touching any other. */
+  unmatch: command({ may: ['accountant', 'admin'], input: z.object({ matchId: MatchId, note: z.string().max(500).default('') }), output: z.object({ entries: z.int() }) }),
+  /** Names why entries stay open; they then count as explained and carry forward. */
+  explain: command({ may: ['accountant', 'admin'], input: z.object({ entryIds, reason: Reason, note: z.string().trim().min(3).max(500) }), output: z.object({ explained: z.int() }) }),
+  /** Proposes a cash-book posting (the ERP's API has no journal); a second person approves it before it is posted. */
+  proposeAdjustment: command({ may: ['accountant', 'admin'], input: z.object({ key: ReconciliationKey, entryIds, kind: Adjustment.shape.kind, nominalCode: z.string().max(8), narrative: z.string().trim().min(3).max(60) }), output: Adjustment }),
+  adjustments: query({ may: anyone, input: z.object({ period: Period }), output: z.array(Adjustment) }),
+  decideAdjustment: command({ may: ['accountant', 'admin'], input: z.object({ id: AdjustmentId, approve: z.boolean(), reason: z.string().max(300).default('') }), output: Adjustment }),
+};
+
+export const CloseState = z.object({
+  period: Period,
+  /** What still stands in the way of signing, in sentences. */
+  blockers: z.array(z.string()),
+  preparedBy: z.string().nullable(), preparedAt: Instant.nullable(),
+  reviewedBy: z.string().nullable(), reviewedAt: Instant.nullable(),
+  locked: z.boolean(),
+});
+export type CloseState = z.infer<typeof CloseState>;
+
+export const close = {
+  state: query({ may: anyone, input: z.object({ period: Period }), output: CloseState }),
+  /** The preparer signs; every reconciliation of the period must be at 0 unexplained. */
+  prepare: command({ may: ['accountant', 'admin'], input: z.object({ period: Period, note: z.string().max(300).default('') }), output: CloseState }),
+  /** The reviewer signs, never the preparer; the period locks for every command. */
+  review: command({ may: ['accountant', 'admin'], input: z.object({ period: Period, note: z.string().max(300).default('') }), output: CloseState }),
+  reopen: command({ may: ['admin'], input: z.object({ period: Period, reason: z.string().trim().min(3).max(300) }), output: CloseState }),
+};

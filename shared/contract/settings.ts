@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { LocalDate, Period } from '../values/date.ts';
+import { anyone, command, query } from './method.ts';
+import { Nothing } from './page.ts';
+
+/** How one channel is kept in the books. */
+export const ChannelSettings = z.object({
+  /** Source and SubSource as the commerce platform names them, joined by '/'. */
+  key: z.string().max(100),
+  label: z.string().max(60),
+  currency: z.string().length(3),
+  /** webSales: one account per channel and currency; perBuyer: found or created by e-mail or name and address. */
+  customerPolicy: z.enum(['webSales', 'perBuyer']),
+  customerReference: z.string().max(8),
+  clearingBank: z.string().max(8),
+  bank: z.string().max(8),
+  feeNominal: z.string().max(8),
+  salesNominal: z.string().max(8),
+  costCentre: z.string().max(3),
+  department: z.string().max(3),
+  /** The contract: fee = gross × basis points / 10,000 + fixed amount; a settlement line above it is named. */
+  feeBasisPoints: z.int().min(0).max(10_000),
+  feeFixedMinor: z.int().min(0),
+});
+export type ChannelSettings = z.output<typeof ChannelSettings>;
+
+export const Settings = z.object({
+  timeZone: z.string().max(60),
+  /** SOP: Sage's own staff post the invoices; ledger: Tieout posts sales invoices itself. */
+  invoiceMode: z.enum(['sop', 'ledger']),
+  channels: z.array(ChannelSettings).max(200),
+  carriageNominal: z.string().max(8),
+  roundingNominal: z.string().max(8),
+  writeOffNominal: z.string().max(8),
+  /** Largest difference that a rule may write off, minor units. */
+  writeOffLimitMinor: z.int().min(0),
+  /** Rate (per cent, as text: '20') and country → Sage tax code number, first match wins; country '*' = any. */
+  taxCodes: z.array(z.object({ rate: z.string().max(8), country: z.string().max(60), code: z.string().max(4) })).max(200),
+  /** SKU → Sage item code. */
+  skuAliases: z.array(z.object({ sku: z.string().max(60), itemCode: z.string().max(30) })).max(50_000),
+  /** Orders above this gross are held for a look; 0 = no hold. */
+  holdAboveMinor: z.int().min(0),
+  /** Where dates before it may not be posted; asked from the ERP as well. */
+  booksOpenFrom: LocalDate,
+  /** Parallel requests to the ERP (its server serialises: 1–8). */
+  erpConcurrency: z.int().min(1).max(8),
+});
+export type Settings = z.output<typeof Settings>;
+
+export const settings = {
+  get: query({ may: anyone, input: Nothing, output: z.object({ settings: Settings, rev: z.int() }) }),
+  save: command({ may: ['admin', 'accountant'], input: z.object({ settings: Settings, rev: z.int(), reason: z.string().max(300).default('') }), output: z.object({ settings: Settings, rev: z.int() }) }),
+};
+
+/** The first page after signing in, for this person's role. */
+export const Today = z.object({
+  period: Period,
+  daysToClose: z.int().nullable(),
+  badges: z.object({ reconcile: z.int(), failed: z.int(), held: z.int(), mappings: z.int(), running: z.int() }),
+  orders: z.object({ read: z.int(), posted: z.int(), failed: z.int(), held: z.int() }),
+  /** Orders received and documents posted per day, oldest first. */
+  perDay: z.array(z.object({ on: LocalDate, orders: z.int(), posted: z.int() })),
+  nextSteps: z.array(z.object({ text: z.string(), page: z.string() })),
+});
+export type Today = z.infer<typeof Today>;
+
+export const Found = z.object({ kind: z.enum(['order', 'letter', 'entry', 'page']), id: z.string(), title: z.string(), detail: z.string(), page: z.string() });
+
+export const today = {
+  get: query({ may: anyone, input: z.object({ period: Period }), output: Today }),
+  /** Ctrl K: orders, failed letters and ledger lines by any of their references, an amount or a name. */
+  find: query({ may: anyone, input: z.object({ text: z.string().trim().min(2).max(80) }), output: z.array(Found) }),
+};

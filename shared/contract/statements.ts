@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { Instant, LocalDate } from '../values/date.ts';
+import { StatementId } from '../values/id.ts';
+import { anyone, command, query, task, workers } from './method.ts';
+import { Nothing } from './page.ts';
+
+export const CsvColumns = z.object({
+  date: z.string(),
+  valueDate: z.string().nullable(),
+  description: z.string().nullable(),
+  reference: z.string().nullable(),
+  amount: z.string().nullable(),
+  paidIn: z.string().nullable(),
+  paidOut: z.string().nullable(),
+  balance: z.string().nullable(),
+  currency: z.string().nullable(),
+  party: z.string().nullable(),
+  dateFormat: z.string(),
+  decimal: z.enum(['.', ',']),
+  delimiter: z.string().length(1),
+});
+
+export const StatementFile = z.object({
+  id: StatementId,
+  fileName: z.string(),
+  format: z.string(),
+  account: z.string(),
+  currency: z.string(),
+  fromOn: LocalDate.nullable(),
+  toOn: LocalDate.nullable(),
+  openingMinor: z.int().nullable(),
+  closingMinor: z.int().nullable(),
+  payoutReference: z.string().nullable(),
+  entries: z.int(),
+  importedBy: z.string(),
+  importedAt: Instant,
+  issues: z.array(z.string()),
+});
+export type StatementFile = z.infer<typeof StatementFile>;
+
+/** A file is at most this large through the window (base64 adds a third). */
+export const MAX_FILE_BYTES = 48 * 1024 * 1024;
+
+export const statements = {
+  list: query({ may: anyone, input: Nothing, output: z.array(StatementFile) }),
+  /**
+   * Reads and stores a file. The same bytes or the same statement again is refused as a duplicate, by name.
+   * An unknown CSV layout answers `needsColumns`; the mapping given then is remembered for the layout.
+   */
+  import: task({
+    may: workers,
+    input: z.object({
+      fileName: z.string().max(255),
+      base64: z.string().max(Math.ceil(MAX_FILE_BYTES / 3) * 4),
+      /** Account code (clearing or bank account in the ERP) when the file does not tell. */
+      account: z.string().max(40).optional(),
+      columns: CsvColumns.optional(),
+    }),
+    output: z.discriminatedUnion('outcome', [
+      z.object({ outcome: z.literal('imported'), files: z.array(StatementFile) }),
+      z.object({ outcome: z.literal('needsAccount'), found: z.string(), choices: z.array(z.object({ value: z.string(), label: z.string() })) }),
+      z.object({ outcome: z.literal('needsColumns'), header: z.array(z.string()), sample: z.array(z.array(z.string())), suggested: CsvColumns.nullable() }),
+    ]),
+  }),
+  /** Takes an import back, as long as none of its lines is matched or posted. */
+  remove: command({ may: ['accountant', 'admin'], input: z.object({ id: StatementId, reason: z.string().trim().min(3).max(300) }), output: Nothing }),
+};
