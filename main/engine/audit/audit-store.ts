@@ -1,0 +1,47 @@
+import type { AuditEntry } from '../../../shared/contract/audit.ts';
+import type { Page, PageRequest } from '../../../shared/contract/page.ts';
+import type { Instant } from '../../../shared/values/date.ts';
+import { orderOf, whereOf } from '../store/page-sql.ts';
+import type { PageColumns } from '../store/page-sql.ts';
+import { sql } from '../store/sql.ts';
+import type { ReadDb, WriteDb } from '../store/sql.ts';
+import { canonicalJson, detailHash, entryHash, GENESIS } from './audit-log.ts';
+import type { StoredEntry } from './audit-log.ts';
+
+type Head = { seq: number; hash: string };
+
+export const auditHead = (db: ReadDb): Head => db.get<Head>(sql`SELECT seq, hash FROM audit_entry ORDER BY seq DESC LIMIT 1`) ?? { seq: 0, hash: GENESIS };
+
+/** Adds one entry behind the head of the chain, inside the caller's transaction. */
+export function appendAudit(db: WriteDb, entry: { at: Instant; actor: string; action: string; detail: Readonly<Record<string, unknown>>; salt: string }): void {
+  const head = auditHead(db);
+  const seq = head.seq + 1;
+  const detail = canonicalJson(entry.detail);
+  const sealed = { seq, at: entry.at, actor: entry.actor, action: entry.action, detailHash: detailHash(entry.salt, detail), prevHash: head.hash };
+  db.run(sql`INSERT INTO audit_entry (seq, at, actor, action, detail_hash, prev_hash, hash)
+    VALUES (${seq}, ${sealed.at}, ${sealed.actor}, ${sealed.action}, ${sealed.detailHash}, ${sealed.prevHash}, ${entryHash(sealed)})`);
+  db.run(sql`INSERT INTO audit_detail (seq, salt, detail) VALUES (${seq}, ${entry.salt}, ${detail})`);
+}
+
+/** Entries after `seq` with what is needed to check them, oldest first. */
+export const auditChunk = (db: ReadDb, afterSeq: number, limit: number): StoredEntry[] => db.all<StoredEntry>(sql`
+  SELECT e.seq, e.at, e.actor, e.action, e.detail_hash AS detailHash, e.prev_hash AS prevHash, e.hash, d.salt, d.detail
+  FROM audit_entry e LEFT JOIN audit_detail d ON d.seq = e.seq WHERE e.seq > ${afterSeq} ORDER BY e.seq LIMIT ${limit}`);
+
+const COLUMNS: PageColumns = {
+  seq: { column: 'e.seq', filter: 'equals' },
+  at: { column: 'e.at', filter: 'prefix' },
+  actor: { column: 'e.actor', filter: 'contains' },
+  action: { column: 'e.action', filter: 'contains' },
+  detail: { column: 'd.detail', filter: 'contains' },
+};
+
+export function listAudit(db: ReadDb, page: PageRequest): Page<AuditEntry> {
+  const where = whereOf(COLUMNS, page.filter);
+  const order = orderOf(COLUMNS, page.sort, 'e.seq DESC');
+  const rows = db.all<AuditEntry>(sql`
+    SELECT e.seq, e.at, e.actor, e.action, coalesce(d.detail, 'erased') AS detail, e.hash
+    FROM audit_entry e LEFT JOIN audit_detail d ON d.seq = e.seq WHERE ${where} ORDER BY ${order} LIMIT ${page.end - page.start} OFFSET ${page.start}`);
+  const total = db.get<{ n: number }>(sql`SELECT count(*) AS n FROM audit_entry e LEFT JOIN audit_detail d ON d.seq = e.seq WHERE ${where}`);
+  return { rows, total: total?.n ?? 0 };
+}

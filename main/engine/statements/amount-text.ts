@@ -1,0 +1,98 @@
+import type { DecimalMark } from './statement.ts';
+
+/** ISO 4217 currencies whose minor unit is not a hundredth. */
+const UNUSUAL_DIGITS: Record<string, number> = {
+  BIF: 0, CLP: 0, DJF: 0, GNF: 0, ISK: 0, JPY: 0, KMF: 0, KRW: 0, PYG: 0, RWF: 0, UGX: 0, UYI: 0, VND: 0, VUV: 0, XAF: 0, XOF: 0, XPF: 0,
+  BHD: 3, IQD: 3, JOD: 3, KWD: 3, LYD: 3, OMR: 3, TND: 3, CLF: 4, UYW: 4,
+};
+
+/** Files name any currency, not only those that books are kept in here. */
+export const digitsOf = (currency: string): number => UNUSUAL_DIGITS[currency] ?? 2;
+
+export const isCurrencyCode = (text: string): boolean => /^[A-Z]{3}$/.test(text);
+
+const BLANK = /^[\s\u00a0\u202f]*(?:-{2}|–|—|-|n\/a)?[\s\u00a0\u202f]*$/i;
+export const isBlankAmount = (text: string): boolean => BLANK.test(text);
+
+type Signed = { negative: boolean; body: string };
+
+/** Takes the sign away in whichever way it is written: −1, 1-, (1), 1 DR. Currency signs and codes go with it. */
+function takeSign(text: string): Signed | undefined {
+  let body = text.replace(/[\s\u00a0\u202f]+/g, '').replace(/[\u2212\u2010-\u2013]/g, '-').replace(/[£$€¥₹]|(?<![A-Z])(?:GBP|EUR|USD|CHF)(?![A-Z])/g, '');
+  let signs = 0;
+  const bracket = /^\((.+)\)$/.exec(body);
+  if (bracket) { signs += 1; body = bracket[1] ?? ''; }
+  const word = /^(.*?)(CR|DR)$/i.exec(body);
+  if (word) { body = word[1] ?? ''; if (word[2]?.toUpperCase() === 'DR') signs += 1; }
+  if (body.startsWith('-')) { signs += 1; body = body.slice(1); }
+  else if (body.startsWith('+')) body = body.slice(1);
+  if (body.endsWith('-')) { signs += 1; body = body.slice(0, -1); }
+  else if (body.endsWith('+')) body = body.slice(0, -1);
+  return signs > 1 ? undefined : { negative: signs === 1, body };
+}
+
+const GROUPED: Record<DecimalMark, RegExp> = {
+  '.': /^(\d{1,3}(?:([,'’])\d{2,3})*?(?:\2\d{3})?|\d*)(?:\.(\d*))?$/,
+  ',': /^(\d{1,3}(?:([.'’])\d{2,3})*?(?:\2\d{3})?|\d*)(?:,(\d*))?$/,
+};
+
+/**
+ * '1.234,56-' with ',' and 2 digits → −123456. Works on digits only; text that is no number, and a value finer than the
+ * currency's minor unit, give undefined: nothing is rounded.
+ */
+export function parseAmount(text: string, decimal: DecimalMark, digits: number): number | undefined {
+  const signed = takeSign(text);
+  if (!signed) return undefined;
+  const match = GROUPED[decimal].exec(signed.body);
+  if (!match) return undefined;
+  const whole = (match[1] ?? '').replace(/\D/g, '');
+  const fraction = match[3] ?? '';
+  if (whole === '' && fraction === '') return undefined;
+  if (/[1-9]/.test(fraction.slice(digits))) return undefined;
+  const magnitude = Number(whole + fraction.slice(0, digits).padEnd(digits, '0'));
+  if (!Number.isSafeInteger(magnitude)) return undefined;
+  return signed.negative && magnitude > 0 ? -magnitude : magnitude;
+}
+
+/** Digits that are minor units already: BAI2 and PayPal's settlement report. */
+export function parseMinor(text: string): number | undefined {
+  const match = /^\s*([+-]?)(\d{1,18})\s*$/.exec(text);
+  if (!match) return undefined;
+  const magnitude = Number(match[2]);
+  if (!Number.isSafeInteger(magnitude)) return undefined;
+  return match[1] === '-' && magnitude > 0 ? -magnitude : magnitude;
+}
+
+export type DecimalFinding = { decimal: DecimalMark; certain: boolean };
+
+/** Decides the decimal mark from a whole column: '1.234,56' or '4,5' says ',', '1,234' alone says nothing. */
+export function decimalMarkOf(texts: Iterable<string>): DecimalFinding {
+  let dots = 0;
+  let commas = 0;
+  let unclear = false;
+  for (const text of texts) {
+    const marks = text.replace(/[^\d.,]/g, '');
+    const lastDot = marks.lastIndexOf('.');
+    const lastComma = marks.lastIndexOf(',');
+    if (lastDot < 0 && lastComma < 0) continue;
+    const last = Math.max(lastDot, lastComma);
+    const mark = lastDot > lastComma ? '.' : ',';
+    const repeated = marks.indexOf(mark) !== last;
+    const after = marks.length - last - 1;
+    const mixed = lastDot >= 0 && lastComma >= 0;
+    if (!mixed && repeated) { if (mark === '.') commas += 1; else dots += 1; }
+    else if (!mixed && after === 3 && !/^0?[.,]/.test(marks)) unclear = true;
+    else if (mark === '.') dots += 1;
+    else commas += 1;
+  }
+  if (dots === 0 && commas === 0) return { decimal: '.', certain: !unclear };
+  return { decimal: commas > dots ? ',' : '.', certain: dots === 0 || commas === 0 };
+}
+
+/** For messages: 1234 and GBP → '12.34 GBP'. */
+export function amountText(minor: number, currency: string): string {
+  const digits = digitsOf(currency);
+  const text = String(Math.abs(minor)).padStart(digits + 1, '0');
+  const body = digits === 0 ? text : `${text.slice(0, -digits)}.${text.slice(-digits)}`;
+  return `${minor < 0 ? '-' : ''}${body} ${currency}`.trim();
+}

@@ -1,0 +1,43 @@
+import { csvHead, type TableRow } from './csv-table.ts';
+import { refusal } from './issues.ts';
+import { MAX_FILE_BYTES, type ReadStatement } from './statement.ts';
+import { decodeText, type DecodedText } from './text-encoding.ts';
+
+/** What a reader looks at to say "this is mine": the text and its first rows as a table. */
+export type Source = DecodedText & { head: TableRow[]; delimiter: string };
+
+const FORMS = 'a statement as camt.053, MT940, OFX, BAI2, QIF or CSV, or a settlement report as the gateway offers it';
+
+/** Files that people take by mistake, by their first bytes. */
+const CONTAINERS: readonly [RegExp, string, string][] = [
+  [/^%PDF-/, 'a PDF', `Download ${FORMS}; a PDF is for reading only.`],
+  [/^PK\x03\x04[^]*(?:xl\/|\[Content_Types\]|workbook)/, 'an Excel workbook', 'Open it and save the sheet as CSV, then import that.'],
+  [/^PK\x03\x04/, 'a ZIP archive', 'Unpack it and import the file inside.'],
+  [/^\x1f\x8b/, 'a compressed (gzip) file', 'Unpack it and import the file inside.'],
+  [/^\xd0\xcf\x11\xe0/, 'an old Excel or Word file', 'Open it and save the sheet as CSV, then import that.'],
+  [/^(?:\x89PNG|\xff\xd8\xff|GIF8|BM[^]{4}\0\0\0\0)/, 'a picture', `Download ${FORMS}.`],
+  [/^\{\\rtf/, 'a text document (RTF)', `Download ${FORMS}.`],
+  [/^(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html|head|body|table|script)\b/i, 'a web page (HTML)', `The download was probably refused or timed out at the bank's site. Download ${FORMS} again.`],
+];
+
+const HEAD_BYTES = 4_096;
+
+/** Bytes → text that a reader can look at, or the reason why nobody can. */
+export function sniff(bytes: Uint8Array): Source | ReadStatement {
+  if (bytes.length > MAX_FILE_BYTES)
+    return refusal('unknown', 1, 'statement.tooLarge', `The file is larger than ${MAX_FILE_BYTES / 1024 / 1024} MB. Download it in shorter periods.`);
+  const start = String.fromCharCode(...bytes.subarray(0, HEAD_BYTES));
+  if (/^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*$/.test(start) && bytes.length <= HEAD_BYTES)
+    return refusal('unknown', 1, 'statement.empty', 'The file is empty. Download it again.');
+  const container = CONTAINERS.find(([pattern]) => pattern.test(start));
+  if (container) return refusal('unknown', 1, 'statement.format', `This is ${container[1]}, not a statement. ${container[2]}`);
+  const decoded = decodeText(bytes);
+  if (!decoded || hasControlCharacters(decoded.text))
+    return refusal('unknown', 1, 'statement.encoding', `The file is not text: it may be damaged or of another kind. Download ${FORMS}.`);
+  return { ...decoded, ...csvHead(decoded.text) };
+}
+
+export const isRefusal = (found: Source | ReadStatement): found is ReadStatement => 'ok' in found;
+
+/** Text has no control characters except tabs, line ends and the transmission marks around MT940. */
+const hasControlCharacters = (text: string): boolean => /[\0\x04-\x08\x0e-\x19]/.test(text.slice(0, HEAD_BYTES * 4));

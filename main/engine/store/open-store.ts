@@ -1,0 +1,106 @@
+import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+import SQLite from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
+import { AppError } from '../../../shared/contract/errors.ts';
+import { assert } from '../../../shared/values/assert.ts';
+import { migrate } from './migrate.ts';
+import { readDb, writeDb } from './sql.ts';
+import type { ReadDb, WriteDb } from './sql.ts';
+
+export type Store = {
+  readonly file: string;
+  readonly read: ReadDb;
+  /** One transaction; whatever `work` throws rolls it back. A promise is refused: nothing waits inside a transaction. */
+  transaction<T>(work: (db: WriteDb) => T): T;
+  close(): void;
+};
+
+/** Room that the file system must have before we start: a month of work and its journal. */
+const MIN_FREE_BYTES = 64 * 1024 * 1024;
+/** statfs types of network file systems (NFS, SMB, CIFS, SMB2, AFS, 9P): SQLite's locks do not hold there. */
+const NETWORK_FILE_SYSTEMS = new Set([0x6969, 0x517b, 0xff534d42, 0xfe534d42, 0x5346414f, 0x01021997]);
+
+function checkPlace(file: string): void {
+  const folder = dirname(file);
+  if (/^(\\\\|\/\/)/.test(folder)) throw networkFolder(folder);
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+    if (existsSync(file)) accessSync(file, constants.W_OK);
+    writeProbe(`${file}.probe`);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOSPC') throw diskFull(cause);
+    throw new AppError('store.readOnly', 'askAdmin', `The workspace at ${file} can't be written. Give this user the right to write there, or choose another folder with --dir.`, { cause });
+  }
+  const { type, bsize, bavail } = statfsSync(folder);
+  if (NETWORK_FILE_SYSTEMS.has(type >>> 0)) throw networkFolder(folder);
+  if (bsize * bavail < MIN_FREE_BYTES) throw diskFull(undefined);
+}
+
+/** access(2) says yes to root on a read-only mount and on a full disk; writing says the truth. */
+function writeProbe(file: string): void {
+  const handle = openSync(file, 'w');
+  try {
+    writeSync(handle, 'tieout');
+  } finally {
+    closeSync(handle);
+    rmSync(file, { force: true });
+  }
+}
+
+const networkFolder = (folder: string) =>
+  new AppError('store.network', 'askAdmin', `${folder} is on a network drive, where a database can be damaged by two computers writing at once. Choose a folder on this computer's own disk.`);
+
+export const diskFull = (cause: unknown) =>
+  new AppError('store.full', 'askAdmin', 'The disk is full. Free at least 64 MB and try again; what was saved is safe.', { cause });
+
+function configure(database: Database): void {
+  database.pragma('journal_mode = WAL');
+  database.pragma('synchronous = FULL');
+  database.pragma('foreign_keys = ON');
+  database.pragma('busy_timeout = 5000');
+  database.pragma('temp_store = MEMORY');
+  assert(database.pragma('synchronous', { simple: true }) === 2, 'synchronous=FULL did not take');
+  assert(database.pragma('foreign_keys', { simple: true }) === 1, 'foreign keys did not take');
+}
+
+/** Opens (or makes) the workspace's file: one writer, one reader that SQLite itself keeps from writing. */
+export function openStore({ file, migrations }: { file: string; migrations: string }): Store {
+  checkPlace(file);
+  let writer: Database;
+  try {
+    writer = new SQLite(file);
+    configure(writer);
+  } catch (cause) {
+    throw new AppError('store.notOurs', 'askAdmin', `${file} is not a Tieout workspace, or it is damaged. Restore the last backup, or choose another folder.`, { cause });
+  }
+  try {
+    migrate(writer, migrations, file);
+    const check = writer.pragma('quick_check(1)', { simple: true });
+    if (check !== 'ok') throw new AppError('store.damaged', 'askAdmin', `The workspace file is damaged (${String(check).slice(0, 200)}). Restore the last backup.`);
+  } catch (error) {
+    writer.close();
+    throw error;
+  }
+  const reader = new SQLite(file, { readonly: true });
+  reader.pragma('busy_timeout = 5000');
+  const db = writeDb(writer);
+  return {
+    file,
+    read: readDb(reader),
+    transaction(work) {
+      assert(!writer.inTransaction, 'a transaction inside a transaction');
+      try {
+        return writer.transaction(() => work(db)).immediate();
+      } catch (error) {
+        if (error instanceof SQLite.SqliteError && error.code === 'SQLITE_FULL') throw diskFull(error);
+        throw error;
+      }
+    },
+    close() {
+      reader.close();
+      writer.close();
+    },
+  };
+}

@@ -1,0 +1,372 @@
+-- The workspace: one file per company and environment. Times are UTC text, amounts whole minor units beside a currency.
+
+-- What happened, in order, for ever. Rows are only ever added.
+CREATE TABLE audit_entry (
+  seq          INTEGER PRIMARY KEY,
+  at           TEXT NOT NULL,
+  actor        TEXT NOT NULL,
+  action       TEXT NOT NULL,
+  detail_hash  TEXT NOT NULL,
+  prev_hash    TEXT NOT NULL,
+  hash         TEXT NOT NULL
+) STRICT;
+CREATE TRIGGER audit_entry_no_update BEFORE UPDATE ON audit_entry
+BEGIN SELECT RAISE(ABORT, 'audit entries cannot be changed'); END;
+CREATE TRIGGER audit_entry_no_delete BEFORE DELETE ON audit_entry
+BEGIN SELECT RAISE(ABORT, 'audit entries cannot be deleted'); END;
+
+-- Before, after and why. May hold personal data, so it can be erased; the chain above still holds.
+CREATE TABLE audit_detail (
+  seq     INTEGER PRIMARY KEY REFERENCES audit_entry (seq),
+  salt    TEXT NOT NULL,
+  detail  TEXT NOT NULL
+) STRICT;
+
+-- A signed head of the chain: a chain alone cannot notice that its tail was cut off.
+CREATE TABLE audit_checkpoint (
+  seq        INTEGER PRIMARY KEY,
+  at         TEXT NOT NULL,
+  hash       TEXT NOT NULL,
+  signature  TEXT NOT NULL
+) STRICT;
+
+-- A person who signs in. Never deleted, only made inactive: the audit trail names them.
+CREATE TABLE person (
+  id             TEXT PRIMARY KEY,
+  name           TEXT NOT NULL,
+  email          TEXT NOT NULL UNIQUE COLLATE NOCASE,
+  role           TEXT NOT NULL CHECK (role IN ('admin', 'accountant', 'operator', 'auditor')),
+  active         INTEGER NOT NULL CHECK (active IN (0, 1)),
+  password_hash  TEXT NOT NULL,
+  created_at     TEXT NOT NULL
+) STRICT;
+
+-- One row: the company's settings as JSON, and a number that rises with each change.
+CREATE TABLE setting (
+  id     INTEGER PRIMARY KEY CHECK (id = 1),
+  rev    INTEGER NOT NULL,
+  value  TEXT NOT NULL CHECK (json_valid(value))
+) STRICT;
+
+-- A system that this workspace talks to.
+CREATE TABLE connection (
+  id                TEXT PRIMARY KEY,
+  system            TEXT NOT NULL,
+  label             TEXT NOT NULL,
+  environment       TEXT NOT NULL CHECK (environment IN ('Dev', 'QA', 'Production', 'Sandbox')),
+  settings          TEXT NOT NULL CHECK (json_valid(settings)),
+  site              TEXT CHECK (site IS NULL OR json_valid(site)),
+  state             TEXT NOT NULL CHECK (state IN ('new', 'signedOut', 'ready', 'failing')),
+  state_text        TEXT NOT NULL,
+  token_expires_at  TEXT,
+  last_read_at      TEXT,
+  last_write_at     TEXT,
+  schema            TEXT CHECK (schema IS NULL OR json_valid(schema)),
+  discovered_at     TEXT,
+  removed_at        TEXT
+) STRICT;
+
+-- A secret of a connection, sealed by the vault before it comes here.
+CREATE TABLE connection_secret (
+  connection_id  TEXT NOT NULL REFERENCES connection (id),
+  name           TEXT NOT NULL,
+  sealed         TEXT NOT NULL,
+  saved_at       TEXT NOT NULL,
+  PRIMARY KEY (connection_id, name)
+) STRICT, WITHOUT ROWID;
+
+-- A record as a system gave it, newest version only, with a hash of its bytes. `kind` is the shared concept.
+CREATE TABLE record (
+  id              TEXT PRIMARY KEY,
+  connection_id   TEXT NOT NULL REFERENCES connection (id),
+  kind            TEXT NOT NULL CHECK (kind IN ('order', 'return', 'customer', 'product', 'invoice', 'payment', 'shipment', 'stockLevel')),
+  external_id     TEXT NOT NULL,
+  -- The reference people use (channel order number) and the system's own number.
+  reference       TEXT NOT NULL,
+  number          TEXT NOT NULL,
+  channel         TEXT NOT NULL,
+  period          TEXT NOT NULL,
+  occurred_on     TEXT NOT NULL,
+  amount_minor    INTEGER NOT NULL CHECK (abs(amount_minor) <= 9007199254740991),
+  currency        TEXT NOT NULL,
+  -- What the record itself says: open, despatched, cancelled, unpaid …
+  status          TEXT NOT NULL,
+  body            TEXT NOT NULL CHECK (json_valid(body)),
+  body_hash       TEXT NOT NULL,
+  changed_at      TEXT NOT NULL,
+  read_at         TEXT NOT NULL,
+  -- Where its chain stands in our hands.
+  state           TEXT NOT NULL CHECK (state IN ('waiting', 'posted', 'held', 'failed', 'skipped', 'inDoubt')),
+  stage           TEXT NOT NULL,
+  reason          TEXT NOT NULL,
+  document        TEXT NOT NULL,
+  -- The hash that was posted: a record edited afterwards differs.
+  posted_hash     TEXT,
+  UNIQUE (connection_id, kind, external_id)
+) STRICT;
+CREATE INDEX record_by_period ON record (kind, period, occurred_on, id);
+CREATE INDEX record_by_state ON record (kind, state, occurred_on, id);
+CREATE INDEX record_by_reference ON record (reference);
+CREATE INDEX record_by_number ON record (number);
+CREATE INDEX record_by_amount ON record (kind, amount_minor, id);
+
+-- Where reading a stream goes on. Saved in the same transaction as the page it follows.
+CREATE TABLE cursor (
+  connection_id  TEXT NOT NULL,
+  stream         TEXT NOT NULL,
+  value          TEXT NOT NULL,
+  saved_at       TEXT NOT NULL,
+  PRIMARY KEY (connection_id, stream)
+) STRICT, WITHOUT ROWID;
+
+-- A mapping from one entity to another; its versions hold the content.
+CREATE TABLE mapping (
+  id                 TEXT PRIMARY KEY,
+  name               TEXT NOT NULL,
+  source_connection  TEXT NOT NULL REFERENCES connection (id),
+  source_entity      TEXT NOT NULL,
+  target_connection  TEXT NOT NULL REFERENCES connection (id),
+  target_entity      TEXT NOT NULL,
+  created_at         TEXT NOT NULL,
+  UNIQUE (source_connection, source_entity, target_connection, target_entity)
+) STRICT;
+
+-- One version of a mapping: fields is an array of {target, decision, source, steps, candidates, …}; history is what undo takes back.
+CREATE TABLE mapping_version (
+  mapping_id   TEXT NOT NULL REFERENCES mapping (id),
+  version      INTEGER NOT NULL,
+  state        TEXT NOT NULL CHECK (state IN ('draft', 'submitted', 'approved', 'published', 'retired')),
+  rev          INTEGER NOT NULL,
+  author       TEXT NOT NULL,
+  approved_by  TEXT,
+  note         TEXT NOT NULL,
+  fields       TEXT NOT NULL CHECK (json_valid(fields)),
+  history      TEXT NOT NULL CHECK (json_valid(history)),
+  changed_at   TEXT NOT NULL,
+  PRIMARY KEY (mapping_id, version)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX mapping_one_published ON mapping_version (mapping_id) WHERE state = 'published';
+CREATE UNIQUE INDEX mapping_one_draft ON mapping_version (mapping_id) WHERE state IN ('draft', 'submitted');
+
+-- One run of a workflow over a period.
+CREATE TABLE run (
+  id          TEXT PRIMARY KEY,
+  workflow    TEXT NOT NULL CHECK (workflow IN ('orderToCash', 'settlements')),
+  period      TEXT NOT NULL,
+  state       TEXT NOT NULL CHECK (state IN ('running', 'pausing', 'paused', 'cancelling', 'cancelled', 'stopped', 'failed', 'finished')),
+  started_by  TEXT NOT NULL,
+  started_at  TEXT NOT NULL,
+  ended_at    TEXT,
+  step        TEXT NOT NULL,
+  counts      TEXT NOT NULL CHECK (json_valid(counts)),
+  message     TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX run_one_at_work ON run (workflow, period) WHERE state IN ('running', 'pausing', 'cancelling');
+
+-- A document on its way to a system: intent is committed here before anything is sent. The key makes it unique for ever.
+CREATE TABLE letter (
+  id             TEXT PRIMARY KEY,
+  -- What it does and for which record, e.g. `salesOrder 109390`: unique for ever (FLOW-10).
+  key            TEXT NOT NULL UNIQUE,
+  run_id         TEXT REFERENCES run (id),
+  record_id      TEXT REFERENCES record (id),
+  connection_id  TEXT NOT NULL REFERENCES connection (id),
+  step           TEXT NOT NULL,
+  reference      TEXT NOT NULL,
+  channel        TEXT NOT NULL,
+  amount_minor   INTEGER NOT NULL CHECK (abs(amount_minor) <= 9007199254740991),
+  currency       TEXT NOT NULL,
+  body           TEXT NOT NULL CHECK (json_valid(body)),
+  -- sending: claimed, maybe sent; after a crash it is in doubt until the target was asked.
+  state          TEXT NOT NULL CHECK (state IN ('held', 'queued', 'sending', 'inDoubt', 'sent', 'buried', 'discarded')),
+  -- The target's own id and document number, once it has one.
+  target_id      TEXT,
+  target_number  TEXT,
+  answer         TEXT CHECK (answer IS NULL OR json_valid(answer)),
+  error_code     TEXT,
+  error_about    TEXT,
+  error_field    TEXT,
+  recovery       TEXT,
+  message        TEXT NOT NULL DEFAULT '',
+  attempts       INTEGER NOT NULL DEFAULT 0,
+  next_try_at    TEXT,
+  requeued       INTEGER NOT NULL DEFAULT 0 CHECK (requeued IN (0, 1)),
+  overrides      TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(overrides)),
+  mapping_version INTEGER,
+  created_at     TEXT NOT NULL,
+  changed_at     TEXT NOT NULL
+) STRICT;
+CREATE INDEX letter_by_state ON letter (state, step, id);
+CREATE INDEX letter_by_record ON letter (record_id);
+CREATE INDEX letter_by_reference ON letter (reference);
+CREATE INDEX letter_by_cause ON letter (error_code, error_about) WHERE state = 'buried';
+
+-- Each time a letter was sent: what was asked and what was answered, shortened, without secrets.
+CREATE TABLE attempt (
+  letter_id  TEXT NOT NULL REFERENCES letter (id),
+  n          INTEGER NOT NULL,
+  at         TEXT NOT NULL,
+  request    TEXT NOT NULL,
+  status     TEXT NOT NULL,
+  answer     TEXT NOT NULL,
+  PRIMARY KEY (letter_id, n)
+) STRICT, WITHOUT ROWID;
+
+-- A statement or settlement that was imported; hash = of its file's bytes, identity = account and statement number or period.
+CREATE TABLE statement (
+  id                TEXT PRIMARY KEY,
+  file_name         TEXT NOT NULL,
+  file_hash         TEXT NOT NULL,
+  identity          TEXT NOT NULL UNIQUE,
+  format            TEXT NOT NULL,
+  account           TEXT NOT NULL,
+  currency          TEXT NOT NULL,
+  from_on           TEXT,
+  to_on             TEXT,
+  opening_minor     INTEGER,
+  closing_minor     INTEGER,
+  payout_reference  TEXT,
+  payout_minor      INTEGER,
+  issues            TEXT NOT NULL CHECK (json_valid(issues)),
+  imported_by       TEXT NOT NULL,
+  imported_at       TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE statement_line (
+  id                TEXT PRIMARY KEY,
+  statement_id      TEXT NOT NULL REFERENCES statement (id) ON DELETE CASCADE,
+  line              INTEGER NOT NULL,
+  kind              TEXT NOT NULL,
+  booked_on         TEXT NOT NULL,
+  value_on          TEXT,
+  amount_minor      INTEGER NOT NULL CHECK (abs(amount_minor) <= 9007199254740991),
+  currency          TEXT NOT NULL,
+  reference         TEXT NOT NULL,
+  order_reference   TEXT,
+  payout_reference  TEXT,
+  party             TEXT NOT NULL,
+  text              TEXT NOT NULL
+) STRICT;
+CREATE INDEX statement_line_by_statement ON statement_line (statement_id, line);
+CREATE INDEX statement_line_by_order ON statement_line (order_reference) WHERE order_reference IS NOT NULL;
+
+-- How a CSV layout is read, remembered by the signature of its header.
+CREATE TABLE csv_layout (
+  signature  TEXT PRIMARY KEY,
+  columns    TEXT NOT NULL CHECK (json_valid(columns)),
+  account    TEXT NOT NULL,
+  saved_at   TEXT NOT NULL
+) STRICT;
+
+-- A posting as the ERP's ledger shows it, read for reconciliation. `ledger` = sales (customer account) or cash (bank account).
+CREATE TABLE ledger_posting (
+  connection_id     TEXT NOT NULL REFERENCES connection (id),
+  ledger            TEXT NOT NULL CHECK (ledger IN ('sales', 'cash')),
+  external_id       TEXT NOT NULL,
+  kind              TEXT NOT NULL,
+  account           TEXT NOT NULL,
+  posted_on         TEXT NOT NULL,
+  amount_minor      INTEGER NOT NULL CHECK (abs(amount_minor) <= 9007199254740991),
+  tax_minor         INTEGER NOT NULL CHECK (abs(tax_minor) <= 9007199254740991),
+  open_minor        INTEGER NOT NULL CHECK (abs(open_minor) <= 9007199254740991),
+  currency          TEXT NOT NULL,
+  reference         TEXT NOT NULL,
+  second_reference  TEXT NOT NULL,
+  narrative         TEXT NOT NULL,
+  urn               TEXT NOT NULL,
+  body_hash         TEXT NOT NULL,
+  read_at           TEXT NOT NULL,
+  PRIMARY KEY (connection_id, ledger, external_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX ledger_posting_by_account ON ledger_posting (account, posted_on);
+CREATE INDEX ledger_posting_by_second_reference ON ledger_posting (second_reference);
+
+-- The ERP's own figure for an account on a day, asked from it (a control total, never added up from our rows).
+CREATE TABLE control_total (
+  kind          TEXT NOT NULL,
+  account       TEXT NOT NULL,
+  on_day        TEXT NOT NULL,
+  amount_minor  INTEGER NOT NULL,
+  currency      TEXT NOT NULL,
+  read_at       TEXT NOT NULL,
+  PRIMARY KEY (kind, account, on_day)
+) STRICT, WITHOUT ROWID;
+
+-- One line of one side of one reconciliation. Open lines are carried into the next period.
+CREATE TABLE entry (
+  id               TEXT PRIMARY KEY,
+  kind             TEXT NOT NULL CHECK (kind IN ('payments', 'invoices', 'returns')),
+  account          TEXT NOT NULL,
+  period           TEXT NOT NULL,
+  side             TEXT NOT NULL CHECK (side IN ('left', 'right')),
+  -- Where it comes from: statement line, record, ledger posting. Unique, so that reading again adds nothing twice.
+  source           TEXT NOT NULL,
+  entry_kind       TEXT NOT NULL,
+  on_day           TEXT NOT NULL,
+  amount_minor     INTEGER NOT NULL CHECK (abs(amount_minor) <= 9007199254740991),
+  open_minor       INTEGER NOT NULL CHECK (abs(open_minor) <= 9007199254740991),
+  currency         TEXT NOT NULL,
+  reference        TEXT NOT NULL,
+  order_reference  TEXT NOT NULL,
+  payout           TEXT NOT NULL,
+  party            TEXT NOT NULL,
+  text             TEXT NOT NULL,
+  state            TEXT NOT NULL CHECK (state IN ('open', 'explained', 'suggested', 'matched', 'partMatched')),
+  match_id         TEXT,
+  reason           TEXT,
+  reason_text      TEXT NOT NULL DEFAULT '',
+  reason_by        TEXT NOT NULL DEFAULT '',
+  UNIQUE (kind, account, period, side, source)
+) STRICT;
+CREATE INDEX entry_by_key ON entry (kind, account, period, side, on_day, id);
+CREATE INDEX entry_by_amount ON entry (kind, account, period, side, amount_minor, id);
+CREATE INDEX entry_by_match ON entry (match_id) WHERE match_id IS NOT NULL;
+CREATE INDEX entry_by_order ON entry (order_reference);
+
+-- Entries that belong together. Its members point here; taking one apart touches no other.
+CREATE TABLE match (
+  id                 TEXT PRIMARY KEY,
+  kind               TEXT NOT NULL,
+  account            TEXT NOT NULL,
+  period             TEXT NOT NULL,
+  rule               TEXT NOT NULL,
+  automatic          INTEGER NOT NULL CHECK (automatic IN (0, 1)),
+  state              TEXT NOT NULL CHECK (state IN ('suggested', 'confirmed')),
+  why                TEXT NOT NULL,
+  difference_minor   INTEGER NOT NULL,
+  difference_reason  TEXT,
+  score              REAL NOT NULL,
+  made_by            TEXT NOT NULL,
+  made_at            TEXT NOT NULL
+) STRICT;
+CREATE INDEX match_by_key ON match (kind, account, period);
+
+-- A cash-book posting proposed to put a difference right; posted only after a second person approved it.
+CREATE TABLE adjustment (
+  id            TEXT PRIMARY KEY,
+  kind          TEXT NOT NULL CHECK (kind IN ('writeOff', 'fee', 'bankCharge', 'correction')),
+  recon_kind    TEXT NOT NULL,
+  account       TEXT NOT NULL,
+  period        TEXT NOT NULL,
+  amount_minor  INTEGER NOT NULL,
+  currency      TEXT NOT NULL,
+  nominal_code  TEXT NOT NULL,
+  narrative     TEXT NOT NULL,
+  entry_ids     TEXT NOT NULL CHECK (json_valid(entry_ids)),
+  state         TEXT NOT NULL CHECK (state IN ('proposed', 'approved', 'posted', 'refused')),
+  proposed_by   TEXT NOT NULL,
+  proposed_at   TEXT NOT NULL,
+  decided_by    TEXT,
+  CHECK (decided_by IS NULL OR decided_by <> proposed_by)
+) STRICT;
+
+-- Signatures under a period. Both set = locked for every command.
+CREATE TABLE period_close (
+  period        TEXT PRIMARY KEY,
+  prepared_by   TEXT,
+  prepared_at   TEXT,
+  reviewed_by   TEXT,
+  reviewed_at   TEXT,
+  figures_hash  TEXT NOT NULL,
+  CHECK (reviewed_by IS NULL OR (prepared_by IS NOT NULL AND reviewed_by <> prepared_by))
+) STRICT;
