@@ -1,0 +1,139 @@
+import type { Order } from '../../../shared/canonical/order.ts';
+import type { Return } from '../../../shared/canonical/return.ts';
+import type { Recovery } from '../../../shared/contract/errors.ts';
+import type { Entity, SettingField, Site, SystemKey } from '../../../shared/contract/connections.ts';
+import type { LocalDate, Period } from '../../../shared/values/date.ts';
+import type { Currency } from '../../../shared/values/money.ts';
+
+export type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
+
+export type Ask = {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Under the connection's base address, or absolute on one of its own hosts. */
+  path: string;
+  query?: Readonly<Record<string, string>>;
+  body?: Json;
+  /** A write is never repeated by the client itself: a lost answer comes back as AppError `http.lost` (in doubt). */
+  write?: boolean;
+  signal?: AbortSignal | undefined;
+};
+
+/**
+ * A signed-in way to one system: adds credentials, keeps the rate limit, waits out 429 and Retry-After, signs in again once on 401,
+ * turns every other answer into a value or an AppError by the connector's outcome table. JSON in, JSON out; an empty body is null.
+ */
+export type Session = {
+  readonly settings: Readonly<Record<string, string>>;
+  readonly site: Site | null;
+  request(ask: Ask): Promise<Json>;
+};
+
+/** A page of a stream with the cursor to save in the same transaction. Reading again from a saved cursor repeats or loses nothing. */
+export type StreamPage<T> = { records: { raw: Json; record: T | null; issue: string | null }[]; cursor: string; total: number | null };
+
+export type Commerce = {
+  /** Orders (open, despatched, cancelled) that changed in or concern the period, in pages. */
+  orders(session: Session, ask: { period: Period; cursor: string | null; timeZone: string; signal: AbortSignal }): AsyncIterable<StreamPage<Order>>;
+  returns(session: Session, ask: { period: Period; cursor: string | null; timeZone: string; signal: AbortSignal }): AsyncIterable<StreamPage<Return>>;
+};
+
+/** What the ERP's own lists say; ids are the ERP's, as text. */
+export type ErpReferences = {
+  customers: { id: string; reference: string; name: string; email: string; postcode: string; currency: string; onHold: boolean; active: boolean }[];
+  products: { id: string; code: string; name: string }[];
+  taxCodes: { id: string; code: string; name: string; /** Per cent, digits: '20' */ rate: string }[];
+  banks: { id: string; code: string; name: string; currency: string }[];
+  currencies: { id: string; code: string; isBase: boolean }[];
+  warehouses: { id: string; name: string }[];
+  nominals: { code: string; costCentre: string; department: string; name: string }[];
+  /** SOP prices include VAT. */
+  pricesIncludeTax: boolean;
+};
+
+/** The steps a document takes. The order is that of the chain of one sale. */
+export const STEPS = ['customer', 'salesOrder', 'despatch', 'invoice', 'receipt', 'allocation', 'creditNote', 'refund', 'refundAllocation', 'fee', 'transfer', 'adjustment'] as const;
+export type StepName = (typeof STEPS)[number];
+
+/** What a target made of a document: its id, its number for people, and the answer as it came (for the record). */
+export type Sent = { id: string; number: string; answer: Json };
+
+/** One kind of document that can be written. `body` is in the system's own shape. */
+export type Target = {
+  readonly step: StepName;
+  /** Entity of the schema it is mapped to, e.g. sop_orders. */
+  readonly entity: string;
+  send(session: Session, body: Json, signal?: AbortSignal): Promise<Sent>;
+  /** Asks the system for a document that carries our reference; null when it certainly holds none. Never writes. */
+  find(session: Session, body: Json, signal?: AbortSignal): Promise<Sent | null>;
+};
+
+/** Neutral descriptions of the documents that no mapping shapes; the ERP connector turns them into its own bodies. */
+export type Documents = {
+  despatch(document: { salesOrder: Json; on: LocalDate }): Json;
+  /** Ledger mode: an invoice straight into the sales ledger. tax: one row per tax code. */
+  invoice(document: LedgerDocument): Json;
+  creditNote(document: LedgerDocument): Json;
+  /** Money back to a customer from a cash-book account. */
+  refund(document: { customerId: string; bankId: string; amountMinor: number; currency: Currency; on: LocalDate; reference: string; secondReference: string }): Json;
+  /** Ties a receipt (or refund) to an invoice (or credit note); ids are those of posted transactions. */
+  allocation(document: { customerId: string; on: LocalDate; transactions: { id: string; amountMinor: number }[]; currency: Currency }): Json;
+  /** Cash-book payment (amount > 0) or receipt (< 0) analysed to a nominal. */
+  bankPosting(document: { bankId: string; amountMinor: number; currency: Currency; on: LocalDate; nominalCode: string; costCentre: string; department: string; taxCodeId: string | null; taxMinor: number; reference: string; secondReference: string; narrative: string }): Json;
+  transfer(document: { fromBankId: string; toBankId: string; amountMinor: number; currency: Currency; on: LocalDate; reference: string; secondReference: string; narrative: string }): Json;
+};
+
+export type LedgerDocument = {
+  customerId: string; on: LocalDate; currency: Currency; exchangeRate: string; reference: string; secondReference: string;
+  netMinor: number; taxMinor: number;
+  tax: { taxCodeId: string; netMinor: number; taxMinor: number }[];
+  nominal: { code: string; costCentre: string; department: string; narrative: string; netMinor: number }[];
+};
+
+export type PostingKind = 'invoice' | 'creditNote' | 'receipt' | 'refund' | 'bankReceipt' | 'bankPayment' | 'transfer' | 'opening' | 'other';
+
+/** A posting as a ledger shows it. Sales ledger: invoices +, credit notes and receipts −. Cash book: money in +, out −. */
+export type LedgerPosting = {
+  ledger: 'sales' | 'cash';
+  externalId: string; kind: PostingKind;
+  /** Customer reference, or bank code. */
+  account: string;
+  customerId: string | null;
+  on: LocalDate; amountMinor: number; taxMinor: number; openMinor: number; currency: Currency;
+  reference: string; secondReference: string; narrative: string; urn: string;
+};
+
+export type Erp = {
+  references(session: Session, signal?: AbortSignal): Promise<ErpReferences>;
+  readonly targets: Readonly<Partial<Record<StepName, Target>>>;
+  readonly documents: Documents;
+  /** Whether a ledger takes a posting on a day: asked before anything is sent. */
+  periodOpen(session: Session, on: LocalDate, ledger: 'sales' | 'cash' | 'orders', signal?: AbortSignal): Promise<{ open: boolean; message: string }>;
+  /** Postings of both ledgers up to a day (opening items included), in pages. `changedSince` limits it to what moved since. */
+  ledger(session: Session, ask: { ledger: 'sales' | 'cash'; from: LocalDate; to: LocalDate; changedSince: string | null; signal: AbortSignal }): AsyncIterable<LedgerPosting[]>;
+  /** The ledger's own balance of a bank account on a day (control total), minor units of its currency. */
+  bankBalance(session: Session, bankCode: string, on: LocalDate, signal?: AbortSignal): Promise<number>;
+  /** The ERP's own total and count of sales documents of a kind for a customer account within days: a control total. */
+  salesTotal(session: Session, ask: { account: string; kind: 'invoice' | 'creditNote'; from: LocalDate; to: LocalDate }, signal?: AbortSignal): Promise<{ count: number; amountMinor: number }>;
+};
+
+/** How a system's refusal reads for us, beyond its status: e.g. «on hold» → customer.onHold about WEBGBP. */
+export type Refusal = { code: string; about: string; field: string | null; recovery: Recovery; message: string };
+
+/** A connector is a value: what a system is, how one signs in to it, what can be read and written. */
+export type Connector = {
+  readonly key: SystemKey;
+  readonly label: string;
+  readonly side: 'commerce' | 'erp';
+  readonly auth: 'token' | 'oauth';
+  readonly fields: readonly SettingField[];
+  /** What the mapping screen may pair: source entities for commerce, target entities for ERPs. */
+  discover(session: Session, signal: AbortSignal): Promise<Entity[]>;
+  /** Companies that this sign-in may use; systems without the notion answer one row of their own. */
+  sites(session: Session, signal: AbortSignal): Promise<Site[]>;
+  /** The checks of a connection test, in order; the first that fails ends it. */
+  checks: readonly { label: string; run(session: Session, signal: AbortSignal): Promise<string> }[];
+  /** What a refusal of a write means, from status and body; null: the outcome table decides. */
+  refusal(status: number, body: Json, sent: Json): Refusal | null;
+  readonly commerce?: Commerce;
+  readonly erp?: Erp;
+};
