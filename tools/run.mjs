@@ -1,0 +1,88 @@
+// The launcher behind every npm script. Plain JavaScript without dependencies, so that it works before anything is
+// installed and on a Node that is too old for the rest. Its own words go to stderr: stdout belongs to the command.
+import path from 'node:path';
+import { findChromium } from './chromium.mjs';
+import { installDependencies } from './dependencies.mjs';
+import { buildShell, buildWindow } from './builds.mjs';
+import { run } from './child.mjs';
+import { fittingNode } from './fitting-node.mjs';
+
+const root = path.resolve(import.meta.dirname, '..');
+process.chdir(root);
+
+const bin = (packageName, file) => path.join('node_modules', packageName, file);
+const tsc = bin('typescript', 'bin/tsc');
+const oxlint = bin('oxlint', 'bin/oxlint');
+const vitest = bin('vitest', 'vitest.mjs');
+const electronBuilder = bin('electron-builder', 'cli.js');
+
+const TYPE_CHECKS = ['shared', 'engine', 'app', 'renderer', 'test'];
+const NEEDS_WINDOW = ['serve', 'bench'];
+
+const commands = {
+  async start(args) {
+    await buildWindow();
+    await buildShell();
+    return run(['tools/start.mjs', ...args]);
+  },
+
+  async tieout(args) {
+    if (NEEDS_WINDOW.includes(args[0])) await buildWindow();
+    return run(['main/hosts/cli.ts', ...args]);
+  },
+
+  async build() {
+    await buildWindow();
+    await buildShell();
+    return 0;
+  },
+
+  async check() {
+    for (const layer of TYPE_CHECKS) {
+      const status = await run([tsc, '-p', `tsconfig.${layer}.json`]);
+      if (status !== 0) return explain(status, `The type check of tsconfig.${layer}.json failed.`);
+    }
+    const status = await run([oxlint, '--type-aware', '--deny-warnings', '-c', '.oxlintrc.json', 'main', 'renderer', 'shared', 'test']);
+    return status === 0 ? 0 : explain(status, 'oxlint found something to change.');
+  },
+
+  /** Everything, or, with arguments, only the tests they name. */
+  async test(args) {
+    const chromium = await findChromium();
+    if (!chromium) return 1;
+    process.env.CHROMIUM_PATH = chromium;
+    if (args.length === 0) {
+      const status = await commands.check();
+      if (status !== 0) return status;
+    }
+    await buildWindow();
+    return run([vitest, 'run', ...args]);
+  },
+
+  async package(args) {
+    await commands.build();
+    return run([electronBuilder, '--publish', 'never', ...args]);
+  },
+};
+
+function explain(status, sentence) {
+  process.stderr.write(`${sentence}\n`);
+  return status;
+}
+
+async function main([name, ...args]) {
+  const command = Object.hasOwn(commands, name ?? '') ? commands[name] : undefined;
+  if (!command) return explain(2, `Usage: node tools/run.mjs ${Object.keys(commands).join(' | ')}`);
+  await installDependencies(root);
+  const node = fittingNode(root);
+  if (!node) return 1;
+  process.env.PATH = [path.dirname(node), process.env.PATH].join(path.delimiter);
+  process.env.TIEOUT_NODE = node;
+  return command(args);
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  process.exitCode = explain(1, error instanceof Error ? error.message : String(error));
+}
