@@ -45,3 +45,10 @@ export function listAudit(db: ReadDb, page: PageRequest): Page<AuditEntry> {
   const total = db.get<{ n: number }>(sql`SELECT count(*) AS n FROM audit_entry e LEFT JOIN audit_detail d ON d.seq = e.seq WHERE ${where}`);
   return { rows, total: total?.n ?? 0 };
 }
+
+export const listCheckpoints = (db: ReadDb): { seq: number; hash: string; signature: string }[] =>
+  db.all(sql`SELECT seq, hash, signature FROM audit_checkpoint ORDER BY seq`);
+
+export function insertCheckpoint(db: WriteDb, checkpoint: { seq: number; at: Instant; hash: string; signature: string }): void {
+  db.run(sql`INSERT OR IGNORE INTO audit_checkpoint (seq, at, hash, signature) VALUES (${checkpoint.seq}, ${checkpoint.at}, ${checkpoint.hash}, ${checkpoint.signature})`);
+}

@@ -1,0 +1,65 @@
+import { AppError } from '../../../shared/contract/errors.ts';
+import { assert } from '../../../shared/values/assert.ts';
+import { hashPassword, passwordFits } from './password.ts';
+import { activeAdmins, hasPeople, insertPerson, listPeople, passwordOf, personById, updatePerson } from './people-store.ts';
+const wrongPassword = () => new AppError('people.password', 'fixInput', 'The e-mail address or the password is wrong.', { field: 'password' });
+export const peopleHandlers = ({ signIns, workspace, environment, version, guests, newSession }) => ({
+    welcome: ({ db }) => ({ firstRun: !hasPeople(db), workspace, environment, version, guests: [...guests] }),
+    createFirstAdmin({ db, audit, now, newId }, { name, email, password }) {
+        if (hasPeople(db))
+            throw new AppError('people.notFirst', 'askAdmin', 'This workspace already has people. Ask its admin for an account.');
+        const person = { id: newId('per'), name, email, role: 'admin', active: true, createdAt: now };
+        insertPerson(db, person, hashPassword(password));
+        audit('people.createFirstAdmin', { person: person.id, name });
+        return person;
+    },
+    signIn({ db, audit, now }, { email, password }) {
+        const wait = signIns.waitFor(email, now);
+        if (wait > 0)
+            throw new AppError('people.locked', 'fixInput', `Too many wrong passwords. Try again in ${wait} s.`, { field: 'password' });
+        const found = passwordOf(db, email);
+        if (!found?.person.active || !passwordFits(password, found.passwordHash)) {
+            signIns.failed(email, now);
+            throw wrongPassword();
+        }
+        const session = newSession();
+        signIns.open(session, found.person, now);
+        audit('people.signIn', { person: found.person.id, name: found.person.name });
+        return { session, person: found.person };
+    },
+    signOut({ audit, caller }) {
+        if (caller.session)
+            signIns.close(caller.session);
+        audit('people.signOut', { person: caller.personId });
+        return {};
+    },
+    me({ db, caller }) {
+        const person = personById(db, caller.personId);
+        assert(person, 'a session without its person');
+        return person;
+    },
+    list: ({ db }) => listPeople(db),
+    save({ db, audit, now, newId }, { id, password, ...fields }) {
+        const taken = passwordOf(db, fields.email);
+        if (taken && taken.person.id !== id)
+            throw new AppError('people.email', 'fixInput', `${taken.person.name} already uses this e-mail address.`, { field: 'email' });
+        if (!id) {
+            if (!password)
+                throw new AppError('people.password', 'fixInput', 'A new person needs a first password.', { field: 'password' });
+            const person = { id: newId('per'), ...fields, createdAt: now };
+            insertPerson(db, person, hashPassword(password));
+            audit('people.add', { person: person.id, name: person.name, role: person.role });
+            return person;
+        }
+        const before = personById(db, id);
+        if (!before)
+            throw new AppError('people.unknown', 'fixInput', 'This person is not in the workspace.', { field: 'id' });
+        const loses = before.role === 'admin' && before.active && (fields.role !== 'admin' || !fields.active);
+        if (loses && activeAdmins(db) === 1)
+            throw new AppError('people.lastAdmin', 'fixInput', `${before.name} is the last admin. Make somebody else admin first.`, { field: 'role' });
+        updatePerson(db, { id, ...fields }, password ? hashPassword(password) : null);
+        signIns.closeAllOf(id);
+        audit('people.change', { person: id, before: { name: before.name, role: before.role, active: before.active }, after: { name: fields.name, role: fields.role, active: fields.active }, passwordChanged: password !== undefined });
+        return { ...before, ...fields };
+    },
+});

@@ -1,0 +1,21 @@
+import { AppError } from '../../../shared/contract/errors.ts';
+import type { settings as contractGroup, Settings } from '../../../shared/contract/settings.ts';
+import type { Handlers } from '../handler.ts';
+import { readSettings, writeSettings } from './settings-store.ts';
+
+function changedNames(before: Settings, after: Settings): string[] {
+  return (Object.keys(after) as (keyof Settings)[]).filter(name => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
+}
+
+export const settingsHandlers: Handlers<typeof contractGroup> = {
+  get: ({ db }) => readSettings(db),
+
+  save({ db, audit }, { settings, rev, reason }) {
+    const current = readSettings(db);
+    if (current.rev !== rev) throw new AppError('settings.stale', 'fixInput', 'Somebody else changed the settings meanwhile. Look at them again, then save.');
+    const changed = changedNames(current.settings, settings);
+    writeSettings(db, settings, rev + 1);
+    audit('settings.save', { reason, before: Object.fromEntries(changed.map(name => [name, current.settings[name as keyof Settings]])), after: Object.fromEntries(changed.map(name => [name, settings[name as keyof Settings]])) });
+    return { settings, rev: rev + 1 };
+  },
+};
