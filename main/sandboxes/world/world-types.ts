@@ -203,6 +203,7 @@ export type Mishap = {
 };
 
 /** A file that the month-end needs, exactly as the gateway or bank would hand it over. */
+/** `account` is the Sage bank code the file belongs to: the channel's clearing account for a settlement, else the bank account. */
 export type WorldFile = { name: string; kind: 'settlement' | 'bank'; account: string; content: string };
 
 /** A trade buyer with an account of their own in Sage (some exist there already, some must be created). */
@@ -219,6 +220,8 @@ export type World = {
   settlements: readonly Settlement[];
   bankLines: readonly BankLine[];
   openingSales: readonly OpeningSale[];
+  /** What the bank accounts held on 1 October, by the bank and by Sage alike. Clearing accounts open with Σ openingSales of their channel. */
+  openingBalances: readonly { bankCode: string; currency: Currency; amountMinor: number }[];
   staff: readonly StaffAction[];
   mishaps: readonly Mishap[];
   /** EUR per 1 GBP that Sage uses as the core rate. */
