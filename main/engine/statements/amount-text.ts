@@ -18,7 +18,8 @@ type Signed = { negative: boolean; body: string };
 
 /** Takes the sign away in whichever way it is written: −1, 1-, (1), 1 DR. Currency signs and codes go with it. */
 function takeSign(text: string): Signed | undefined {
-  let body = text.replace(/[\s\u00a0\u202f]+/g, '').replace(/[\u2212\u2010-\u2013]/g, '-').replace(/[£$€¥₹]|(?<![A-Z])(?:GBP|EUR|USD|CHF)(?![A-Z])/g, '');
+  let body = text.replace(/[\s\u00a0\u202f]+/g, '').replace(/[\u2212\u2010-\u2013]/g, '-')
+    .replace(/[A-Z]{0,2}[$£€¥₹]/g, '').replace(/^([-+(]?)[A-Z]{3}(?=[\d.,(+-])/, '$1').replace(/(?<=[\d.,])[A-Z]{3}([-+)]?)$/, '$1');
   let signs = 0;
   const bracket = /^\((.+)\)$/.exec(body);
   if (bracket) { signs += 1; body = bracket[1] ?? ''; }
@@ -32,8 +33,8 @@ function takeSign(text: string): Signed | undefined {
 }
 
 const GROUPED: Record<DecimalMark, RegExp> = {
-  '.': /^(\d{1,3}(?:([,'’])\d{2,3})*?(?:\2\d{3})?|\d*)(?:\.(\d*))?$/,
-  ',': /^(\d{1,3}(?:([.'’])\d{2,3})*?(?:\2\d{3})?|\d*)(?:,(\d*))?$/,
+  '.': /^(\d{1,3}([,'’])(?:\d{2,3}\2)*\d{3}|\d*)(?:\.(\d*))?$/,
+  ',': /^(\d{1,3}([.'’])(?:\d{2,3}\2)*\d{3}|\d*)(?:,(\d*))?$/,
 };
 
 /**

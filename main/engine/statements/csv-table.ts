@@ -106,9 +106,11 @@ export function findColumns(rows: readonly TableRow[], required: readonly (strin
       if (name !== '' && !places.has(name)) places.set(name, index);
     });
     if (!wanted.every(names => names.some(name => places.has(name)))) continue;
+    const asked = new Map<string, number | undefined>();
     const place = (names: string[]): number | undefined => {
       for (const name of names) {
-        const index = places.get(columnName(name));
+        if (!asked.has(name)) asked.set(name, places.get(columnName(name)));
+        const index = asked.get(name);
         if (index !== undefined) return index;
       }
       return undefined;

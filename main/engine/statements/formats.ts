@@ -1,0 +1,30 @@
+import { adyenSettlement } from './adyen-settlement.ts';
+import { amazonPaySettlement } from './amazon-pay.ts';
+import { amazonSettlement } from './amazon-settlement.ts';
+import { bai2 } from './bai2.ts';
+import { bankCsv } from './bank-csv.ts';
+import { camt } from './camt.ts';
+import { ebayTransactions } from './ebay-transactions.ts';
+import { mt940 } from './mt940.ts';
+import { ofx } from './ofx.ts';
+import { paypalActivity } from './paypal.ts';
+import { paypalSettlement } from './paypal-settlement.ts';
+import { qif } from './qif.ts';
+import { shopifyPayments } from './shopify-payments.ts';
+import type { Source } from './sniff.ts';
+import type { ReadOptions, ReadStatement } from './statement.ts';
+import { stripe } from './stripe.ts';
+
+/** A format is a value: how it is recognised by its content, and how it is read. File names decide nothing. */
+export type StatementReader = {
+  format: string;
+  recognises(source: Source, options: ReadOptions): boolean;
+  read(source: Source, options: ReadOptions): ReadStatement;
+};
+
+/** Asked in this order; the first that recognises the file reads it. The bank's CSV comes last because almost any table looks like one. */
+export const readers: readonly StatementReader[] = [
+  camt, ofx, mt940, bai2, qif,
+  amazonSettlement, amazonPaySettlement, ebayTransactions, shopifyPayments, stripe, paypalSettlement, adyenSettlement, paypalActivity,
+  bankCsv,
+];

@@ -1,0 +1,93 @@
+import { amountText, isBlankAmount } from './amount-text.ts';
+import { checkBalance, spanOf } from './balance.ts';
+import type { TableRow } from './csv-table.ts';
+import type { StatementReader } from './formats.ts';
+import { collectIssues, readingOf, type Issues } from './issues.ts';
+import { withFee } from './payouts.ts';
+import { runningBalance, type BalanceRow } from './running-balance.ts';
+import { HOME_CURRENCY, oneLine, statement, type StatementEntry, type StatementEntryKind } from './statement.ts';
+import { cellsOf, groupBy, hasColumns, isReading, openTable, type Cells, type Names } from './table-values.ts';
+
+/** PayPal's activity download. Withdrawals happen at any time, so it is one statement per currency with the payouts inside. */
+const FORMAT = 'paypal-activity';
+
+const DATE: Names = ['Date', 'Datum', 'Fecha', 'Data'];
+const KIND: Names = ['Type', 'Typ', 'Tipo', 'Description', 'Beschreibung', 'Descripción', 'Descrizione'];
+const STATUS: Names = ['Status', 'État', 'Estado', 'Stato'];
+const CURRENCY: Names = ['Currency', 'Währung', 'Devise', 'Divisa', 'Valuta'];
+const GROSS: Names = ['Gross', 'Brutto', 'Avant commission', 'Brut', 'Bruto', 'Lordo'];
+const FEE: Names = ['Fee', 'Gebühr', 'Entgelt', 'Commission', 'Comisión', 'Tarifa', 'Tariffa'];
+const NET: Names = ['Net', 'Netto', 'Neto'];
+const BALANCE: Names = ['Balance', 'Guthaben', 'Solde', 'Saldo'];
+const ID: Names = ['Transaction ID', 'Transaktionscode', 'Transaktions-ID', 'Numéro de transaction', 'Id. de transacción', 'Codice transazione'];
+const INVOICE: Names = ['Invoice Number', 'Invoice ID', 'Rechnungsnummer', 'Numéro de facture', 'Número de factura', 'Id. de factura', 'Custom Number'];
+const RELATED: Names = ['Reference Txn ID', 'Zugehöriger Transaktionscode', 'Numéro de la transaction de référence', 'Id. de referencia de trans.'];
+const NAME: Names = ['Name', 'Nom', 'Nombre', 'Nome'];
+const IMPACT: Names = ['Balance Impact', 'Auswirkung auf Guthaben', 'Impact sur le solde', 'Efecto en el saldo'];
+const REQUIRED: readonly Names[] = [DATE, KIND, CURRENCY, GROSS, FEE, NET, ID];
+
+const KINDS: readonly [RegExp, StatementEntryKind][] = [
+  [/withdraw|transfer to bank|abhebung|abbuchung|auszahlung|retrait|virement|retirada|prelievo/i, 'payout'],
+  [/refund|rückzahlung|rückerstattung|remboursement|reembolso|rimborso/i, 'refund'],
+  [/chargeback|dispute|rückbuchung|contestation|contracargo/i, 'chargeback'],
+  [/reserve|hold|einbehalt|réserve|retenc/i, 'reserve'],
+  [/conversion|umrechnung|conversión|devise/i, 'other'],
+  [/\bfee\b|gebühr|commission|comisión/i, 'fee'],
+];
+const UNSETTLED = /pending|denied|cancel|expired|failed|unclaimed|ausstehend|abgelehnt|storniert|en attente|refus|annul|pendiente|rechazad/i;
+
+/** The words decide first, then the direction: a chargeback that comes back, a reserve that is released, a payment that the seller made. */
+function kindOf(words: string, minor: number): StatementEntryKind {
+  const kind = KINDS.find(([pattern]) => pattern.test(words))?.[1] ?? (minor > 0 ? 'sale' : 'other');
+  if (kind === 'chargeback' && minor > 0) return 'chargebackReversal';
+  if (kind === 'reserve' && minor > 0) return 'reserveRelease';
+  return kind;
+}
+
+type Row = { currency: string; entries: StatementEntry[]; balance: BalanceRow };
+
+function readRow(row: TableRow, cells: Cells, fallback: string, issues: Issues): Row | null {
+  const currency = cells.currency(row, CURRENCY, fallback);
+  const [gross, fee, net] = [GROSS, FEE, NET].map(names => cells.amount(row, names, currency));
+  const balanceMinor = isBlankAmount(cells.text(row, BALANCE)) ? null : cells.amount(row, BALANCE, currency);
+  const bookedOn = cells.day(row, DATE);
+  if (gross === undefined || fee === undefined || net === undefined || balanceMinor === undefined || bookedOn === undefined) return null;
+  if (bookedOn === null) {
+    issues.refuse(row.line, 'statement.date', `The row at line ${row.line} has no date.`);
+    return null;
+  }
+  if (gross + fee !== net) issues.note(row.line, 'statement.rowTotal', `At line ${row.line} gross and fee do not give the net: ${amountText(net - gross - fee, currency)} is unexplained.`);
+  const words = cells.text(row, KIND);
+  const id = cells.text(row, ID);
+  const invoice = cells.text(row, INVOICE);
+  const kind = kindOf(words, gross);
+  const entries = withFee({
+    id: id || String(row.line), line: row.line, kind, bookedOn, amountMinor: gross, currency,
+    reference: invoice || id, orderReference: invoice || null, payoutReference: kind === 'payout' ? id || null : null,
+    party: oneLine(cells.text(row, NAME)), text: oneLine([words, cells.text(row, RELATED)].filter(part => part !== '').join(' · ')),
+  }, net - gross);
+  return { currency, entries, balance: { line: row.line, amountMinor: net, balanceMinor } };
+}
+
+export const paypalActivity: StatementReader = {
+  format: FORMAT,
+  recognises: source => hasColumns(source, REQUIRED),
+  read(source, { defaultCurrency }) {
+    const table = openTable(FORMAT, source, REQUIRED);
+    if (isReading(table)) return table;
+    const issues = collectIssues();
+    const cells = cellsOf(table, { dates: [DATE], amounts: [GROSS, FEE, NET, BALANCE] }, issues);
+    const settled = table.rows.filter(row => !UNSETTLED.test(cells.text(row, STATUS)) && !/^memo/i.test(cells.text(row, IMPACT)));
+    const left = table.rows.length - settled.length;
+    if (left > 0) issues.note(table.rows[0]?.line ?? 1, 'statement.pending', `${left} rows are pending, cancelled or for information only and are left out.`);
+    const rows = settled.flatMap(row => readRow(row, cells, defaultCurrency ?? HOME_CURRENCY, issues) ?? []);
+    const statements = [...groupBy(rows, ({ currency }) => currency)].map(([currency, own]) => {
+      const entries = own.flatMap(row => row.entries);
+      const ends = table.columns.has(...BALANCE) ? runningBalance(own.map(({ balance }) => balance), 'Balance', issues) : { openingMinor: null, closingMinor: null };
+      const result = statement({ account: 'PayPal', currency, entries, ...ends, ...spanOf(entries) });
+      checkBalance(result, own[0]?.balance.line ?? 1, issues);
+      return result;
+    });
+    return readingOf(FORMAT, statements, issues);
+  },
+};

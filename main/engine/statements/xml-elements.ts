@@ -1,0 +1,66 @@
+import { SaxesParser } from 'saxes';
+
+/** A small tree without namespaces: what a bank's XML needs. */
+export type XmlElement = { name: string; line: number; text: string; attributes: Record<string, string>; children: XmlElement[] };
+
+export type XmlProblem = { line: number; code: string; message: string };
+
+const MAX_DEPTH = 64;
+const MAX_TEXT = 100_000;
+const CHUNK_CHARACTERS = 256 * 1024;
+
+const localName = (name: string): string => name.slice(name.indexOf(':') + 1);
+
+/**
+ * Reads XML in pieces: each element named in `cut` is handed over when it ends and taken out of the tree, so that memory follows the
+ * largest entry and not the file. Document types are refused, so no entity can be declared and nothing outside is ever fetched.
+ */
+export function readXml(text: string, cut: ReadonlySet<string>, onCut: (element: XmlElement, parent: XmlElement) => void): { root: XmlElement | null; problem: XmlProblem | null } {
+  const parser = new SaxesParser();
+  const stack: XmlElement[] = [];
+  let root: XmlElement | null = null;
+  let problem: XmlProblem | null = null;
+  const fail = (code: string, message: string): void => { problem ??= { line: parser.line, code, message }; };
+
+  parser.on('error', () => fail('statement.xml', `The XML is broken at line ${parser.line}. Download the file again.`));
+  parser.on('doctype', () => fail('statement.doctype', 'The file declares a document type (DTD). Bank statements never do; the file is refused for safety.'));
+  parser.on('opentag', tag => {
+    if (stack.length >= MAX_DEPTH) return fail('statement.xml', `The XML at line ${parser.line} is nested deeper than any statement.`);
+    const element: XmlElement = { name: localName(tag.name), line: parser.line, text: '', attributes: {}, children: [] };
+    // Without xmlns handling saxes gives attributes as plain text.
+    for (const [name, value] of Object.entries(tag.attributes as Record<string, string>)) element.attributes[localName(name)] = value;
+    stack.at(-1)?.children.push(element);
+    root ??= element;
+    stack.push(element);
+  });
+  parser.on('text', part => {
+    const top = stack.at(-1);
+    if (top && top.text.length < MAX_TEXT) top.text += part;
+  });
+  parser.on('closetag', () => {
+    const element = stack.pop();
+    const parent = stack.at(-1);
+    if (!element || !parent || !cut.has(element.name)) return;
+    parent.children.pop();
+    onCut(element, parent);
+  });
+
+  for (let at = 0; at < text.length && !problem; at += CHUNK_CHARACTERS) parser.write(text.slice(at, at + CHUNK_CHARACTERS));
+  if (!problem && (stack.length > 0 || !root))
+    problem = { line: parser.line, code: 'statement.truncated', message: `The file ends at line ${parser.line} before the statement does. Download it again.` };
+  return { root, problem };
+}
+
+/** The first element at a path of names, each a child of the one before. */
+export function find(element: XmlElement | undefined, ...path: string[]): XmlElement | undefined {
+  let at = element;
+  for (const name of path) at = at?.children.find(child => child.name === name);
+  return at;
+}
+
+export const findAll = (element: XmlElement | undefined, name: string): XmlElement[] => element?.children.filter(child => child.name === name) ?? [];
+
+export const textAt = (element: XmlElement | undefined, ...path: string[]): string => find(element, ...path)?.text.trim() ?? '';
+
+/** All texts below an element, in order, with spaces between. */
+export const textBelow = (element: XmlElement | undefined): string => (element ? [element.text, ...element.children.map(textBelow)].map(part => part.trim()).filter(part => part !== '').join(' ') : '');
