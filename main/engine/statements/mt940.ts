@@ -124,7 +124,7 @@ function readMessage(fields: Field[], place: number, fallback: string, issues: I
     return readEntry(field, next?.tag === '86' ? next : undefined, currency, `${place}-${index}`, issues) ?? [];
   });
   const result = statement({
-    account: account.replace(/\s+/g, ' '), currency, entries, ...spanOf(entries),
+    account: account.replace(new RegExp(`(?<=\\d)\\s*${currency}$`), '').replace(/\s+/g, ' '), currency, entries, ...spanOf(entries),
     openingMinor: opening?.amountMinor ?? null, closingMinor: closing?.amountMinor ?? null,
     balances: [...(opening ? [{ kind: 'opening', on: opening.on, amountMinor: opening.amountMinor }] : []), ...(closing ? [{ kind: 'closing', on: closing.on, amountMinor: closing.amountMinor }] : [])],
     sequence: first(/^28/)?.text.trim().split('\n')[0] || null,

@@ -24,6 +24,7 @@ const INVOICE: Names = ['Invoice Number', 'Invoice ID', 'Rechnungsnummer', 'Num�
 const RELATED: Names = ['Reference Txn ID', 'Zugehöriger Transaktionscode', 'Numéro de la transaction de référence', 'Id. de referencia de trans.'];
 const NAME: Names = ['Name', 'Nom', 'Nombre', 'Nome'];
 const IMPACT: Names = ['Balance Impact', 'Auswirkung auf Guthaben', 'Impact sur le solde', 'Efecto en el saldo'];
+const ZONE: Names = ['TimeZone', 'Time Zone', 'Zeitzone', 'Fuseau horaire', 'Zona horaria', 'Huso horario'];
 const REQUIRED: readonly Names[] = [DATE, KIND, CURRENCY, GROSS, FEE, NET, ID];
 
 const KINDS: readonly [RegExp, StatementEntryKind][] = [
@@ -35,6 +36,9 @@ const KINDS: readonly [RegExp, StatementEntryKind][] = [
   [/\bfee\b|gebühr|commission|comisión/i, 'fee'],
 ];
 const UNSETTLED = /pending|denied|cancel|expired|failed|unclaimed|ausstehend|abgelehnt|storniert|en attente|refus|annul|pendiente|rechazad/i;
+
+/** An account on American time writes the month first. */
+const AMERICAN = /^(?:P|M|C|E)[SD]T$|^(?:America|US)\//;
 
 /** The words decide first, then the direction: a chargeback that comes back, a reserve that is released, a payment that the seller made. */
 function kindOf(words: string, minor: number): StatementEntryKind {
@@ -76,7 +80,8 @@ export const paypalActivity: StatementReader = {
     const table = openTable(FORMAT, source, REQUIRED);
     if (isReading(table)) return table;
     const issues = collectIssues();
-    const cells = cellsOf(table, { dates: [DATE], amounts: [GROSS, FEE, NET, BALANCE] }, issues);
+    const zone = table.rows[0] ? table.columns.cell(table.rows[0], ...ZONE) : '';
+    const cells = cellsOf(table, { dates: [DATE], amounts: [GROSS, FEE, NET, BALANCE], dateFormat: AMERICAN.test(zone) ? 'MDY' : undefined }, issues);
     const settled = table.rows.filter(row => !UNSETTLED.test(cells.text(row, STATUS)) && !/^memo/i.test(cells.text(row, IMPACT)));
     const left = table.rows.length - settled.length;
     if (left > 0) issues.note(table.rows[0]?.line ?? 1, 'statement.pending', `${left} rows are pending, cancelled or for information only and are left out.`);

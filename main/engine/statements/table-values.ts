@@ -33,8 +33,10 @@ export type Cells = {
   currency(row: TableRow, names: Names, fallback: string): string;
 };
 
-export function decideDates(texts: readonly string[], column: string, line: number, issues: Issues): DateFormat {
+/** `fallback` is what else the file says about its country; it decides only where the dates themselves do not. */
+export function decideDates(texts: readonly string[], column: string, line: number, issues: Issues, fallback?: DateFormat): DateFormat {
   const found = dateFormatOf(texts);
+  if (!found.certain && fallback) return fallback;
   if (found.contradictory) issues.note(line, 'statement.dateMixed', `The column '${column}' mixes day/month and month/day.`);
   else if (!found.certain) issues.note(line, 'statement.dateAmbiguous', `Every date in the column '${column}' fits day/month and month/day alike; day/month is taken. Choose the date format if the file is American.`);
   return found.format;
@@ -47,11 +49,11 @@ export function decideDecimal(texts: readonly string[], column: string, line: nu
 }
 
 /** Date order and decimal mark are decided once, over all date and all amount columns. */
-export function cellsOf({ columns, rows }: OpenTable, asked: { dates: readonly Names[]; amounts: readonly Names[] }, issues: Issues): Cells {
+export function cellsOf({ columns, rows }: OpenTable, asked: { dates: readonly Names[]; amounts: readonly Names[]; dateFormat?: DateFormat | undefined }, issues: Issues): Cells {
   const line = rows[0]?.line ?? 1;
   const column = (names: readonly Names[]): string => names.flat().find(name => columns.has(name)) ?? '';
   const texts = (names: readonly Names[]): string[] => rows.flatMap(row => names.map(each => columns.cell(row, ...each)));
-  const dateFormat = decideDates(texts(asked.dates), column(asked.dates), line, issues);
+  const dateFormat = decideDates(texts(asked.dates), column(asked.dates), line, issues, asked.dateFormat);
   const decimal = decideDecimal(texts(asked.amounts), column(asked.amounts), line, issues);
   return {
     text: (row, names) => columns.cell(row, ...names),
