@@ -87,11 +87,18 @@ CREATE TABLE record (
   channel         TEXT NOT NULL,
   period          TEXT NOT NULL,
   occurred_on     TEXT NOT NULL,
+  -- The day the goods left, in the company's time zone: the day its sale belongs to.
+  despatched_on   TEXT,
+  -- The customer's account in the ERP, once known, and the buyer's name: what a bank line or a twin order is recognised by.
+  customer_reference TEXT NOT NULL DEFAULT '',
+  party           TEXT NOT NULL DEFAULT '',
   amount_minor    INTEGER NOT NULL CHECK (abs(amount_minor) <= 9007199254740991),
   currency        TEXT NOT NULL,
   -- What the record itself says: open, despatched, cancelled, unpaid …
   status          TEXT NOT NULL,
+  -- As the system gave it, and the same as a canonical record.
   body            TEXT NOT NULL CHECK (json_valid(body)),
+  canonical       TEXT NOT NULL CHECK (json_valid(canonical)),
   body_hash       TEXT NOT NULL,
   changed_at      TEXT NOT NULL,
   read_at         TEXT NOT NULL,
@@ -100,8 +107,10 @@ CREATE TABLE record (
   stage           TEXT NOT NULL,
   reason          TEXT NOT NULL,
   document        TEXT NOT NULL,
-  -- The hash that was posted: a record edited afterwards differs.
+  -- The hash and gross that were posted: a record edited afterwards differs.
   posted_hash     TEXT,
+  -- Documents dated before this day are posted on it instead: a person moved them out of a closed period.
+  post_on         TEXT,
   UNIQUE (connection_id, kind, external_id)
 ) STRICT;
 CREATE INDEX record_by_period ON record (kind, period, occurred_on, id);
@@ -193,6 +202,7 @@ CREATE TABLE letter (
   requeued       INTEGER NOT NULL DEFAULT 0 CHECK (requeued IN (0, 1)),
   overrides      TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(overrides)),
   mapping_version INTEGER,
+  buried_at      TEXT,
   created_at     TEXT NOT NULL,
   changed_at     TEXT NOT NULL
 ) STRICT;
@@ -220,6 +230,8 @@ CREATE TABLE statement (
   identity          TEXT NOT NULL UNIQUE,
   format            TEXT NOT NULL,
   account           TEXT NOT NULL,
+  -- The account as the file names it (IBAN, gateway); '' when it names none.
+  external_account  TEXT NOT NULL DEFAULT '',
   currency          TEXT NOT NULL,
   from_on           TEXT,
   to_on             TEXT,
@@ -258,6 +270,16 @@ CREATE TABLE csv_layout (
   saved_at   TEXT NOT NULL
 ) STRICT;
 
+-- Which account of the ERP a file's own account (format and IBAN, gateway …) stands for, remembered once somebody said it.
+CREATE TABLE known_account (
+  format            TEXT NOT NULL,
+  external_account  TEXT NOT NULL,
+  currency          TEXT NOT NULL,
+  account           TEXT NOT NULL,
+  saved_at          TEXT NOT NULL,
+  PRIMARY KEY (format, external_account, currency)
+) STRICT, WITHOUT ROWID;
+
 -- A posting as the ERP's ledger shows it, read for reconciliation. `ledger` = sales (customer account) or cash (bank account).
 CREATE TABLE ledger_posting (
   connection_id     TEXT NOT NULL REFERENCES connection (id),
@@ -280,6 +302,8 @@ CREATE TABLE ledger_posting (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX ledger_posting_by_account ON ledger_posting (account, posted_on);
 CREATE INDEX ledger_posting_by_second_reference ON ledger_posting (second_reference);
+CREATE INDEX ledger_posting_by_reference ON ledger_posting (reference);
+CREATE INDEX ledger_posting_by_urn ON ledger_posting (urn);
 
 -- The ERP's own figure for an account on a day, asked from it (a control total, never added up from our rows).
 CREATE TABLE control_total (
@@ -340,6 +364,32 @@ CREATE TABLE match (
   made_at            TEXT NOT NULL
 ) STRICT;
 CREATE INDEX match_by_key ON match (kind, account, period);
+
+-- A match that a person took apart: the same members are never matched automatically again. members = sorted entry ids.
+CREATE TABLE match_refusal (
+  kind     TEXT NOT NULL,
+  account  TEXT NOT NULL,
+  period   TEXT NOT NULL,
+  members  TEXT NOT NULL,
+  by_name  TEXT NOT NULL,
+  at       TEXT NOT NULL,
+  PRIMARY KEY (kind, account, period, members)
+) STRICT, WITHOUT ROWID;
+
+-- Where a reconciliation stood when both sides were last read: the ledger's own figures and the outside's own balance.
+CREATE TABLE reconciliation_state (
+  kind           TEXT NOT NULL CHECK (kind IN ('payments', 'invoices', 'returns')),
+  account        TEXT NOT NULL,
+  period         TEXT NOT NULL,
+  currency       TEXT NOT NULL,
+  opening_minor  INTEGER NOT NULL,
+  closing_minor  INTEGER NOT NULL,
+  -- The balance that the outside itself states: the bank's closing balance, what the gateway still owes, the period's orders.
+  outside_minor  INTEGER NOT NULL,
+  findings       TEXT NOT NULL CHECK (json_valid(findings)),
+  refreshed_at   TEXT NOT NULL,
+  PRIMARY KEY (kind, account, period)
+) STRICT, WITHOUT ROWID;
 
 -- A cash-book posting proposed to put a difference right; posted only after a second person approved it.
 CREATE TABLE adjustment (
