@@ -1,0 +1,48 @@
+import { readBooks } from './books.ts';
+import { LIVE, ON_HOLD } from './enums.ts';
+import type { Faults } from './faults.ts';
+import { numberField, textField, type Body } from './field-rules.ts';
+import { momentOf, type Office } from './office.ts';
+import { closePeriods } from './periods.ts';
+import { json, type Reply } from './reply.ts';
+import { editTransaction, type Staff } from './staff.ts';
+
+type StaffWork = (office: Office, body: Body) => number;
+
+/** What a test or the demo can ask Sage's own people to do; each answers with how many records it touched. */
+const STAFF_WORK: Readonly<Record<string, StaffWork>> = {
+  'release-customer': (office, body) =>
+    office.store.changes('UPDATE customer SET on_hold = 0, updated_at = ? WHERE reference = ?', momentOf(office), textField(body, 'reference')),
+  'hold-customer': (office, body) =>
+    office.store.changes('UPDATE customer SET on_hold = 1, updated_at = ? WHERE reference = ?', momentOf(office), textField(body, 'reference')),
+  'release-order': (office, body) =>
+    office.store.changes('UPDATE sop_order SET status = ?, over_credit = 0, updated_at = ? WHERE document_no = ? AND status = ?', LIVE, momentOf(office), textField(body, 'document_no'), ON_HOLD),
+  reprice: (office, body) =>
+    office.store.changes('UPDATE product SET price_minor = ?, updated_at = ? WHERE code = ?', numberField(body, 'priceMinor', 0) ?? 0, momentOf(office), textField(body, 'code')),
+  'edit-transaction': (office, body) => (editTransaction(office, numberField(body, 'urn', 0) ?? 0, numberField(body, 'grossMinor', 0) ?? 0) ? 1 : 0),
+};
+
+/** The sandbox's own addresses, beside those of Sage: books, faults, staff, periods. */
+export function answerControl(parts: { office: Office; faults: Faults; staff: Staff }, request: { method: string; path: string; body: Body }): Reply {
+  const { office, faults, staff } = parts;
+  const { body } = request;
+  switch (`${request.method} ${request.path}`) {
+    case 'GET /sandbox/books':
+      return json(200, readBooks(office));
+    case 'GET /sandbox/faults':
+      return json(200, { faults: faults.list() });
+    case 'POST /sandbox/faults':
+      return json(200, faults.set(body));
+    case 'POST /sandbox/periods':
+      return json(200, office.store.transaction(() => closePeriods(office, body)));
+    case 'POST /sandbox/staff': {
+      const action = textField(body, 'action');
+      if (action === 'post-invoices') return json(200, { done: staff.postInvoices() });
+      const work = STAFF_WORK[action];
+      if (!work) return json(400, { message: `There is no staff action named '${action}'.` });
+      return json(200, { done: office.store.transaction(() => work(office, body)) });
+    }
+    default:
+      return json(404, { message: `The sandbox has nothing at ${request.path}.` });
+  }
+}
