@@ -78,9 +78,6 @@ export const amazonSettlement: StatementReader = {
     const table = openTable(FORMAT, source, REQUIRED);
     if (isReading(table)) return table;
     const issues = collectIssues();
-    const width = table.columns.headerIndex >= 0 ? table.columns.header.length : 0;
-    const last = table.rows.at(-1);
-    if (last && last.cells.length < width / 2) issues.refuse(last.line, 'statement.truncated', `The last row (line ${last.line}) is cut off: the file is not complete. Download it again.`);
     const cells = cellsOf(table, { dates: [POSTED, DEPOSIT, START, END], amounts: [AMOUNT, TOTAL] }, issues);
     const statements = [...groupBy(table.rows, row => cells.text(row, ID))].map(([id, rows]) => readSettlement(id, rows, cells, defaultCurrency ?? HOME_CURRENCY, issues));
     return readingOf(FORMAT, statements, issues);

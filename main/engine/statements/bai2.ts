@@ -19,7 +19,7 @@ function recordsOf(text: string): BaiRecord[] {
     const last = records.at(-1);
     if (body.startsWith('88,') && last) {
       last.fields.push(...body.slice(3).split(','));
-      last.text += ` ${body.slice(3)}`;
+      last.text += `\n${body.slice(3)}`;
     } else records.push({ code: body.slice(0, 2), line, fields: body.split(','), text: '' });
   }
   return records;
@@ -81,7 +81,7 @@ function readAccount({ head, details, end, records, on, currency: groupCurrency 
     const { next, valueOn } = afterFunds(detail.fields, 3);
     const [bankReference = '', customerReference = ''] = detail.fields.slice(next, next + 2).map(field => field.trim());
     const rest = detail.fields.slice(next + 2).join(',');
-    const party = /(?:^|[\s,])(?:BO|PY|CRNM|From|To):\s*([^,]+?)(?=\s[A-Z]{2,4}\d?:|,|$)/.exec(detail.text)?.[1] ?? '';
+    const party = /(?:^|[\s,])(?:BO|PY|CRNM|From|To):[ \t]*([^,\n]+?)(?=\s[A-Z]{2,4}\d?:|,|$)/m.exec(detail.text)?.[1] ?? '';
     return [entry({
       id: `${place}-${index + 1}`, line: detail.line, kind: 'bank', bookedOn: on, valueOn, amountMinor: sign === -1 ? 0 - amountMinor : amountMinor, currency,
       reference: customerReference || bankReference, party: oneLine(party), text: oneLine(rest),

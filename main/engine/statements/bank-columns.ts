@@ -25,15 +25,17 @@ const NAMES: Record<Role, readonly string[]> = {
 };
 const ROLES = Object.keys(NAMES) as Role[];
 
-const CURRENCY_WORDS = new Set(['gbp', 'eur', 'usd', 'chf', 'sek', 'nok', 'dkk', 'pln', 'cad', 'aud', 'nzd', 'jpy', 'czk', 'hkd', 'sgd', 'zar']);
+const CODES = ['gbp', 'eur', 'usd', 'chf', 'sek', 'nok', 'dkk', 'pln', 'cad', 'aud', 'nzd', 'jpy', 'czk', 'hkd', 'sgd', 'zar'];
+const CURRENCY_WORDS = new Map([...CODES.map((code): [string, string] => [code, code.toUpperCase()]), ['euro', 'EUR'], ['euros', 'EUR'], ['pounds', 'GBP'], ['sterling', 'GBP']]);
 
 /** 'Amount (GBP)' → the name without its currency, and the currency. */
 export function headerCurrency(header: string): { name: string; currency: string | null } {
   const words = columnName(header).split(' ');
   const last = words.at(-1) ?? '';
-  if (words.length < 2 || !CURRENCY_WORDS.has(last)) return { name: words.join(' '), currency: null };
+  const currency = CURRENCY_WORDS.get(last);
+  if (words.length < 2 || currency === undefined) return { name: words.join(' '), currency: null };
   const rest = words.slice(0, -1);
-  return { name: (rest.at(-1) === 'in' && rest.length > 1 ? rest.slice(0, -1) : rest).join(' '), currency: last.toUpperCase() };
+  return { name: (rest.at(-1) === 'in' && rest.length > 1 ? rest.slice(0, -1) : rest).join(' '), currency };
 }
 
 const DIRECTION_WORDS = /^(?:d|c|dr|cr|debit|credit|dbit|crdt|s|h|soll|haben|af|bij|in|out|\+|-)$/i;

@@ -1,7 +1,7 @@
 import { digitsOf, isBlankAmount, parseAmount } from './amount-text.ts';
 import { checkBalance, spanOf } from './balance.ts';
 import { bankLayout, headerCurrency, isOutgoing, knownCurrency } from './bank-columns.ts';
-import { columnName, readTable, type TableRow } from './csv-table.ts';
+import { columnName, cutOffLine, cutOffMessage, readTable, type TableRow } from './csv-table.ts';
 import { parseDay } from './date-text.ts';
 import type { StatementReader } from './formats.ts';
 import { collectIssues, readingOf, refusal, type Issues } from './issues.ts';
@@ -113,7 +113,8 @@ function readRow(row: TableRow, reader: Reader, settings: { currency: string; da
 function accountOf({ rows, preamble }: Layout, reader: Reader): string {
   const values = new Set(reader.place('account') < 0 ? [] : rows.map(row => reader.cell(row, 'account')).filter(value => value !== ''));
   if (values.size === 1) return [...values][0] ?? '';
-  const above = preamble.find(row => /^(?:account|iban|konto|compte|cuenta|rekening)/.test(columnName(row.cells[0] ?? '')) && (row.cells[1] ?? '') !== '');
+  const named = preamble.filter(row => /^(?:account|iban|konto|compte|cuenta|rekening)/.test(columnName(row.cells[0] ?? '')) && (row.cells[1] ?? '') !== '');
+  const above = named.find(row => /number|\bno\b|iban|nummer|numero/.test(columnName(row.cells[0] ?? ''))) ?? named[0];
   return above?.cells[1] ?? '';
 }
 
@@ -139,12 +140,6 @@ function readLayout(layout: Layout, { defaultCurrency }: ReadOptions, issues: Is
   });
 }
 
-/** A download that broke off: the last row has fewer cells than every other, and no line end after it. */
-function isCutOff(text: string, { header, rows }: Layout): boolean {
-  const last = rows.at(-1);
-  return last !== undefined && !/\n\s*$/.test(text) && last.cells.length < header.length && rows.slice(0, -1).every(row => row.cells.length >= header.length);
-}
-
 const looksLikeTable = ({ head }: Source): boolean => head.length > 1 && head.filter(row => row.cells.length >= 2).length * 2 > head.length;
 
 export const bankCsv: StatementReader = {
@@ -156,7 +151,8 @@ export const bankCsv: StatementReader = {
     const layout = options.csvColumns ? rememberedLayout(rows, options.csvColumns) : suggestedLayout(rows);
     if ('ok' in layout) return layout;
     const issues = collectIssues();
-    if (isCutOff(source.text, layout)) issues.refuse(layout.rows.at(-1)?.line ?? 1, 'statement.truncated', `The last row (line ${layout.rows.at(-1)?.line ?? 1}) is cut off: the file is not complete. Download it again.`);
+    const cut = cutOffLine(source.text, layout.header, layout.rows);
+    if (cut !== null) issues.refuse(cut, 'statement.truncated', cutOffMessage(cut));
     return readingOf(FORMAT, readLayout(layout, options, issues), issues);
   },
 };

@@ -80,9 +80,19 @@ export function csvHead(text: string): { head: TableRow[]; delimiter: string } {
   try {
     return { head: parseRows(part, delimiter, { quotes: true }, HEAD_ROWS), delimiter };
   } catch {
-    return { head: [], delimiter };
+    const lines = part.split(/\r\n|\n|\r/).slice(0, HEAD_ROWS);
+    return { head: lines.map((text, index) => ({ line: index + 1, cells: text.split(delimiter).map(cell => cell.replace(/^\s*"|"\s*$/g, '').trim()) })), delimiter };
   }
 }
+
+/** A download that broke off: the last row has fewer cells than every other, and no line end after it. */
+export function cutOffLine(text: string, header: readonly string[], rows: readonly TableRow[]): number | null {
+  const last = rows.at(-1);
+  const isCut = last !== undefined && !/\n\s*$/.test(text) && last.cells.length < header.length && rows.slice(0, -1).every(row => row.cells.length >= header.length);
+  return isCut ? last.line : null;
+}
+
+export const cutOffMessage = (line: number): string => `The last row (line ${line}) is cut off: the file is not complete. Download it again.`;
 
 /** 'Transaction creation date', 'Währung' → 'transaction creation date', 'wahrung': how headers are compared. */
 export const columnName = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').replace(/ß/g, 'ss').toLowerCase().replace(/[^\p{L}\p{N}#]+/gu, ' ').trim();

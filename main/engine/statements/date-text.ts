@@ -32,13 +32,13 @@ export function nearestDay(year: number, month: number, day: number): { on: stri
   return on === undefined ? undefined : { on, moved: day > lastDayOfMonth(year, month) };
 }
 
-type Parts = { first: number; second: number; third: number };
+type Parts = { first: number; second: number; third: number; separator: string };
 
 /** Three numbers with a separator between them, whatever time follows. */
 function numericParts(text: string): Parts | undefined {
   const match = /^\s*(\d{1,4})\s*([/.\-])\s*(\d{1,2})\s*\2\s*'?(\d{1,4})(?:$|[^\d])/.exec(text) ?? /^\s*(\d{1,2})()\/\s*(\d{1,2})'\s*(\d{1,4})(?:$|[^\d])/.exec(text);
   if (!match) return undefined;
-  return { first: Number(match[1]), second: Number(match[3]), third: Number(match[4]) };
+  return { first: Number(match[1]), second: Number(match[3]), third: Number(match[4]), separator: match[2] ?? '' };
 }
 
 const monthOf = (word: string): number | undefined => MONTHS[word.normalize('NFD').replace(/[^A-Za-z]/g, '').toLowerCase()];
@@ -83,6 +83,8 @@ export function dateFormatOf(texts: Iterable<string>): DateFinding {
     if (parts.first > 31 || (parts.third > 31 && parts.third < 100 && parts.first > 31)) yearFirst += 1;
     else if (parts.first > 12) dayFirst += 1;
     else if (parts.second > 12) monthFirst += 1;
+    // Nobody writes the month first with points.
+    else if (parts.separator === '.') dayFirst += 1;
   }
   if (numeric === 0) return { format: 'DMY', certain: true, contradictory: false };
   if (yearFirst > 0 && yearFirst >= dayFirst && monthFirst === 0) return { format: 'YMD', certain: true, contradictory: false };

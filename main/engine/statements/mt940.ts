@@ -64,12 +64,12 @@ function bookingDay(monthDay: string | undefined, valueOn: string): string | nul
 const NO_REFERENCE = /^(?:NONREF|NOREF|EREF|PREF|MREF|CREF|KREF)?$/i;
 
 /** Type code, the customer's reference, '//' the bank's own. */
-function referencesOf(tail: string): { reference: string; note: string } {
+function referencesOf(tail: string): { customer: string; bank: string; note: string } {
   const [first = '', ...more] = tail.split('\n');
   const [, rest = ''] = /^(?:[NSF](?:[A-Z0-9]{3}|[A-Z]{2}\s))?(.*)$/.exec(first.trimEnd()) ?? [];
   const [customer = '', bank = ''] = rest.split('//');
-  const reference = [customer.trim(), bank.trim()].find(text => !NO_REFERENCE.test(text)) ?? '';
-  return { reference, note: more.join(' ').trim() };
+  const known = (text: string): string => (NO_REFERENCE.test(text.trim()) ? '' : text.trim());
+  return { customer: known(customer), bank: known(bank), note: more.join(' ').trim() };
 }
 
 /** What :86: says, whether in ?20 sub-fields, in /REMI/ words, or free. */
@@ -80,7 +80,7 @@ function narrativeOf(raw: string): { text: string; party: string; reference: str
   if (sign) {
     const parts = joined.split(sign).slice(1).map(part => ({ code: part.slice(0, 2), text: part.slice(2) }));
     const of = (pattern: RegExp): string => parts.filter(({ code }) => pattern.test(code)).map(({ text }) => text).join('');
-    const text = of(/^(?:2\d|6[0-3])$/);
+    const text = of(/^(?:2\d|6[0-3])$/).replace(/(?<=\S)(?=[A-Z]{4}\+)/g, ' ');
     return { text: oneLine([of(/^00$/), text].filter(part => part !== '').join(' ')), party: oneLine(of(/^3[23]$/)), reference: /EREF\+\s*([^+]*?)\s*(?:[A-Z]{4}\+|$)/.exec(text)?.[1] ?? '' };
   }
   const words = (key: string): string => new RegExp(`/${key}/(.*?)(?:/[A-Z]{4}/|$)`).exec(joined)?.[1]?.replace(/\/+$/, '').trim() ?? '';
@@ -103,12 +103,12 @@ function readEntry(field: Field, narrative: Field | undefined, currency: string,
   }
   if (value.moved) issues.note(field.line, 'statement.date', `The date at line ${field.line} does not exist; the last day of that month is taken.`);
   const out = /^(?:RC|D|ED)$/.test(match[5] ?? '');
-  const { reference, note } = referencesOf([match[8] ?? '', ...tail].join('\n'));
+  const { customer, bank, note } = referencesOf([match[8] ?? '', ...tail].join('\n'));
   const told = narrativeOf(narrative?.text ?? '');
   return entry({
     id, line: field.line, kind: 'bank', bookedOn: bookingDay(match[4], value.on) ?? value.on, valueOn: value.on,
     amountMinor: out ? 0 - amountMinor : amountMinor, currency,
-    reference: reference || told.reference, party: told.party, text: oneLine([told.text, note].filter(part => part !== '').join(' ')),
+    reference: customer || told.reference || bank, party: told.party, text: oneLine([told.text, note].filter(part => part !== '').join(' ')),
   });
 }
 

@@ -66,7 +66,7 @@ function readRow(row: TableRow, cells: Cells, fallback: string, issues: Issues):
   const invoice = cells.text(row, INVOICE);
   const kind = kindOf(words, gross);
   const entries = withFee({
-    id: id || String(row.line), line: row.line, kind, bookedOn, amountMinor: gross, currency,
+    id: String(row.line), line: row.line, kind, bookedOn, amountMinor: gross, currency,
     reference: invoice || id, orderReference: invoice || null, payoutReference: kind === 'payout' ? id || null : null,
     party: oneLine(cells.text(row, NAME)), text: oneLine([words, cells.text(row, RELATED)].filter(part => part !== '').join(' · ')),
   }, net - gross);

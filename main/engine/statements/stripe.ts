@@ -58,7 +58,7 @@ function readRow(row: TableRow, cells: Cells, order: Names, fallback: string, is
   const payout = cells.text(row, PAYOUT) || (kind === 'payout' ? cells.text(row, ['source_id', 'Source']) : '');
   const orderReference = cells.text(row, order) || orderIn(description);
   const entries = withFee({
-    id: cells.text(row, ID) || String(row.line), line: row.line, kind, bookedOn, valueOn: valueOn ?? null, amountMinor: gross, currency,
+    id: String(row.line), line: row.line, kind, bookedOn, valueOn: valueOn ?? null, amountMinor: gross, currency,
     reference: orderReference || cells.text(row, ['charge_id', 'source_id', 'Source']) || cells.text(row, ID), orderReference: orderReference || null, payoutReference: payout || null,
     party: oneLine(cells.text(row, ['customer_name', 'Customer Name'])), text: oneLine([cells.text(row, CATEGORY), description].filter(part => part !== '').join(' · ')),
   }, net - gross);

@@ -1,19 +1,21 @@
 import { decimalMarkOf, digitsOf, isBlankAmount, isCurrencyCode, parseAmount } from './amount-text.ts';
-import { findColumns, readTable, type Columns, type TableRow } from './csv-table.ts';
+import { cutOffLine, cutOffMessage, findColumns, readTable, type Columns, type TableRow } from './csv-table.ts';
 import { dateFormatOf, parseDay } from './date-text.ts';
 import { refusal, type Issues } from './issues.ts';
 import type { Source } from './sniff.ts';
 import type { DateFormat, DecimalMark, ReadStatement } from './statement.ts';
 
 /** A settlement report as a table: its rows below the header, and its cells read with what the whole columns tell. */
-export type OpenTable = { columns: Columns; rows: TableRow[]; preamble: TableRow[] };
+export type OpenTable = { columns: Columns; rows: TableRow[] };
 
 export function openTable(format: string, source: Source, required: readonly (string | readonly string[])[]): OpenTable | ReadStatement {
   const { rows, problem } = readTable(source.text, source.delimiter);
   if (problem) return refusal(format, problem.line, problem.code, problem.message);
   const columns = findColumns(rows, required);
   if (!columns) return refusal(format, 1, 'statement.columns', `The header row misses one of the columns ${required.map(names => (typeof names === 'string' ? names : names[0])).join(', ')}.`);
-  return { columns, rows: rows.slice(columns.headerIndex + 1).filter(row => row.cells.some(cell => cell !== '')), preamble: rows.slice(0, columns.headerIndex) };
+  const cut = cutOffLine(source.text, columns.header, rows.slice(columns.headerIndex + 1));
+  if (cut !== null) return refusal(format, cut, 'statement.truncated', cutOffMessage(cut));
+  return { columns, rows: rows.slice(columns.headerIndex + 1).filter(row => row.cells.some(cell => cell !== '')) };
 }
 
 export const isReading = (opened: OpenTable | ReadStatement): opened is ReadStatement => 'ok' in opened;
