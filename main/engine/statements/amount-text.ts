@@ -14,6 +14,9 @@ export const isCurrencyCode = (text: string): boolean => /^[A-Z]{3}$/.test(text)
 const BLANK = /^[\s\u00a0\u202f]*(?:-{2}|–|—|-|n\/a)?[\s\u00a0\u202f]*$/i;
 export const isBlankAmount = (text: string): boolean => BLANK.test(text);
 
+/** Longer texts are no amounts; the bound keeps a hostile cell from costing time. */
+const MAX_AMOUNT_LENGTH = 64;
+
 type Signed = { negative: boolean; body: string };
 
 /** Takes the sign away in whichever way it is written: −1, 1-, (1), 1 DR. Currency signs and codes go with it. */
@@ -42,7 +45,7 @@ const GROUPED: Record<DecimalMark, RegExp> = {
  * currency's minor unit, give undefined: nothing is rounded.
  */
 export function parseAmount(text: string, decimal: DecimalMark, digits: number): number | undefined {
-  const signed = takeSign(text);
+  const signed = text.length > MAX_AMOUNT_LENGTH ? undefined : takeSign(text);
   if (!signed) return undefined;
   const match = GROUPED[decimal].exec(signed.body);
   if (!match) return undefined;

@@ -10,6 +10,8 @@ type Field = { tag: string; line: number; text: string };
 
 const TAG = /^:(20|21|25P?|28C?|13D?|34F|NS|60[FM]|61|86|62[FM]|64|65|90[CD]):(.*)$/;
 const HALF_YEAR_DAYS = 183;
+/** SWIFT allows 390 characters; banks write more, hostile files far more. */
+const MAX_NARRATIVE = 4_000;
 
 /** Lines → messages, each the fields from :20: (or the first :25:) to the next one. */
 function messagesOf(text: string): Field[][] {
@@ -74,7 +76,7 @@ function referencesOf(tail: string): { customer: string; bank: string; note: str
 
 /** What :86: says, whether in ?20 sub-fields, in /REMI/ words, or free. */
 function narrativeOf(raw: string): { text: string; party: string; reference: string } {
-  const joined = raw.replace(/\n/g, '');
+  const joined = raw.slice(0, MAX_NARRATIVE).replace(/\n/g, '');
   const mark = /^\s*\d{3}([?>])\d{2}|([?>])2[0-9]/.exec(joined);
   const sign = mark?.[1] ?? mark?.[2];
   if (sign) {

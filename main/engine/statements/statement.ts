@@ -96,7 +96,7 @@ export const MAX_TEXT_LENGTH = 1_000;
 export const sumMinor = (entries: readonly { amountMinor: number }[]): number => entries.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
 
 /** Free text on one line, bounded. */
-export const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim().slice(0, MAX_TEXT_LENGTH);
+export const oneLine = (text: string): string => text.slice(0, MAX_TEXT_LENGTH * 4).replace(/\s+/g, ' ').trim().slice(0, MAX_TEXT_LENGTH);
 
 /** An entry with everything that a reader has nothing to say about left empty. */
 export function entry(parts: Pick<StatementEntry, 'id' | 'line' | 'kind' | 'bookedOn' | 'amountMinor' | 'currency'> & Partial<StatementEntry>): StatementEntry {
