@@ -71,9 +71,15 @@ async function readKeyFile(file: string): Promise<Buffer | undefined> {
 async function newKeyFile(file: string): Promise<Buffer> {
   const key = randomBytes(KEY_BYTES);
   await mkdir(path.dirname(file), { recursive: true });
-  // 'wx': two hosts that start at once must not overwrite each other's key.
-  await writeFile(file, `${key.toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
-  return key;
+  try {
+    // 'wx': two hosts that start at once must not overwrite each other's key.
+    await writeFile(file, `${key.toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
+    return key;
+  } catch (error) {
+    const theirs = await readKeyFile(file);
+    if (theirs) return theirs;
+    throw error;
+  }
 }
 
 type Keychain = { readonly read: readonly string[]; readonly write: readonly string[]; readonly writeInput: (key: string) => string };
