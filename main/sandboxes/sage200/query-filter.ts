@@ -3,11 +3,11 @@ import { SageError } from './sage-error.ts';
 import type { Value } from './store.ts';
 
 /** A property that can be filtered, sorted and shown: where it lives in SQL and what it is. */
-export type Field =
-  | { sql: string; kind: 'text' | 'int' | 'bool' | 'day' | 'moment' | 'json' }
-  | { sql: string; kind: 'decimal'; places: number }
-  | { sql: string; kind: 'number' }
-  | { sql: string; kind: 'enum'; names: readonly string[] };
+export type Field = {
+  sql: string;
+  /** Its name in the row's `rest`, which is read and parsed once for all such properties. */
+  kept?: string;
+} & ({ kind: 'text' | 'int' | 'bool' | 'day' | 'moment' | 'json' | 'number' } | { kind: 'decimal'; places: number } | { kind: 'enum'; names: readonly string[] });
 export type Fields = Readonly<Record<string, Field>>;
 
 export type Condition = { sql: string; values: Value[] };

@@ -80,10 +80,28 @@ function shownFields(query: URLSearchParams, resource: Resource): [string, Field
   return all.filter(([name]) => selected.includes(name) || (needed && (name === 'id' || name.endsWith('_id'))));
 }
 
-const columnsOf = (resource: Resource, shown: [string, Field][]): string => (shown.length === 0 ? `${resource.fields['id']?.sql ?? '1'} AS id` : shown.map(([name, field]) => `${field.sql} AS "${name}"`).join(', '));
+const columnsOf = (resource: Resource, shown: [string, Field][]): string => (shown.length === 0 ? `${resource.fields['id']?.sql ?? '1'} AS id` : columns(shown));
 
-function finish(store: Store, resource: Resource, query: URLSearchParams, rows: Entity[], shown: [string, Field][]): Entity[] {
-  for (const row of rows) for (const [name, field] of shown) row[name] = jsonValue(field, row[name]);
+/** What to read for these properties; all that is kept in `rest` comes in one column. */
+export function columns(shown: readonly [string, Field][]): string {
+  const read = shown.filter(([, field]) => field.kept === undefined).map(([name, field]) => `${field.sql} AS "${name}"`);
+  return (read.length < shown.length ? [...read, `rest AS "${REST}"`] : read).join(', ');
+}
+
+const REST = '$rest';
+
+/** Turns the row that was read into the entity that Sage shows. */
+export function toEntity(row: Entity, shown: readonly [string, Field][]): Entity {
+  const rest: unknown = typeof row[REST] === 'string' ? JSON.parse(row[REST]) : undefined;
+  const entity: Entity = {};
+  for (const [name, field] of shown) entity[name] = field.kept === undefined ? jsonValue(field, row[name]) : (isEntity(rest) ? (rest[field.kept] ?? null) : null);
+  return entity;
+}
+
+const isEntity = (value: unknown): value is Entity => typeof value === 'object' && value !== null;
+
+function finish(store: Store, resource: Resource, query: URLSearchParams, read: Entity[], shown: [string, Field][]): Entity[] {
+  const rows = read.map(row => toEntity(row, shown));
   for (const name of expansionsOf(query, resource)) resource.expand?.[name]?.(store, rows);
   const selected = names(query, '$select');
   if (selected.length === 0) return rows;
@@ -107,7 +125,7 @@ function pick(row: Entity, selected: string[], expanded: Set<string>): Entity {
 }
 
 /** SQLite's value as Sage writes it: days at midnight Z, moments without a zone, decimals as numbers. */
-export function jsonValue(field: Field, value: unknown): unknown {
+function jsonValue(field: Field, value: unknown): unknown {
   if (value === null || value === undefined) return null;
   switch (field.kind) {
     case 'bool':

@@ -2,7 +2,7 @@ import { ACCOUNT_STATUSES, DESPATCH_STATUSES, DOCUMENT_STATUSES, INVOICE_STATUSE
 import { BANK_TYPES } from './cash-book.ts';
 import { taxCode } from './chart.ts';
 import { unscaled } from './decimal.ts';
-import { jsonValue, type Entity, type Resource } from './query.ts';
+import { columns, toEntity, type Entity, type Resource } from './query.ts';
 import type { Field, Fields } from './query-filter.ts';
 import { REFERENCE_LISTS } from './reference-rows.ts';
 import type { NominalItem, TaxItem } from './sales-ledger.ts';
@@ -16,18 +16,16 @@ const day = (sql: string): Field => as(sql, 'day');
 const minor = (sql: string): Field => ({ sql, kind: 'decimal', places: 2 });
 const dec = (sql: string, places: number): Field => ({ sql, kind: 'decimal', places });
 const oneOf = (sql: string, names: readonly string[]): Field => ({ sql, kind: 'enum', names });
-const kept = (name: string, kind: 'text' | 'int' | 'json' | 'bool' = 'text'): Field => as(kind === 'json' ? `rest -> '$.${name}'` : `rest ->> '$.${name}'`, kind);
-const keptNumber = (name: string): Field => ({ sql: `rest ->> '$.${name}'`, kind: 'number' });
+const kept = (name: string, kind: 'text' | 'int' | 'json' | 'bool' | 'number' = 'text'): Field => ({ sql: kind === 'text' ? `(rest ->> '$.${name}') COLLATE NOCASE` : `rest ->> '$.${name}'`, kind, kept: name });
 const stamps: Fields = { date_time_created: as('created_at', 'moment'), date_time_updated: as('updated_at', 'moment') };
 const analysisCodes: Fields = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`analysis_code_${index + 1}`, kept(`analysis_code_${index + 1}`)]));
 
 const PLACEHOLDERS = 'SELECT value FROM json_each(?)';
-const columns = (fields: Fields): string => Object.entries(fields).map(([name, field]) => `${field.sql} AS "${name}"`).join(', ');
 
 function rowsWhere(store: Store, resource: Resource, column: string, ids: readonly unknown[]): Entity[] {
-  const rows = store.all<Entity>(`SELECT ${columns(resource.fields)} FROM ${resource.from} WHERE ${column} IN (${PLACEHOLDERS}) ${resource.where ? `AND ${resource.where.sql}` : ''} ORDER BY id`, JSON.stringify(ids), ...(resource.where?.values ?? []));
-  for (const row of rows) for (const [name, field] of Object.entries(resource.fields)) row[name] = jsonValue(field, row[name]);
-  return rows;
+  const shown = Object.entries(resource.fields);
+  const rows = store.all<Entity>(`SELECT ${columns(shown)} FROM ${resource.from} WHERE ${column} IN (${PLACEHOLDERS}) ${resource.where ? `AND ${resource.where.sql}` : ''} ORDER BY id`, JSON.stringify(ids), ...(resource.where?.values ?? []));
+  return rows.map(row => toEntity(row, shown));
 }
 
 /** `$expand` of the record that an id points to. */
@@ -149,7 +147,7 @@ const sopOrders: Resource = {
     subtotal_goods_value: minor('goods_minor'), subtotal_charge_net_value: minor('charge_net_minor'), subtotal_charge_tax_value: minor('charge_tax_minor'), subtotal_discount_value: minor('discount_minor'),
     total_net_value: minor('net_minor'), total_tax_value: minor('tax_minor'), total_gross_value: minor('gross_minor'), customer_document_no: text('customer_document_no'),
     is_credit_limit_exceeded: bool('over_credit'), document_discount_percent: dec('discount_e2', 2), requested_delivery_date: kept('requested_delivery_date'), promised_delivery_date: kept('promised_delivery_date'),
-    payment_with_order: kept('payment_with_order', 'bool'), payment_type: kept('payment_type'), payment_value: keptNumber('payment_value'), payment_reference: kept('payment_reference'),
+    payment_with_order: kept('payment_with_order', 'bool'), payment_type: kept('payment_type'), payment_value: kept('payment_value', 'number'), payment_reference: kept('payment_reference'),
     payment_method_id: kept('payment_method_id', 'int'), use_invoice_address: kept('use_invoice_address', 'bool'), delivery_address: kept('delivery_address', 'json'), ...analysisCodes, ...stamps,
   },
   expand: { lines: children(() => sopLines, 'lines', 'order_id', 'sop_order_id'), customer: parent(() => customers, 'customer', 'customer_id'), currency: parent(reference('currencies'), 'currency', 'currency_id') },

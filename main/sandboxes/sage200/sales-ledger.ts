@@ -1,6 +1,6 @@
 import { CONTROL, STANDARD_TAX_ID, VAT_OUTPUT, taxCode } from './chart.ts';
 import { customerById, inHome, rateFor, type CustomerRow } from './customer-account.ts';
-import { CREDIT_NOTE, INVOICE } from './enums.ts';
+import { INVOICE, type CREDIT_NOTE } from './enums.ts';
 import { dayField, idField, listField, numberField, textField, type Body } from './field-rules.ts';
 import { nextUrn, nominalCodeId, postNominal, type NominalPlace } from './nominal-ledger.ts';
 import { momentOf, todayOf, USER, type Office } from './office.ts';

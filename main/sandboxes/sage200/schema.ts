@@ -39,7 +39,7 @@ CREATE TABLE IF NOT EXISTS sop_order (
   tax_groups TEXT NOT NULL, over_credit INTEGER NOT NULL, inclusive INTEGER NOT NULL, lock_id INTEGER, locked_until INTEGER, despatched_on TEXT,
   rest TEXT NOT NULL, created_at TEXT NOT NULL, updated_at TEXT NOT NULL
 ) STRICT;
-CREATE INDEX IF NOT EXISTS sop_order_customer_document ON sop_order (customer_document_no);
+CREATE INDEX IF NOT EXISTS sop_order_customer_document ON sop_order (customer_document_no, customer_id);
 CREATE INDEX IF NOT EXISTS sop_order_customer ON sop_order (customer_id);
 CREATE INDEX IF NOT EXISTS sop_order_updated ON sop_order (updated_at);
 CREATE INDEX IF NOT EXISTS sop_order_to_invoice ON sop_order (id) WHERE despatch_status = 'EnumDespatchReceiptStatusFull' AND invoice_status = 'EnumInvoiceCreditStatusNone';
@@ -69,8 +69,8 @@ CREATE TABLE IF NOT EXISTS sales_transaction (
   user_name TEXT NOT NULL, queried TEXT NOT NULL DEFAULT '', order_id INTEGER, created_at TEXT NOT NULL, updated_at TEXT NOT NULL
 ) STRICT;
 CREATE INDEX IF NOT EXISTS sales_transaction_urn ON sales_transaction (urn);
-CREATE INDEX IF NOT EXISTS sales_transaction_reference ON sales_transaction (reference);
-CREATE INDEX IF NOT EXISTS sales_transaction_second ON sales_transaction (second_reference);
+CREATE INDEX IF NOT EXISTS sales_transaction_reference ON sales_transaction (reference, customer_id);
+CREATE INDEX IF NOT EXISTS sales_transaction_second ON sales_transaction (second_reference, customer_id);
 CREATE INDEX IF NOT EXISTS sales_transaction_customer ON sales_transaction (customer_id);
 CREATE INDEX IF NOT EXISTS sales_transaction_updated ON sales_transaction (updated_at);
 
@@ -94,8 +94,8 @@ CREATE TABLE IF NOT EXISTS bank_transaction (
   created_at TEXT NOT NULL, updated_at TEXT NOT NULL
 ) STRICT;
 CREATE INDEX IF NOT EXISTS bank_transaction_urn ON bank_transaction (urn);
-CREATE INDEX IF NOT EXISTS bank_transaction_reference ON bank_transaction (reference);
-CREATE INDEX IF NOT EXISTS bank_transaction_second ON bank_transaction (second_reference);
+CREATE INDEX IF NOT EXISTS bank_transaction_reference ON bank_transaction (reference, bank_id);
+CREATE INDEX IF NOT EXISTS bank_transaction_second ON bank_transaction (second_reference, bank_id);
 CREATE INDEX IF NOT EXISTS bank_transaction_bank ON bank_transaction (bank_id, transaction_on);
 
 CREATE TABLE IF NOT EXISTS nominal_code (

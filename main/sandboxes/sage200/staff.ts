@@ -17,6 +17,8 @@ import { orderById, type OrderRow } from './sop-orders.ts';
 /** Sage cuts the customer's document number to fit the ledger's second reference. */
 export const LEDGER_REFERENCE = 20;
 const ORDER_REFERENCE = 30;
+/** Written out rather than bound, so that SQLite sees that the partial index holds exactly these. */
+const DUE = `SELECT id FROM sop_order WHERE despatch_status = '${DESPATCHED_FULL}' AND invoice_status = '${INVOICED_NONE}' AND status = ? ORDER BY id LIMIT ?`;
 const BATCH = 25;
 const PAUSE_MS = 15;
 
@@ -34,8 +36,7 @@ export function hireStaff(office: Office, mode: 'automatic' | 'manual'): Staff {
   let timer: NodeJS.Timeout | undefined;
 
   function postBatch(): number {
-    const due = office.store.all<{ id: number }>(
-      'SELECT id FROM sop_order WHERE despatch_status = ? AND invoice_status = ? AND status = ? ORDER BY id LIMIT ?', DESPATCHED_FULL, INVOICED_NONE, LIVE, BATCH);
+    const due = office.store.all<{ id: number }>(DUE, LIVE, BATCH);
     if (due.length > 0) office.store.transaction(() => due.forEach(({ id }) => invoiceOrder(office, orderById(office, id), actionsByOrder)));
     return due.length;
   }
