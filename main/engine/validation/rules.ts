@@ -59,14 +59,14 @@ export const FIELD_RULES: readonly FieldRule[] = [
   },
 ];
 
-/** The document's own money adds up: net + tax = gross = paid, tax by code = tax, lines = gross. */
+/** The document's own money adds up: net + tax = gross = paid, tax by code = tax, goods and carriage = paid (a rounding line only mends what net prices cannot reach). */
 export function totalsOf(priced: PricedOrder): string | null {
-  const { lines, carriage, rounding, taxes, netMinor, taxMinor, grossMinor, paidMinor } = priced;
-  const parts = [...lines, ...(carriage ? [carriage] : []), ...(rounding ? [rounding] : [])];
+  const { lines, carriage, taxes, netMinor, taxMinor, grossMinor, paidMinor } = priced;
+  const parts = [...lines, ...(carriage ? [carriage] : [])];
   const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
   if (netMinor + taxMinor !== grossMinor) return 'net and VAT do not make the gross';
   if (grossMinor !== paidMinor) return 'the gross is not what the buyer paid';
   if (sum(taxes.map(tax => tax.taxMinor)) !== taxMinor) return 'the VAT by rate is not the VAT of the document';
-  if (sum(parts.map(part => part.grossMinor)) !== grossMinor) return 'the lines do not make the gross';
+  if (sum(parts.map(part => part.grossMinor)) !== paidMinor) return 'the lines do not make what the buyer paid';
   return null;
 }

@@ -1,0 +1,45 @@
+import type { SchemaField } from '../../../shared/contract/connections.ts';
+import type { Candidate } from '../../../shared/contract/mappings.ts';
+import { step } from './fitting-steps.ts';
+
+type Settled = { readonly when: RegExp; readonly types?: readonly SchemaField['type'][]; readonly make: (target: SchemaField, sources: readonly SchemaField[]) => Omit<Candidate, 'confidence'> | null; readonly confidence: number };
+
+const constant = (value: string, reason: string): Omit<Candidate, 'confidence'> => ({ source: '', steps: [step('constant', { value })], reason });
+const byStep = (transform: string, reason: string, parameters: Record<string, string> = {}): Omit<Candidate, 'confidence'> => ({ source: '', steps: [step(transform, parameters)], reason });
+
+/** A source by its concept, for fields that Tieout works out but that read better with their origin named. */
+const from = (concept: string, transform: string, reason: string) => (_target: SchemaField, sources: readonly SchemaField[]): Omit<Candidate, 'confidence'> | null => {
+  const source = sources.find(field => field.concept === concept);
+  return source ? { source: source.path, steps: [step(transform)], reason } : null;
+};
+
+const choiceLike = (pattern: RegExp, reason: string) => (target: SchemaField): Omit<Candidate, 'confidence'> | null => {
+  const choice = target.choices.find(one => pattern.test(one));
+  return choice === undefined ? null : constant(choice, reason);
+};
+
+/** Fields that no source field can give, because the run, the settings or the kind of line decide them. */
+const SETTLED: readonly Settled[] = [
+  { when: /^customer_?id$/i, make: () => byStep('customerId', "The customer account follows the channel's customer policy in the settings."), confidence: 0.95 },
+  { when: /^bank_?id$/i, make: (target, sources) => from('order.paymentMethod', 'bankId', "The payment method leads to the channel's clearing account in the settings.")(target, sources) ?? byStep('bankId', "The channel's clearing account is in the settings."), confidence: 0.9 },
+  { when: /^lines\[\]\.(line_)?type$/i, make: choiceLike(/standard|stock|product/i, 'A line of goods is a standard line.'), confidence: 0.95 },
+  { when: /^lines\[charge\]\.(line_)?type$/i, make: choiceLike(/charge/i, 'Carriage is an additional charge.'), confidence: 0.95 },
+  { when: /^lines\[rounding\]\.(line_)?type$/i, make: choiceLike(/free ?text/i, 'The penny of rounding is a free-text line.'), confidence: 0.95 },
+  { when: /^lines\[(charge|rounding)\]\..*quantity$/i, make: () => constant('1', 'There is one such line at most.'), confidence: 0.95 },
+  { when: /^lines\[charge\]\.code$/i, make: () => constant('CARR', "Carriage needs the code of one of the ERP's additional charges; CARR is the usual one."), confidence: 0.6 },
+  { when: /^lines\[charge\]\..*price$/i, make: from('order.carriage', 'chargePrice', 'The carriage the buyer paid is the price of this line.'), confidence: 0.95 },
+  { when: /^lines\[charge\]\.tax_?code.*$/i, make: () => byStep('chargeTaxCode', 'Carriage takes the tax code of the goods.'), confidence: 0.92 },
+  { when: /^lines\[rounding\]\.description$/i, make: () => byStep('lineDescription', 'The line says that it is rounding.'), confidence: 0.92 },
+  { when: /^lines\[rounding\]\..*price$/i, make: () => byStep('unitPrice', 'The penny that net prices cannot reach is the price of this line.'), confidence: 0.95 },
+  { when: /^lines\[rounding\]\.tax_?code.*$/i, make: () => byStep('taxCodeId', 'Rounding stands outside VAT.'), confidence: 0.92 },
+  { when: /^lines\[rounding\]\.nominal_(reference|code)$/i, make: () => byStep('nominal', 'The nominal account for rounding is in the settings.', { which: 'rounding' }), confidence: 0.95 },
+  { when: /^lines\[\]\..*price_overridden$/i, types: ['boolean'], make: () => constant('true', 'The price comes from the order, so the ERP must not take its own.'), confidence: 0.9 },
+  { when: /^use_(invoice|billing)_address$/i, types: ['boolean'], make: () => constant('false', "The order's delivery address is sent."), confidence: 0.85 },
+];
+
+/** The candidate of a field that the run, the settings or the kind of line decide; null for all others. */
+export function settledBy(target: SchemaField, sources: readonly SchemaField[]): Candidate | null {
+  const rule = SETTLED.find(({ when, types }) => when.test(target.path) && (types === undefined || types.includes(target.type)));
+  const made = rule?.make(target, sources) ?? null;
+  return rule && made ? { ...made, confidence: rule.confidence } : null;
+}
