@@ -1,0 +1,26 @@
+import { Alert, Button, Snackbar } from '@mui/material';
+import { useNotices } from '../stores/notice-store.ts';
+import { errorDetails, errorText } from '../text/error-text.ts';
+
+const SAID_MS = 4_000;
+
+/** One line at the foot of the window: what was done goes by itself, what was refused stays until it is read. */
+export function Notices() {
+  const { notice, dismiss } = useNotices();
+  if (!notice) return null;
+  const failed = notice.kind === 'failed';
+  const text = failed ? errorText(notice.error) : undefined;
+  const act = () => {
+    if (failed && text?.act === 'copy') void navigator.clipboard.writeText(errorDetails(notice.error));
+    if (text?.act === 'connections') window.location.hash = '#/connections';
+    dismiss();
+  };
+  return (
+    <Snackbar key={notice.key} open autoHideDuration={failed ? null : SAID_MS} onClose={(_, reason) => { if (reason !== 'clickaway') dismiss(); }} anchorOrigin={{ vertical: 'bottom', horizontal: 'center' }}>
+      <Alert severity={failed ? 'error' : 'success'} variant="filled" onClose={dismiss} sx={{ maxWidth: 720, alignItems: 'center' }}
+        {...(text && (text.act === 'copy' || text.act === 'connections') ? { action: <><Button color="inherit" onClick={act}>{text.button}</Button><Button color="inherit" onClick={dismiss}>Close</Button></> } : {})}>
+        {failed ? notice.error.message : notice.text}
+      </Alert>
+    </Snackbar>
+  );
+}

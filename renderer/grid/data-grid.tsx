@@ -1,0 +1,278 @@
+import { Box } from '@mui/material';
+import { useTheme } from '@mui/material/styles';
+import type { CellFocusedEvent, CellKeyDownEvent, GridApi, GridReadyEvent, IDatasource, RowClassParams, RowDoubleClickedEvent } from 'ag-grid-community';
+import { AgGridReact } from 'ag-grid-react';
+import { useCallback, useEffect, useImperativeHandle, useMemo, useRef, useState, type ReactNode, type Ref } from 'react';
+import type { AppError } from '../../shared/contract/errors.ts';
+import type { Page, PageRequest } from '../../shared/contract/page.ts';
+import { EmptyState } from '../components/empty-state.tsx';
+import { Failure, Waiting } from '../components/waiting.tsx';
+import { asAppError } from '../engine/client.ts';
+import { useEngine, type GroupName } from '../engine/use-engine.tsx';
+import { useNotices } from '../stores/notice-store.ts';
+import { usePreferencesStore } from '../stores/preferences-store.ts';
+import { count } from '../text/format.ts';
+import type { Tone } from '../text/words.ts';
+import type { Column } from './columns.tsx';
+import { GridFooter } from './grid-footer.tsx';
+import { forgetColumns, recallColumns, rememberColumns } from './grid-memory.ts';
+import { registerGridModules } from './grid-modules.ts';
+import { gridStyles } from './grid-styles.ts';
+import { asClipboardTable, asCsv, everyRow, saveFile } from './grid-text.ts';
+import { gridTheme, ROW_HEIGHT } from './grid-theme.ts';
+
+registerGridModules();
+
+/** A block of the infinite row model. */
+const BLOCK_ROWS = 100;
+/** What one act may cover; more than this is never selected at once. */
+const MAX_SELECTED = 500;
+
+export type GridHandle<T> = {
+  /** Puts the keyboard into the grid, on the row it was on. */
+  focus(): void;
+  focusRow(id: string): void;
+  /** The next row under the sort and filters on the screen; undefined at the end. */
+  focusNext(from: string): T | undefined;
+  select(ids: readonly string[]): void;
+  clearSelection(): void;
+  reload(): void;
+};
+
+type Source<T> =
+  /** Everything at hand: short lists. */
+  | { rows: readonly T[]; loadPage?: never; groups?: never; filter?: never }
+  /** Pages from the engine: `groups` tells when to read them anew, `filter` is what the page itself asks for. */
+  | { rows?: never; loadPage: (request: PageRequest) => Promise<Page<T>>; groups: GroupName | readonly GroupName[]; filter?: Readonly<Record<string, string>> };
+
+type DataGridProps<T> = Source<T> & {
+  /** Columns are remembered per person under this name. */
+  id: string;
+  /** What the rows are, for screen readers: "Orders of October". */
+  label: string;
+  /** One row in a word, for the count: "order". */
+  unit?: string;
+  columns: readonly Column<T>[];
+  rowId: (row: T) => string;
+  selection?: 'none' | 'one' | 'many';
+  onSelect?: (rows: T[]) => void;
+  /** Enter or a double click. */
+  onOpen?: (row: T) => void;
+  /** The row the keyboard or the mouse is on: a panel beside the grid follows it. */
+  onFocusRow?: (row: T) => void;
+  /** Keys of the page; answer true when the key was used. Keys with Ctrl, Alt or Meta never come here. */
+  onKey?: (key: string, row: T | undefined, event: KeyboardEvent) => boolean;
+  /** Pinned under the rows. Give a row with only the fields that have a total. */
+  totals?: T | undefined;
+  rowTone?: (row: T) => Tone | 'selected' | undefined;
+  empty: { title: string; text?: ReactNode; action?: ReactNode };
+  footer?: ReactNode;
+  ref?: Ref<GridHandle<T>>;
+};
+
+/** The one grid of Tieout. Loads pages, keeps its place, remembers its columns, and works without a mouse. */
+export function DataGrid<T>(props: DataGridProps<T>) {
+  const { id, label, unit = 'row', columns, rowId, rows, loadPage, filter, selection = 'one', totals, rowTone, empty, footer, ref } = props;
+  const theme = useTheme();
+  const { onChanged } = useEngine();
+  const say = useNotices(store => store.say);
+  const person = usePreferencesStore(store => store.person);
+  const [api, setApi] = useState<GridApi<T>>();
+  const [paged, setPaged] = useState<{ total?: number; error?: AppError }>({});
+  const [selected, setSelected] = useState(0);
+  const [filtersOpen, setFiltersOpen] = useState(false);
+  const [shown, setShown] = useState<number>();
+  const latest = useRef(props);
+  latest.current = props;
+  const isPaged = loadPage !== undefined;
+  const groups = isPaged ? [props.groups].flat().join(' ') : '';
+  const filterKey = JSON.stringify(filter ?? {});
+
+  const datasource = useMemo((): IDatasource => ({
+    getRows({ startRow, endRow, sortModel, filterModel, successCallback, failCallback }) {
+      const load = latest.current.loadPage;
+      if (!load) return;
+      const request = { start: startRow, end: endRow, ...asked(sortModel, filterModel, latest.current.filter) };
+      load(request).then(
+        page => { setPaged({ total: page.total }); successCallback(page.rows, page.total); },
+        (error: unknown) => { setPaged(before => ({ ...before, error: asAppError(error) })); failCallback(); },
+      );
+    },
+  }), []);
+
+  const reload = useCallback(() => {
+    if (!api || api.isDestroyed()) return;
+    setPaged(({ total }) => (total === undefined ? {} : { total }));
+    // With nothing loaded there is nothing to keep in place, and a cache of no rows would not ask again.
+    if (isPaged && api.getDisplayedRowCount() === 0) api.purgeInfiniteCache();
+    else if (isPaged) api.refreshInfiniteCache();
+  }, [api, isPaged]);
+
+  useEffect(() => {
+    if (!isPaged) return undefined;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const stop = onChanged(groups.split(' ') as GroupName[], () => { timer ??= setTimeout(() => { timer = undefined; reload(); }, 150); });
+    return () => { stop(); clearTimeout(timer); };
+  }, [isPaged, groups, onChanged, reload]);
+
+  const askedFilter = useRef(filterKey);
+  useEffect(() => {
+    if (!api || !isPaged || askedFilter.current === filterKey) return;
+    askedFilter.current = filterKey;
+    api.deselectAll();
+    api.ensureIndexVisible(0, 'top');
+    api.purgeInfiniteCache();
+  }, [api, isPaged, filterKey]);
+
+  useEffect(() => {
+    if (api && !api.isDestroyed()) api.setGridOption('pinnedBottomRowData', totals === undefined ? [] : [totals]);
+  }, [api, totals]);
+
+  useImperativeHandle(ref, () => handleOf(api, reload), [api, reload]);
+
+  const onGridReady = (event: GridReadyEvent<T>) => {
+    recallColumns(event.api, person, id);
+    setApi(event.api);
+  };
+  const keepColumns = () => { if (api && !api.isDestroyed()) rememberColumns(api, id); };
+  const visibleColumns = () => (api?.getAllDisplayedColumns() ?? []).flatMap(shownColumn => columns.filter(column => column.colId === shownColumn.getColId()));
+
+  const exportRows = async () => {
+    if (!api) return;
+    const sort = api.getColumnState().filter(({ sort: direction }) => direction).map(({ colId, sort: direction }) => ({ colId, sort: direction ?? 'asc' }));
+    const all: T[] = [];
+    if (loadPage) all.push(...await everyRow(loadPage, asked(sort, api.getFilterModel(), filter)));
+    else api.forEachNodeAfterFilterAndSort(node => { if (node.data) all.push(node.data); });
+    saveFile(`${id}.csv`, asCsv(all, visibleColumns()));
+    say(`${count(all.length)} rows exported to ${id}.csv`);
+  };
+
+  const onCellKeyDown = (event: CellKeyDownEvent<T>) => {
+    // The grid passes on whatever DOM event it got; only keys are asked for here.
+    const key = event.event as KeyboardEvent;
+    const { onKey, onOpen } = latest.current;
+    if (key.ctrlKey || key.metaKey) {
+      if (key.key === 'c') {
+        const chosen = api?.getSelectedRows() ?? [];
+        void navigator.clipboard.writeText(asClipboardTable(chosen.length > 0 ? chosen : event.data ? [event.data] : [], visibleColumns()));
+        say(`${count(Math.max(1, chosen.length))} ${chosen.length > 1 ? 'rows' : 'row'} copied as a table`);
+      }
+      if (key.key === 'a' && selection === 'many') { key.preventDefault(); selectAll(api); }
+      return;
+    }
+    if (key.altKey || event.rowPinned) return;
+    if (onKey?.(key.key, event.data, key)) { key.preventDefault(); key.stopPropagation(); return; }
+    if (key.key === 'Enter' && event.data && onOpen) { key.preventDefault(); onOpen(event.data); }
+  };
+
+  const onCellFocused = (event: CellFocusedEvent<T>) => {
+    if (event.rowIndex === null || event.rowPinned) return;
+    const row = event.api.getDisplayedRowAtIndex(event.rowIndex)?.data;
+    if (row) latest.current.onFocusRow?.(row);
+  };
+
+  const total = isPaged ? paged.total : shown ?? rows?.length;
+  const overlay = isPaged && paged.error && paged.total === undefined ? <Failure error={paged.error} onRetry={reload} />
+    : total === undefined ? <Waiting on={{ status: 'loading' }} />
+    : total === 0 ? <EmptyState {...empty} /> : undefined;
+
+  return (
+    <Box sx={{ flex: 1, minHeight: 120, minWidth: 0, display: 'flex', flexDirection: 'column', border: 1, borderColor: 'divider', borderRadius: 1.5, overflow: 'hidden', backgroundColor: 'background.paper' }}>
+      <Box sx={{ flex: 1, minHeight: 0, position: 'relative', ...gridStyles(theme) }}>
+        <AgGridReact<T>
+          key={`${id} ${isPaged}`}
+          theme={useMemo(() => gridTheme(theme), [theme])}
+          {...(isPaged
+            ? { rowModelType: 'infinite' as const, datasource, cacheBlockSize: BLOCK_ROWS, maxBlocksInCache: 30, infiniteInitialRowCount: 1, blockLoadDebounceMillis: 40 }
+            : { rowModelType: 'clientSide' as const, rowData: rows as T[] })}
+          columnDefs={useMemo(() => columns.map(column => ({ ...column })), [columns])}
+          defaultColDef={useMemo(() => ({ resizable: true, suppressHeaderMenuButton: true, suppressHeaderFilterButton: true, floatingFilter: filtersOpen, suppressFloatingFilterButton: true }), [filtersOpen])}
+          getRowId={useCallback(({ data }: { data: T }) => (data === latest.current.totals ? 'totals' : rowId(data)), [rowId])}
+          rowHeight={ROW_HEIGHT}
+          rowSelection={useMemo(() => selectionOf(selection, isPaged), [selection, isPaged])}
+          selectionColumnDef={{ width: 40, resizable: false, suppressHeaderMenuButton: true }}
+          getRowClass={useCallback(({ data }: RowClassParams<T>) => { const tone = data && rowTone?.(data); return data ? (tone ? `tieout-row-${tone}` : '') : 'tieout-row-waiting'; }, [rowTone])}
+          suppressCellFocus={false}
+          enableCellTextSelection={false}
+          suppressDragLeaveHidesColumns
+          suppressMultiSort={false}
+          multiSortKey="ctrl"
+          tooltipShowDelay={700}
+          tooltipShowMode="whenTruncated"
+          suppressNoRowsOverlay
+          animateRows={false}
+          aria-label={label}
+          onGridReady={onGridReady}
+          onSortChanged={keepColumns}
+          onColumnMoved={({ finished }) => { if (finished) keepColumns(); }}
+          onColumnResized={({ finished, source }) => { if (finished && source === 'uiColumnResized') keepColumns(); }}
+          onColumnVisible={keepColumns}
+          onModelUpdated={event => { if (!isPaged) setShown(event.api.getDisplayedRowCount()); }}
+          onSelectionChanged={event => { const chosen = event.api.getSelectedRows().slice(0, MAX_SELECTED); setSelected(chosen.length); latest.current.onSelect?.(chosen); }}
+          onRowDoubleClicked={(event: RowDoubleClickedEvent<T>) => { if (event.data && !event.rowPinned) latest.current.onOpen?.(event.data); }}
+          onCellKeyDown={event => { if ('column' in event) onCellKeyDown(event); }}
+          onCellFocused={onCellFocused}
+        />
+        {overlay !== undefined && <Box sx={{ position: 'absolute', inset: total === 0 && filtersOpen ? '80px 0 0' : '35px 0 0', backgroundColor: 'background.paper', overflow: 'auto' }}>{overlay}</Box>}
+      </Box>
+      <GridFooter
+        total={total} selected={selection === 'many' ? selected : 0} unit={unit} filtersOpen={filtersOpen} onFilters={() => setFiltersOpen(open => !open)}
+        onExport={() => { void exportRows(); }} onResetColumns={() => { forgetColumns(id); api?.resetColumnState(); }}
+        columns={() => (api?.getColumnState() ?? []).flatMap(({ colId, hide }) => columns.filter(column => column.colId === colId).map(({ headerName }) => ({ id: colId, label: headerName, hidden: hide === true })))}
+        onColumn={(column, hidden) => api?.setColumnsVisible([column], !hidden)}
+      >
+        {footer}
+      </GridFooter>
+    </Box>
+  );
+}
+
+type SortModel = readonly { colId: string; sort: string | null | undefined }[];
+
+/** The grid's own sort and filters, and the page's filter, as the contract wants them. */
+function asked(sortModel: SortModel, filterModel: Record<string, { filter?: string } | undefined>, own: Readonly<Record<string, string>> = {}): Pick<PageRequest, 'sort' | 'filter'> {
+  const typed = Object.entries(filterModel ?? {}).flatMap(([field, model]) => (model?.filter ? [[field, model.filter] as const] : []));
+  return {
+    sort: sortModel.slice(0, 3).map(({ colId, sort }) => ({ field: colId, direction: sort === 'desc' ? 'desc' as const : 'asc' as const })),
+    filter: { ...Object.fromEntries(typed), ...own },
+  };
+}
+
+function selectionOf(selection: 'none' | 'one' | 'many', isPaged: boolean) {
+  if (selection === 'many') return { mode: 'multiRow' as const, checkboxes: true, headerCheckbox: !isPaged, enableClickSelection: false };
+  return { mode: 'singleRow' as const, checkboxes: false, enableClickSelection: selection === 'one' };
+}
+
+/** Every row that is loaded, up to what one act may cover. */
+function selectAll<T>(api: GridApi<T> | undefined): void {
+  let chosen = 0;
+  api?.forEachNode(node => {
+    if (node.data && chosen < MAX_SELECTED) {
+      node.setSelected(true, false, 'api');
+      chosen += 1;
+    }
+  });
+}
+
+function handleOf<T>(api: GridApi<T> | undefined, reload: () => void): GridHandle<T> {
+  const firstColumn = () => api?.getFocusedCell()?.column ?? api?.getAllDisplayedColumns().find(column => column.getColDef().headerName !== undefined) ?? undefined;
+  const focusIndex = (index: number) => {
+    const column = firstColumn();
+    if (!api || !column) return;
+    api.ensureIndexVisible(index);
+    api.setFocusedCell(index, column);
+  };
+  return {
+    focus: () => focusIndex(api?.getFocusedCell()?.rowIndex ?? 0),
+    focusRow: id => { const index = api?.getRowNode(id)?.rowIndex; if (typeof index === 'number') focusIndex(index); },
+    focusNext: from => {
+      const index = (api?.getRowNode(from)?.rowIndex ?? -1) + 1;
+      const next = api?.getDisplayedRowAtIndex(index)?.data;
+      if (next) focusIndex(index);
+      return next;
+    },
+    select: ids => { api?.deselectAll(); for (const id of ids) api?.getRowNode(id)?.setSelected(true, false, 'api'); },
+    clearSelection: () => api?.deselectAll(),
+    reload,
+  };
+}
