@@ -4,6 +4,7 @@ import type { Recovery } from '../../../shared/contract/errors.ts';
 import type { Entity, SettingField, Site, SystemKey } from '../../../shared/contract/connections.ts';
 import type { LocalDate, Period } from '../../../shared/values/date.ts';
 import type { Currency } from '../../../shared/values/money.ts';
+import type { Wire } from './wire.ts';
 
 export type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
 
@@ -62,6 +63,10 @@ export type Target = {
   readonly step: StepName;
   /** Entity of the schema it is mapped to, e.g. sop_orders. */
   readonly entity: string;
+  /** The field of its body that holds the document's day, as `YYYY-MM-DDT00:00:00Z`. */
+  readonly dateField: string;
+  /** The field that names the customer by the ERP's id, on documents that have one. */
+  readonly customerField?: string;
   send(session: Session, body: Json, signal?: AbortSignal): Promise<Sent>;
   /** Asks the system for a document that carries our reference; null when it certainly holds none. Never writes. */
   find(session: Session, body: Json, signal?: AbortSignal): Promise<Sent | null>;
@@ -73,6 +78,8 @@ export type Documents = {
   /** Ledger mode: an invoice straight into the sales ledger. tax: one row per tax code. */
   invoice(document: LedgerDocument): Json;
   creditNote(document: LedgerDocument): Json;
+  /** A customer's payment into a cash-book account, when no mapping shapes it (a trade customer's bank transfer). */
+  receipt(document: { customerId: string; bankId: string; amountMinor: number; currency: Currency; on: LocalDate; reference: string; secondReference: string }): Json;
   /** Money back to a customer from a cash-book account. */
   refund(document: { customerId: string; bankId: string; amountMinor: number; currency: Currency; on: LocalDate; reference: string; secondReference: string }): Json;
   /** Ties a receipt (or refund) to an invoice (or credit note); ids are those of posted transactions. */
@@ -126,6 +133,8 @@ export type Connector = {
   readonly side: 'commerce' | 'erp';
   readonly auth: 'token' | 'oauth';
   readonly fields: readonly SettingField[];
+  /** How it is spoken to: addresses, sign-in, limits. */
+  readonly wire: Wire;
   /** What the mapping screen may pair: source entities for commerce, target entities for ERPs. */
   discover(session: Session, signal: AbortSignal): Promise<Entity[]>;
   /** Companies that this sign-in may use; systems without the notion answer one row of their own. */

@@ -12,16 +12,18 @@ export type RecordKind = 'order' | 'return';
 export type NewRecord = {
   id: string; connectionId: string; kind: RecordKind; externalId: string; reference: string; number: string; channel: string; period: Period;
   occurredOn: LocalDate; despatchedOn: LocalDate | null; amountMinor: number; currency: string; status: string;
+  /** The buyer's name, for people to look for. */
+  party: string;
   body: string; canonical: string; bodyHash: string; changedAt: Instant;
 };
 
 /** Adds a record or its newer version. Its place in the chain stays; false when the same bytes were here already. */
 export function saveRecord(db: WriteDb, record: NewRecord, readAt: Instant): boolean {
   const { changes } = db.run(sql`
-    INSERT INTO record (id, connection_id, kind, external_id, reference, number, channel, period, occurred_on, despatched_on, amount_minor, currency, status,
+    INSERT INTO record (id, connection_id, kind, external_id, reference, number, channel, period, occurred_on, despatched_on, amount_minor, currency, status, party,
       body, canonical, body_hash, changed_at, read_at, state, stage, reason, document)
     VALUES (${record.id}, ${record.connectionId}, ${record.kind}, ${record.externalId}, ${record.reference}, ${record.number}, ${record.channel}, ${record.period},
-      ${record.occurredOn}, ${record.despatchedOn}, ${record.amountMinor}, ${record.currency}, ${record.status}, ${record.body}, ${record.canonical}, ${record.bodyHash}, ${record.changedAt}, ${readAt},
+      ${record.occurredOn}, ${record.despatchedOn}, ${record.amountMinor}, ${record.currency}, ${record.status}, ${record.party}, ${record.body}, ${record.canonical}, ${record.bodyHash}, ${record.changedAt}, ${readAt},
       'waiting', 'read', '', '')
     ON CONFLICT (connection_id, kind, external_id) DO UPDATE SET
       reference = excluded.reference, occurred_on = excluded.occurred_on, despatched_on = excluded.despatched_on, amount_minor = excluded.amount_minor, status = excluded.status,

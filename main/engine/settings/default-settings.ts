@@ -15,10 +15,10 @@ export const DEFAULT_SETTINGS: Settings = {
     channel({ key: 'EBAY/eBay UK', label: 'eBay UK', customerReference: 'EBYGBP', clearingBank: '1251', feeBasisPoints: 1280, feeFixedMinor: 30, costCentre: 'WEB', department: 'EBY' }),
     channel({ key: 'SHOPIFY/Shopify UK', label: 'Shopify UK', customerReference: 'SHPGBP', clearingBank: '1252', feeBasisPoints: 200, feeFixedMinor: 25, costCentre: 'WEB', department: 'SHP' }),
     channel({ key: 'SHOPIFY/Shopify EU', label: 'Shopify EU', currency: 'EUR', customerReference: 'SHPEUR', clearingBank: '1253', bank: '1201', feeBasisPoints: 290, feeFixedMinor: 30, costCentre: 'WEB', department: 'SHE' }),
-    channel({ key: 'DIRECT/Wholesale', label: 'Wholesale', customerPolicy: 'perBuyer', costCentre: 'TRD', department: 'WHS' }),
+    channel({ key: 'DIRECT/Wholesale', label: 'Wholesale', customerPolicy: 'perBuyer', costCentre: 'TRD', department: 'WHO' }),
   ],
   carriageNominal: '4905',
-  roundingNominal: '8201',
+  roundingNominal: '8200',
   writeOffNominal: '8200',
   writeOffLimitMinor: 500,
   taxCodes: [

@@ -1,0 +1,21 @@
+import { Hold } from '../../../shared/contract/dead-letters.ts';
+import type { Page, PageRequest } from '../../../shared/contract/page.ts';
+import { orderOf, whereOf } from '../store/page-sql.ts';
+import type { PageColumns } from '../store/page-sql.ts';
+import { fragment, sql } from '../store/sql.ts';
+import type { ReadDb } from '../store/sql.ts';
+
+const COLUMNS: PageColumns = {
+  reference: { column: 'l.reference', filter: 'contains' },
+  reason: { column: 'l.message', filter: 'contains' },
+  amountMinor: { column: 'l.amount_minor', filter: 'equals' },
+  heldAt: { column: 'l.created_at', filter: 'prefix' },
+};
+
+export function listHolds(db: ReadDb, page: PageRequest): Page<Hold> {
+  const where = fragment`l.state = 'held' AND l.requeued = 0 AND ${whereOf(COLUMNS, page.filter)}`;
+  const rows = db.all<Record<string, unknown>>(sql`
+    SELECT l.id, l.record_id AS recordId, l.reference, 'amount' AS rule, l.message AS reason, l.amount_minor AS amountMinor, l.currency, l.created_at AS heldAt
+    FROM letter l WHERE ${where} ORDER BY ${orderOf(COLUMNS, page.sort, 'l.created_at, l.id')} LIMIT ${page.end - page.start} OFFSET ${page.start}`);
+  return { rows: rows.map(row => Hold.parse(row)), total: db.get<{ n: number }>(sql`SELECT count(*) AS n FROM letter l WHERE ${where}`)?.n ?? 0 };
+}

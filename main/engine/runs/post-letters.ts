@@ -1,0 +1,81 @@
+import type { LocalDate } from '../../../shared/values/date.ts';
+import type { StepName } from '../connectors/connector.ts';
+import { refusalOf } from '../connectors/client.ts';
+import { assert } from '../../../shared/values/assert.ts';
+import { deliver } from '../outbox/deliver.ts';
+import type { Attempted } from '../outbox/deliver.ts';
+import { anyWaiting, buryNewLetter, claimLetters, enqueueLetter, nextTryAt, saveAttempt, settleLetter } from '../outbox/outbox-store.ts';
+import type { Letter, NewLetter } from '../outbox/outbox-store.ts';
+import { markPosted } from '../records/record-store.ts';
+import type { Commit } from '../handler.ts';
+import type { Work } from './work.ts';
+
+const isDocument = (letter: Letter): boolean => letter.step === 'salesOrder' || letter.step === 'invoice' || letter.step === 'creditNote';
+
+function settleAll(commit: Commit, work: Work, settled: readonly Attempted[]): void {
+  const { db, audit, now } = commit;
+  for (const { letter, outcome, request, status, answer } of settled) {
+    settleLetter(db, letter, outcome, now);
+    if (outcome.kind === 'sent' && letter.recordId !== null && isDocument(letter)) markPosted(db, letter.recordId, outcome.number);
+    if (outcome.kind !== 'queued') saveAttempt(db, letter.id, { n: letter.attempts + 1, at: now, request: outcome.kind === 'sent' ? '' : request, status, answer: outcome.kind === 'sent' ? '' : answer });
+  }
+  if (settled.length > 0) audit('outbox.answered', { run: work.run.id, letters: settled.map(({ letter, outcome }) => [letter.key, outcome.kind === 'sent' ? `${outcome.wasThere ? 'already there' : 'posted'} ${outcome.number || outcome.id}` : outcome.kind === 'buried' ? `buried ${outcome.failure.code}` : outcome.kind]) });
+}
+
+/** Sends what is queued for some steps, in the order it was queued. Intent and answer are each committed and audited in batches. */
+export async function postLetters(work: Work, steps: readonly StepName[]): Promise<void> {
+  const { deps, target, settings } = work;
+  const targetOf = (letter: Letter) => {
+    const found = target.erp.targets[letter.step];
+    assert(found, `the ERP takes no ${letter.step}`);
+    return found;
+  };
+  await deliver({
+    steps, lanes: settings.erpConcurrency,
+    send: (letter, body) => targetOf(letter).send(target.session, body, work.signal),
+    find: (letter, body) => targetOf(letter).find(target.session, body, work.signal),
+    refusal: refusalOf,
+    turn(settled, limit) {
+      // Nothing to settle and nothing to claim is nothing to commit.
+      if (settled.length === 0 && (limit === 0 || !anyWaiting(deps.db, steps))) return [];
+      const letters = work.commit(commit => {
+        settleAll(commit, work, settled);
+        const claimed = claimLetters(commit.db, steps, limit, commit.now);
+        if (claimed.length > 0) commit.audit('outbox.sending', { run: work.run.id, letters: claimed.map(letter => letter.key) });
+        else if (settled.length === 0) commit.audit('outbox.waiting', { run: work.run.id, steps });
+        return claimed;
+      });
+      work.tally();
+      return letters;
+    },
+    nextTryAt: () => nextTryAt(deps.db, steps),
+    now: deps.now, random: deps.random, stopped: work.stopped,
+    wait: ms => deps.wait(ms, work.signal),
+  });
+}
+
+/** A document that a step plans: queued, or buried at once when its day is closed. */
+export type Planned = { letter: Omit<NewLetter, 'id' | 'runId' | 'connectionId'>; on: LocalDate; ledger: 'sales' | 'cash' | 'orders' };
+
+/** Commits the intent of many documents; answers how many are new. */
+export async function planLetters(work: Work, planned: readonly Planned[]): Promise<number> {
+  const closed = new Map<Planned, string>();
+  for (const plan of planned) {
+    const reason = await work.closedOn(plan.on, plan.ledger);
+    if (reason) closed.set(plan, reason);
+  }
+  if (planned.length === 0) return 0;
+  return work.commit(({ db, audit, now, newId }) => {
+    let added = 0;
+    for (const plan of planned) {
+      const letter: NewLetter = { ...plan.letter, id: newId('let'), runId: work.run.id, connectionId: work.target.connectionId };
+      const reason = closed.get(plan);
+      const isNew = reason
+        ? buryNewLetter(db, letter, { code: 'period.closed', about: plan.on, field: null, recovery: 'fixRecord', message: `${letter.reference} is dated ${plan.on}: ${reason} Post it on an open day.` }, now)
+        : enqueueLetter(db, letter, now);
+      if (isNew) added += 1;
+    }
+    audit('outbox.planned', { run: work.run.id, keys: planned.map(({ letter }) => letter.key), closed: closed.size });
+    return added;
+  });
+}

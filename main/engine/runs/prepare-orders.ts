@@ -1,0 +1,174 @@
+import { Order } from '../../../shared/canonical/order.ts';
+import { AppError } from '../../../shared/contract/errors.ts';
+import type { Json } from '../connectors/connector.ts';
+import type { Commit } from '../handler.ts';
+import { compileMapping } from '../mapping/apply-mapping.ts';
+import type { MappedField } from '../mapping/apply-mapping.ts';
+import { publishedMapping } from '../mapping/mapping-store.ts';
+import { buryAgain, buryNewLetter, enqueueLetter, holdNewLetter, letterByKey, requeuedLetters, requeueWith } from '../outbox/outbox-store.ts';
+import type { Failure, Letter, NewLetter } from '../outbox/outbox-store.ts';
+import { pricingLookups } from '../pricing/pricing-lookups.ts';
+import { recordById, recordsWithoutLetter, setRecordState } from '../records/record-store.ts';
+import type { StoredRecord } from '../records/record-store.ts';
+import { compileValidation } from '../validation/validate.ts';
+import { indexCustomers } from './find-customer.ts';
+import { prepareOrder } from './prepare-order.ts';
+import type { Prepared, Tools } from './prepare-order.ts';
+import type { Work } from './work.ts';
+
+/** Records prepared in one commit. */
+const CHUNK = 250;
+const MAX_REQUEUED = 5_000;
+
+const SHIPPED_ENTITY = { order: 'Order' } as const;
+
+function shortening(fields: readonly MappedField[]): MappedField[] {
+  return fields.map(field => (field.target.maxLength === null || field.target.type !== 'text' ? field : { ...field, steps: [...field.steps, { transform: 'cut', parameters: { length: String(field.target.maxLength) } }] }));
+}
+
+export type MappingTools = { tools: Tools; version: number | null };
+
+/** Looks everything up that preparing needs. Fails with the remedy when no mapping is published. */
+export function makeTools(work: Work): MappingTools {
+  const { deps: { db }, settings, references, target } = work;
+  const mappingTo = (step: 'salesOrder' | 'customer' | 'receipt') => {
+    const entity = target.erp.targets[step]?.entity;
+    return entity === undefined ? null : publishedMapping(db, { sourceEntity: SHIPPED_ENTITY.order, targetEntity: entity });
+  };
+  const orders = mappingTo('salesOrder');
+  if (!orders && settings.invoiceMode === 'sop') throw new AppError('mapping.missing', 'askAdmin', 'No mapping from orders to sales orders is published. Review it under Mappings, have it approved and publish it, then start the run again.');
+  const [customers, receipts] = [mappingTo('customer'), mappingTo('receipt')];
+  const fields = orders?.fields ?? [];
+  const validate = compileValidation(fields.map(field => field.target));
+  const taken = new Set<string>();
+  const tools: Tools = {
+    settings, references, documents: target.erp.documents,
+    channels: new Map(settings.channels.map(channel => [channel.key, channel])),
+    customers: indexCustomers(references.customers),
+    lookups: pricingLookups(settings, references),
+    banks: new Map(references.banks.map(bank => [bank.code, bank.id])),
+    orderMapping: compileMapping(fields), shorteningMapping: compileMapping(shortening(fields)),
+    orderDateField: target.erp.targets.salesOrder?.dateField ?? 'document_date',
+    customerMapping: customers && compileMapping(customers.fields),
+    receiptMapping: receipts && compileMapping(receipts.fields),
+    validateOrder: (body, priced) => validate(body, priced).map(({ code, about, field, message }): Failure => ({ code, about, field, recovery: 'fixRecord', message })),
+    referenceTaken: reference => taken.has(reference) || (taken.add(reference), false),
+  };
+  return { tools, version: orders?.version ?? null };
+}
+
+type Ready = { record: StoredRecord; order: Order; prepared: Prepared; letter: Letter | null };
+
+function prepare(record: StoredRecord, letter: Letter | null, tools: Tools): Ready {
+  const order = Order.parse(JSON.parse(record.canonical));
+  const overrides = letter ? (JSON.parse(letter.overrides) as Record<string, string>) : {};
+  const released = letter?.state === 'held';
+  return { record, order, letter, prepared: prepareOrder({ order, raw: JSON.parse(record.body) as Json, postOn: record.postOn, released, overrides }, tools) };
+}
+
+/** A day that the ERP or we have closed turns a ready document into a failed one, before anything is sent. */
+async function refuseClosedDays(work: Work, ready: Ready[]): Promise<void> {
+  for (const one of ready) {
+    if (one.prepared.kind !== 'ready') continue;
+    const closed = await work.closedOn(one.prepared.on, one.prepared.step === 'invoice' ? 'sales' : 'orders');
+    if (closed) one.prepared = { kind: 'fail', failure: { code: 'period.closed', about: one.prepared.on, field: null, recovery: 'fixRecord', message: `Order ${one.order.reference} is dated ${one.prepared.on}: ${closed} Post it on an open day.` } };
+  }
+}
+
+function letterFor(work: Work, { record, order }: Ready, step: NewLetter['step'], body: Json, { version, id }: { version: number | null; id: string }): NewLetter {
+  return {
+    id, key: `${step} ${work.target.connectionId} ${record.number}`, runId: work.run.id, recordId: record.id, connectionId: work.target.connectionId, step, reference: order.reference,
+    channel: order.channel, amountMinor: order.grossMinor, currency: order.currency, body: JSON.stringify(body), mappingVersion: version,
+  };
+}
+
+type Tally = { queued: number; customers: number; held: number; failed: number; skipped: number; keys: string[] };
+
+function settle(work: Work, ready: Ready, version: number | null, commit: Commit, tally: Tally): void {
+  const { db, now, newId } = commit;
+  const { record, prepared, letter } = ready;
+  const documentStep = work.settings.invoiceMode === 'ledger' ? 'invoice' : 'salesOrder';
+  switch (prepared.kind) {
+    case 'skip':
+    case 'wait':
+      setRecordState(db, record.id, 'skipped', prepared.reason);
+      if (letter) buryAgain(db, letter.id, { code: 'order.skipped', about: prepared.reason, field: null, recovery: 'fixRecord', message: prepared.reason }, now);
+      tally.skipped += 1;
+      return;
+    case 'hold':
+      if (!letter) holdNewLetter(db, letterFor(work, ready, documentStep, {}, { version, id: newId('let') }), prepared.reason, now);
+      tally.held += 1;
+      return;
+    case 'fail':
+      if (letter) buryAgain(db, letter.id, prepared.failure, now);
+      else buryNewLetter(db, letterFor(work, ready, documentStep, {}, { version, id: newId('let') }), prepared.failure, now);
+      tally.failed += 1;
+      return;
+    case 'customer': {
+      const customer = { ...letterFor(work, ready, 'customer', prepared.body, { version: null, id: newId('let') }), key: `customer ${work.target.connectionId} ${prepared.key}`, recordId: null };
+      if (enqueueLetter(db, customer, now)) tally.customers += 1;
+      return;
+    }
+    case 'ready':
+      if (letter) requeueWith(db, letter.id, JSON.stringify(prepared.body), version, now);
+      else enqueueLetter(db, letterFor(work, ready, prepared.step, prepared.body, { version, id: newId('let') }), now);
+      tally.queued += 1;
+      tally.keys.push(record.number);
+  }
+}
+
+/**
+ * Turns waiting orders (and those a person sent again) into letters: queued, held, buried with the reason, or skipped.
+ * Answers how many customers have to be created first; their orders wait for the next pass.
+ */
+export async function prepareOrders(work: Work): Promise<{ customers: number }> {
+  const { tools, version } = makeTools(work);
+  const { db } = work.deps;
+  const step = work.settings.invoiceMode === 'ledger' ? 'invoice' : 'salesOrder';
+  let customers = 0;
+  const again = requeuedLetters(db, [step], MAX_REQUEUED).flatMap(letter => {
+    const record = letter.recordId === null ? undefined : recordById(db, letter.recordId);
+    return record ? [{ record, letter }] : [];
+  });
+  for (let start = 0; start < again.length; start += CHUNK) {
+    customers += await prepareChunk(work, again.slice(start, start + CHUNK), tools, version);
+  }
+  for (let afterId = ''; !work.stopped(); ) {
+    const records = recordsWithoutLetter(db, { kind: 'order', period: work.period, step, state: 'waiting', afterId, limit: CHUNK });
+    const last = records[records.length - 1];
+    if (!last) break;
+    afterId = last.id;
+    customers += await prepareChunk(work, records.map(record => ({ record, letter: null })), tools, version);
+  }
+  return { customers };
+}
+
+async function prepareChunk(work: Work, chunk: readonly { record: StoredRecord; letter: Letter | null }[], tools: Tools, version: number | null): Promise<number> {
+  const ready = chunk.map(({ record, letter }) => prepare(record, letter, tools));
+  await refuseClosedDays(work, ready);
+  const tally: Tally = { queued: 0, customers: 0, held: 0, failed: 0, skipped: 0, keys: [] };
+  work.commit(commit => {
+    for (const one of ready) settle(work, one, version, commit, tally);
+    commit.audit('runs.prepared', { run: work.run.id, mappingVersion: version, ...tally });
+  });
+  work.tally();
+  return tally.customers;
+}
+
+/** After the customers were made: an order whose customer could not be created is buried with that reason. */
+export function buryOrdersWithoutCustomer(work: Work): void {
+  const { db } = work.deps;
+  const { tools, version } = makeTools(work);
+  const records = recordsWithoutLetter(db, { kind: 'order', period: work.period, step: 'salesOrder', state: 'waiting', afterId: '', limit: MAX_REQUEUED });
+  const stuck = records.map(record => prepare(record, null, tools)).filter(one => one.prepared.kind === 'customer');
+  if (stuck.length === 0) return;
+  work.commit(commit => {
+    for (const one of stuck) {
+      const key = one.prepared.kind === 'customer' ? one.prepared.key : '';
+      const failed = letterByKey(commit.db, `customer ${work.target.connectionId} ${key}`);
+      const message = `The customer of order ${one.order.reference} could not be created${failed ? ': see the failed customer' : ''}.`;
+      buryNewLetter(commit.db, letterFor(work, one, 'salesOrder', {}, { version, id: commit.newId('let') }), { code: 'customer.unknown', about: one.order.channel, field: 'customer_id', recovery: 'fixRecord', message }, commit.now);
+    }
+    commit.audit('runs.customerMissing', { run: work.run.id, orders: stuck.map(one => one.record.number) });
+  });
+}

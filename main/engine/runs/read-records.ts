@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import type { Order } from '../../../shared/canonical/order.ts';
+import type { Return } from '../../../shared/canonical/return.ts';
+import { dayIn, periodOf } from '../../../shared/values/date.ts';
+import type { StreamPage } from '../connectors/connector.ts';
+import type { Commit } from '../handler.ts';
+import { buryNewLetter } from '../outbox/outbox-store.ts';
+import { readCursor, saveCursor, saveRecord } from '../records/record-store.ts';
+import type { NewRecord } from '../records/record-store.ts';
+import type { Work } from './work.ts';
+
+const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+type Common = Pick<NewRecord, 'connectionId' | 'period' | 'body' | 'bodyHash' | 'canonical'>;
+
+function orderRow(order: Order, id: string, common: Common, timeZone: string): NewRecord {
+  return {
+    ...common, id, kind: 'order', externalId: order.externalId, reference: order.reference, number: order.number, channel: order.channel,
+    occurredOn: dayIn(timeZone, order.receivedAt), despatchedOn: order.despatchedAt && dayIn(timeZone, order.despatchedAt),
+    amountMinor: order.grossMinor, currency: order.currency, status: order.status, party: order.buyer.company || order.buyer.name, changedAt: order.changedAt,
+  };
+}
+
+function returnRow(record: Return, id: string, common: Common, timeZone: string): NewRecord {
+  return {
+    ...common, id, kind: 'return', externalId: record.externalId, reference: record.orderReference, number: record.externalId, channel: record.channel,
+    occurredOn: dayIn(timeZone, record.at), despatchedOn: null, amountMinor: record.grossMinor, currency: record.currency, status: record.status, party: '', changedAt: record.changedAt,
+  };
+}
+
+function savePage(work: Work, kind: 'order' | 'return', stream: string, page: StreamPage<Order | Return>, commit: Commit): void {
+  const { db, audit, now, newId } = commit;
+  const { timeZone } = work.settings;
+  let changed = 0;
+  let unreadable = 0;
+  for (const { raw, record, issue } of page.records) {
+    const body = JSON.stringify(raw);
+    const bodyHash = hashOf(body);
+    if (record === null) {
+      unreadable += 1;
+      buryUnreadable(work, commit, { body, bodyHash, message: issue ?? 'The record could not be read.' });
+      continue;
+    }
+    const common: Common = { connectionId: work.source.connectionId, period: work.period, body, bodyHash, canonical: JSON.stringify(record) };
+    const row = record.kind === 'order' ? orderRow(record, newId('rec'), common, timeZone) : returnRow(record, newId('rec'), common, timeZone);
+    // An order of a later month belongs to that month's run; an earlier one that came late is posted now.
+    if (periodOf(row.occurredOn) <= work.period && saveRecord(db, row, now)) changed += 1;
+  }
+  saveCursor(db, work.source.connectionId, stream, page.cursor, now);
+  audit('runs.page', { run: work.run.id, stream, kind, records: page.records.length, changed, unreadable, cursor: page.cursor });
+}
+
+/** A record that can't even be read waits among the failed ones, with its bytes: nothing is lost. */
+function buryUnreadable(work: Work, { db, newId, now }: Commit, { body, bodyHash, message }: { body: string; bodyHash: string; message: string }): void {
+  const letter = {
+    id: newId('let'), key: `unreadable ${bodyHash}`, runId: work.run.id, recordId: null, connectionId: work.target.connectionId, step: 'salesOrder' as const,
+    reference: bodyHash.slice(0, 12), channel: '', amountMinor: 0, currency: 'GBP', body, mappingVersion: null,
+  };
+  buryNewLetter(db, letter, { code: 'record.unreadable', about: message.slice(0, 100), field: null, recovery: 'fixRecord', message }, now);
+}
+
+/** Reads a stream from where the last page ended. A page and its cursor are saved in one transaction. */
+export async function readRecords(work: Work, kind: 'order' | 'return'): Promise<void> {
+  const { source, period, settings, signal, deps } = work;
+  const stream = `${kind} ${period}`;
+  const ask = { period, cursor: readCursor(deps.db, source.connectionId, stream), timeZone: settings.timeZone, signal };
+  const pages: AsyncIterable<StreamPage<Order | Return>> = kind === 'order' ? source.commerce.orders(source.session, ask) : source.commerce.returns(source.session, ask);
+  for await (const page of pages) {
+    work.commit(commit => savePage(work, kind, stream, page, commit));
+    work.tally();
+    if (work.stopped()) return;
+  }
+}

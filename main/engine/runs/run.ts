@@ -1,0 +1,126 @@
+import { AppError } from '../../../shared/contract/errors.ts';
+import type { RunCounts, RunState } from '../../../shared/contract/runs.ts';
+import { assert } from '../../../shared/values/assert.ts';
+import { periodOf } from '../../../shared/values/date.ts';
+import type { LocalDate } from '../../../shared/values/date.ts';
+import { isLocked } from '../close/close-store.ts';
+import { readyConnections } from '../connections/connection-store.ts';
+import type { Caller } from '../handler.ts';
+import { countStates, refreshRecordStates } from '../records/record-store.ts';
+import { readSettings } from '../settings/settings-store.ts';
+import { orderToCash } from './order-to-cash.ts';
+import { setRunProgress, setRunState } from './run-store.ts';
+import type { StoredRun } from './run-store.ts';
+import { settlements } from './settlements.ts';
+import type { RunDeps, Work } from './work.ts';
+
+/** What a person may ask of a run at work. */
+export type Control = { asked: 'go' | 'pause' | 'cancel'; readonly abort: AbortController };
+
+/** The law: every order that was read is in exactly one state. */
+export function countsOf(states: ReturnType<typeof countStates>): RunCounts {
+  const read = Object.values(states).reduce((sum, n) => sum + n, 0);
+  const counts = { read, ...states };
+  assert(counts.read === counts.posted + counts.held + counts.failed + counts.skipped + counts.inDoubt + counts.waiting, 'a run does not balance');
+  return counts;
+}
+
+/** One update at most this often while letters fly; the last one always. */
+const TALLY_MS = 1_000;
+
+async function openWork(run: StoredRun, caller: Caller, deps: RunDeps, control: Control): Promise<Work> {
+  const connections = readyConnections(deps.db).map(connection => ({ ...connection, connector: deps.connectorOf(connection.id) }));
+  const [source, target] = ['commerce', 'erp'].map(side => connections.find(({ connector }) => connector.side === side));
+  if (!source?.connector.commerce || !target?.connector.erp) throw new AppError('run.connections', 'askAdmin', 'A run needs one shop system and one ERP that are connected and signed in. See Connections.');
+  const [sourceSession, targetSession] = [await deps.openSession(source.id), await deps.openSession(target.id)];
+  const { settings } = readSettings(deps.db);
+  const { erp } = target.connector;
+  const closedDays = new Map<string, string | null>();
+  let talliedAt = 0;
+  let step = run.step;
+  const work: Work = {
+    run, caller, deps, settings, period: run.period,
+    source: { connectionId: source.id, session: sourceSession, commerce: source.connector.commerce },
+    target: { connectionId: target.id, session: targetSession, erp, connector: target.connector },
+    references: await erp.references(targetSession, control.abort.signal),
+    signal: control.abort.signal,
+    stopped: () => control.asked !== 'go',
+    commit: body => deps.commit(caller, ['runs', 'deadLetters', 'holds', 'today'], body),
+    at(name) {
+      step = name;
+      talliedAt = 0;
+      work.tally();
+    },
+    tally() {
+      const now = Date.parse(deps.now());
+      if (now - talliedAt < TALLY_MS) return;
+      talliedAt = now;
+      saveProgress(work, step);
+    },
+    async closedOn(day, ledger) {
+      const key = `${ledger} ${day}`;
+      if (!closedDays.has(key)) closedDays.set(key, await reasonClosed(work, day, ledger));
+      return closedDays.get(key) ?? null;
+    },
+  };
+  return work;
+}
+
+async function reasonClosed(work: Work, day: LocalDate, ledger: 'sales' | 'cash' | 'orders'): Promise<string | null> {
+  if (day < work.settings.booksOpenFrom) return `the books are open from ${work.settings.booksOpenFrom}.`;
+  if (isLocked(work.deps.db, periodOf(day))) return `${periodOf(day)} is signed off and locked.`;
+  const { open, message } = await work.target.erp.periodOpen(work.target.session, day, ledger, work.signal);
+  return open ? null : message || 'the ERP has closed that period.';
+}
+
+/** Brings states and counts in line with the letters, keeps them with the run, and tells the window. */
+function saveProgress({ deps, caller, run, period }: Work, step: string): void {
+  const counts = deps.commit(caller, ['runs'], ({ db, audit }) => {
+    refreshRecordStates(db, period);
+    const now = countsOf(countStates(db, period));
+    setRunProgress(db, run.id, step, now);
+    audit('runs.progress', { run: run.id, step, counts: now });
+    return now;
+  });
+  deps.announce('runProgress', { runId: run.id, state: 'running', step, counts, done: counts.read - counts.waiting - counts.inDoubt, total: counts.read, secondsLeft: null });
+}
+
+type Ending = { state: RunState; message: string };
+
+const ENDINGS: Record<Control['asked'], Ending> = {
+  go: { state: 'finished', message: '' },
+  pause: { state: 'paused', message: 'Paused. Nothing is on the way; resume when you like.' },
+  cancel: { state: 'cancelled', message: 'Cancelled. What was posted stays posted; the rest waits for the next run.' },
+};
+
+function endingOf(error: unknown, control: Control): Ending {
+  if (control.asked !== 'go') return ENDINGS[control.asked];
+  if (error instanceof AppError) return { state: error.recovery === 'report' ? 'failed' : 'paused', message: error.message };
+  return { state: 'failed', message: 'Tieout made a mistake and stopped this run. What was saved is safe. Report it.' };
+}
+
+const WORKFLOWS = { orderToCash, settlements };
+
+/** Runs a workflow to its end, its pause, or what stops it; the run always ends in a state with its reason. Answers the mistake, if it was ours. */
+export async function runToEnd(run: StoredRun, caller: Caller, deps: RunDeps, control: Control): Promise<unknown> {
+  let ending = ENDINGS.go;
+  let mistake: unknown = null;
+  try {
+    const work = await openWork(run, caller, deps, control);
+    await WORKFLOWS[run.workflow](work);
+    ending = ENDINGS[control.asked];
+  } catch (error) {
+    ending = endingOf(error, control);
+    if (!(error instanceof AppError) && control.asked === 'go') mistake = error;
+  }
+  const counts = deps.commit(caller, ['runs', 'deadLetters', 'holds', 'today', 'reconciliation'], ({ db, audit, now }) => {
+    refreshRecordStates(db, run.period);
+    const last = countsOf(countStates(db, run.period));
+    setRunProgress(db, run.id, ending.state === 'finished' ? 'Finished' : 'Stopped', last);
+    setRunState(db, run.id, { ...ending, endedAt: ending.state === 'paused' ? null : now });
+    audit(`runs.${ending.state}`, { run: run.id, workflow: run.workflow, period: run.period, counts: last, message: ending.message });
+    return last;
+  });
+  deps.announce('runProgress', { runId: run.id, state: ending.state, step: 'Finished', counts, done: counts.read - counts.waiting, total: counts.read, secondsLeft: 0 });
+  return mistake;
+}

@@ -1,0 +1,40 @@
+import type { LocalDate, Period } from '../../../shared/values/date.ts';
+import { parseMoney } from '../../../shared/values/money.ts';
+import { sql } from '../store/sql.ts';
+import type { ReadDb } from '../store/sql.ts';
+
+const count = (db: ReadDb, query: ReturnType<typeof sql>): number => db.get<{ n: number }>(query)?.n ?? 0;
+
+export const badges = (db: ReadDb, period: Period) => ({
+  reconcile: count(db, sql`SELECT count(*) AS n FROM entry WHERE period = ${period} AND state IN ('open', 'suggested')`),
+  failed: count(db, sql`SELECT count(*) AS n FROM letter WHERE state = 'buried' AND requeued = 0`),
+  held: count(db, sql`SELECT count(*) AS n FROM letter WHERE state = 'held' AND requeued = 0`),
+  running: count(db, sql`SELECT count(*) AS n FROM run WHERE state IN ('running', 'pausing', 'cancelling')`),
+});
+
+/** Mappings that wait for this person: an approval for somebody who did not write it, or a draft of one's own. */
+export const mappingsFor = (db: ReadDb, person: string, isAdmin: boolean): number =>
+  count(db, sql`SELECT count(*) AS n FROM mapping_version WHERE (state = 'submitted' AND ${isAdmin ? 1 : 0} = 1 AND author <> ${person}) OR (state = 'draft' AND author = ${person}) OR (state = 'approved' AND ${isAdmin ? 1 : 0} = 1)`);
+
+export const perDay = (db: ReadDb, period: Period): { on: LocalDate; orders: number; posted: number }[] => db.all(sql`
+  SELECT occurred_on AS "on", count(*) AS orders, sum(state = 'posted') AS posted FROM record WHERE kind = 'order' AND period = ${period} GROUP BY occurred_on ORDER BY occurred_on`);
+
+export type FoundRow = { kind: 'order' | 'letter' | 'entry' | 'page'; id: string; title: string; detail: string; page: string };
+
+const PER_KIND = 8;
+
+/** Orders, failed records and ledger lines by any reference, an amount or a name. */
+export function find(db: ReadDb, text: string): FoundRow[] {
+  const like = `${text.replace(/[\\%_]/g, character => `\\${character}`)}%`;
+  const inside = `%${like}`;
+  const amount = parseMoney(text.replace(',', '.'), 'GBP')?.minor ?? -1;
+  const orders = db.all<FoundRow>(sql`
+    SELECT 'order' AS kind, id, reference AS title, channel || ' · ' || party || ' · ' || state AS detail, 'runs' AS page FROM record
+    WHERE kind = 'order' AND (reference LIKE ${like} ESCAPE '\\' OR number LIKE ${like} ESCAPE '\\' OR document LIKE ${like} ESCAPE '\\' OR amount_minor = ${amount} OR party LIKE ${inside} ESCAPE '\\') LIMIT ${PER_KIND}`);
+  const letters = db.all<FoundRow>(sql`
+    SELECT 'letter' AS kind, id, reference AS title, message AS detail, 'failed' AS page FROM letter WHERE state = 'buried' AND (reference LIKE ${like} ESCAPE '\\' OR message LIKE ${inside} ESCAPE '\\') LIMIT ${PER_KIND}`);
+  const entries = db.all<FoundRow>(sql`
+    SELECT 'entry' AS kind, id, reference || ' ' || order_reference AS title, kind || ' · ' || account || ' · ' || state AS detail, 'reconcile' AS page FROM entry
+    WHERE reference LIKE ${like} ESCAPE '\\' OR order_reference LIKE ${like} ESCAPE '\\' OR amount_minor = ${amount} OR party LIKE ${inside} ESCAPE '\\' LIMIT ${PER_KIND}`);
+  return [...orders, ...letters, ...entries];
+}
