@@ -15,7 +15,7 @@ export async function installDependencies(root) {
   if (!installedSince(root, lock)) {
     process.stderr.write('Installing dependencies (npm ci, about a minute the first time)…\n');
     const { status, text } = await npmCi(root);
-    if (status !== 0) throw new Error(`npm ci failed:\n${text}`);
+    if (status !== 0) throw new Error(`npm ci failed:\n${text.split(/\n.*Clean install a project/)[0]}`);
   }
   writeFileSync(stamp, wanted);
 }
