@@ -5,7 +5,7 @@ import type { PricedOrder } from '../pricing/priced-order.ts';
 /** The same shape as an issue of the mapping: one list shows both. */
 export type ValidationIssue = { readonly code: string; readonly about: string; readonly field: string; readonly message: string };
 
-export type RuleField = Pick<SchemaField, 'path' | 'label' | 'type' | 'maxLength' | 'required' | 'choices' | 'concept'>;
+export type RuleField = Pick<SchemaField, 'path' | 'label' | 'type' | 'maxLength' | 'required' | 'choices'>;
 
 /** A rule looks at one value (undefined: not in the body) and says what is wrong with it, or nothing. */
 export type FieldRule = { readonly name: string; readonly concerns: (field: RuleField) => boolean; readonly check: (field: RuleField, value: Json | undefined) => { code: string; message: string } | null };

@@ -6,7 +6,7 @@ import { compileValidation } from '../../../main/engine/validation/validate.ts';
 import type { Json } from '../../../main/engine/connectors/connector.ts';
 import { priced } from '../mapping/sample-record.ts';
 
-const field = (path: string, rest: Partial<RuleField> = {}): RuleField => ({ path, label: path, type: 'text', maxLength: null, required: false, choices: [], concept: null, ...rest });
+const field = (path: string, rest: Partial<RuleField> = {}): RuleField => ({ path, label: path, type: 'text', maxLength: null, required: false, choices: [], ...rest });
 
 /** rule | field | a value that passes | a value that does not */
 const CASES: readonly [string, RuleField, Json, Json][] = [
