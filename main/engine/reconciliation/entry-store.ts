@@ -1,0 +1,103 @@
+import type { Entry, Reason, ReconciliationKey } from '../../../shared/contract/reconciliation.ts';
+import { Entry as EntrySchema } from '../../../shared/contract/reconciliation.ts';
+import type { Page, PageRequest } from '../../../shared/contract/page.ts';
+import { orderOf, whereOf } from '../store/page-sql.ts';
+import type { PageColumns } from '../store/page-sql.ts';
+import { list, sql } from '../store/sql.ts';
+import type { ReadDb, WriteDb } from '../store/sql.ts';
+import type { DraftEntry, ReconEntry } from './entry.ts';
+import type { EntryGroup } from './figures.ts';
+
+export type StoredEntry = ReconEntry & {
+  readonly openMinor: number; readonly state: Entry['state']; readonly matchId: string | null; readonly reason: Reason | null; readonly reasonText: string;
+  /** Who gave the reason; '' when the machine did. */
+  readonly reasonBy: string;
+};
+
+type Row = {
+  id: string; side: 'left' | 'right'; source: string; entry_kind: string; on_day: StoredEntry['on']; amount_minor: number; open_minor: number; currency: string; reference: string; order_reference: string;
+  payout: string; party: string; text: string; state: Entry['state']; match_id: string | null; reason: Reason | null; reason_text: string; reason_by: string;
+};
+
+const fromRow = (row: Row): StoredEntry => ({
+  id: row.id, side: row.side, source: row.source, kind: row.entry_kind, on: row.on_day, amountMinor: row.amount_minor, openMinor: row.open_minor, currency: row.currency, reference: row.reference,
+  orderReference: row.order_reference, payout: row.payout, party: row.party, text: row.text, state: row.state, matchId: row.match_id, reason: row.reason, reasonText: row.reason_text, reasonBy: row.reason_by,
+});
+
+/** As the contract shows it. */
+export const shown = (entry: StoredEntry): Entry => EntrySchema.parse({
+  id: entry.id, side: entry.side, kind: entry.kind, on: entry.on, reference: entry.reference, orderReference: entry.orderReference, party: entry.party, text: entry.text,
+  amountMinor: entry.amountMinor, openMinor: entry.openMinor, currency: entry.currency, state: entry.state, matchId: entry.matchId, reason: entry.reason, reasonText: entry.reasonText,
+});
+
+export const entriesOf = (db: ReadDb, { kind, account, period }: ReconciliationKey): StoredEntry[] => db.all<Row>(sql`
+  SELECT id, side, source, entry_kind, on_day, amount_minor, open_minor, currency, reference, order_reference, payout, party, text, state, match_id, reason, reason_text, reason_by
+  FROM entry WHERE kind = ${kind} AND account = ${account} AND period = ${period} ORDER BY on_day, id`).map(fromRow);
+
+export const entriesById = (db: ReadDb, ids: readonly string[]): StoredEntry[] => db.all<Row>(sql`
+  SELECT id, side, source, entry_kind, on_day, amount_minor, open_minor, currency, reference, order_reference, payout, party, text, state, match_id, reason, reason_text, reason_by
+  FROM entry WHERE id IN ${list(ids)} ORDER BY on_day, id`).map(fromRow);
+
+export const entriesOfMatch = (db: ReadDb, matchId: string): StoredEntry[] => db.all<Row>(sql`
+  SELECT id, side, source, entry_kind, on_day, amount_minor, open_minor, currency, reference, order_reference, payout, party, text, state, match_id, reason, reason_text, reason_by
+  FROM entry WHERE match_id = ${matchId} ORDER BY on_day, id`).map(fromRow);
+
+/** The reconciliation that entries belong to; more than one when they come from several. */
+export const keysOfEntries = (db: ReadDb, ids: readonly string[]): ReconciliationKey[] =>
+  db.all<ReconciliationKey>(sql`SELECT DISTINCT kind, account, period FROM entry WHERE id IN ${list(ids)}`);
+
+const COLUMNS: PageColumns = {
+  id: { column: 'id', filter: 'equals' }, kind: { column: 'entry_kind', filter: 'equals' }, on: { column: 'on_day', filter: 'prefix' }, reference: { column: 'reference', filter: 'contains' },
+  orderReference: { column: 'order_reference', filter: 'contains' }, party: { column: 'party', filter: 'contains' }, text: { column: 'text', filter: 'contains' },
+  amountMinor: { column: 'amount_minor', filter: 'equals' }, openMinor: { column: 'open_minor', filter: 'equals' }, state: { column: 'state', filter: 'equals' },
+  reason: { column: 'reason', filter: 'equals' }, reasonText: { column: 'reason_text', filter: 'contains' }, matchId: { column: 'match_id', filter: 'equals' },
+};
+
+export function pageEntries(db: ReadDb, { kind, account, period }: ReconciliationKey, side: 'left' | 'right', page: PageRequest): Page<Entry> {
+  const where = whereOf(COLUMNS, page.filter);
+  const order = orderOf(COLUMNS, page.sort, 'on_day, id');
+  // The ids come from an index first; only the rows of the page are read whole.
+  const rows = db.all<Row>(sql`
+    SELECT id, side, source, entry_kind, on_day, amount_minor, open_minor, currency, reference, order_reference, payout, party, text, state, match_id, reason, reason_text, reason_by
+    FROM entry WHERE kind = ${kind} AND account = ${account} AND period = ${period} AND side = ${side} AND ${where} ORDER BY ${order} LIMIT ${page.end - page.start} OFFSET ${page.start}`);
+  const total = db.get<{ n: number }>(sql`SELECT count(*) AS n FROM entry WHERE kind = ${kind} AND account = ${account} AND period = ${period} AND side = ${side} AND ${where}`);
+  return { rows: rows.map(row => shown(fromRow(row))), total: total?.n ?? 0 };
+}
+
+export function insertEntry(db: WriteDb, { kind, account, period }: ReconciliationKey, id: string, entry: DraftEntry): void {
+  db.run(sql`INSERT INTO entry (id, kind, account, period, side, source, entry_kind, on_day, amount_minor, open_minor, currency, reference, order_reference, payout, party, text, state)
+    VALUES (${id}, ${kind}, ${account}, ${period}, ${entry.side}, ${entry.source}, ${entry.kind}, ${entry.on}, ${entry.amountMinor}, ${entry.amountMinor}, ${entry.currency}, ${entry.reference},
+      ${entry.orderReference}, ${entry.payout}, ${entry.party}, ${entry.text}, 'open')`);
+}
+
+export function updateEntry(db: WriteDb, id: string, entry: DraftEntry): void {
+  db.run(sql`UPDATE entry SET entry_kind = ${entry.kind}, on_day = ${entry.on}, amount_minor = ${entry.amountMinor}, open_minor = CASE WHEN state = 'matched' THEN 0 ELSE ${entry.amountMinor} END,
+    reference = ${entry.reference}, order_reference = ${entry.orderReference}, payout = ${entry.payout}, party = ${entry.party}, text = ${entry.text} WHERE id = ${id}`);
+}
+
+export const deleteEntry = (db: WriteDb, id: string): void => void db.run(sql`DELETE FROM entry WHERE id = ${id}`);
+
+export function joinMatch(db: WriteDb, ids: readonly string[], matchId: string, state: 'matched' | 'suggested'): void {
+  for (const id of ids) db.run(sql`UPDATE entry SET state = ${state}, match_id = ${matchId}, open_minor = CASE WHEN ${state} = 'matched' THEN 0 ELSE amount_minor END, reason = NULL, reason_text = '', reason_by = '' WHERE id = ${id}`);
+}
+
+/** Back to open; what the machine had said about them is forgotten, it will be said anew. */
+export const leaveMatch = (db: WriteDb, matchId: string): number =>
+  db.run(sql`UPDATE entry SET state = 'open', match_id = NULL, open_minor = amount_minor, reason = NULL, reason_text = '', reason_by = '' WHERE match_id = ${matchId}`).changes;
+
+/** Names an entry: an open one becomes explained, a matched one keeps its state. */
+export function setReason(db: WriteDb, id: string, { reason, text, by }: { reason: Reason | null; text: string; by: string }): void {
+  db.run(sql`UPDATE entry SET reason = ${reason}, reason_text = ${text}, reason_by = ${by},
+    state = CASE WHEN state IN ('open', 'explained') THEN CASE WHEN ${reason} IS NULL THEN 'open' ELSE 'explained' END ELSE state END WHERE id = ${id}`);
+}
+
+/** Sources that were matched in an earlier period and so are done with, and the first period that this account was reconciled in. */
+export const settledSources = (db: ReadDb, { kind, account, period }: ReconciliationKey): Set<string> => new Set(db.all<{ source: string }>(sql`
+  SELECT side || ' ' || source AS source FROM entry WHERE kind = ${kind} AND account = ${account} AND period < ${period} AND state = 'matched'`).map(({ source }) => source));
+
+export const firstPeriod = (db: ReadDb, { kind, account, period }: ReconciliationKey): string =>
+  db.get<{ period: string | null }>(sql`SELECT min(period) AS period FROM entry WHERE kind = ${kind} AND account = ${account} AND period <= ${period}`)?.period ?? period;
+
+export const entryGroups = (db: ReadDb, { kind, account, period }: ReconciliationKey): EntryGroup[] => db.all<EntryGroup>(sql`
+  SELECT side, state, reason, count(*) AS count, sum(amount_minor) AS minor, sum(CASE WHEN on_day < ${`${period}-01`} THEN amount_minor ELSE 0 END) AS carriedMinor
+  FROM entry WHERE kind = ${kind} AND account = ${account} AND period = ${period} GROUP BY side, state, reason`);

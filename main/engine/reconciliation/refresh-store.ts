@@ -1,0 +1,260 @@
+import { AppError } from '../../../shared/contract/errors.ts';
+import type { Figures, ReconciliationKey } from '../../../shared/contract/reconciliation.ts';
+import type { Settings } from '../../../shared/contract/settings.ts';
+import { addDays, firstDayOf, lastDayOf, type LocalDate, type Period } from '../../../shared/values/date.ts';
+import { formatMinor } from '../../../shared/values/money.ts';
+import { Currency } from '../../../shared/values/money.ts';
+import type { Erp, LedgerPosting, Session } from '../connectors/connector.ts';
+import type { Commit, TaskContext } from '../handler.ts';
+import type { ReadDb } from '../store/sql.ts';
+import { channelsOfAccounts } from './channels.ts';
+import type { RecordFact } from './entries.ts';
+import { deleteEntry, entriesOf, firstPeriod, insertEntry, setReason, settledSources, updateEntry, type StoredEntry } from './entry-store.ts';
+import type { DraftEntry } from './entry.ts';
+import { gatherEvidence, type PayoutFact } from './evidence.ts';
+import { differenceJudge, explain, nameMatched, twinKey, type Named } from './explain.ts';
+import { accountsOf, boardOf, figuresOf, saveState, type Account, type Signatures } from './figures-store.ts';
+import { cashPostings, removeVanished, salesDocuments, saveControlTotal, savePostings } from './ledger-store.ts';
+import { deleteMatch, earlierDifferences, insertMatch, matchRows, refusals } from './match-store.ts';
+import { match, type MatchResult } from './match.ts';
+import { indexReferences } from './references.ts';
+import { recordFacts, statementHeads, statementLines } from './source-store.ts';
+import { buildSides, ledgerStart, LOOKAHEAD_DAYS, LOOKBACK_DAYS, type Material, type Sides } from './sides.ts';
+
+export type OpenErp = { readonly connectionId: string; readonly session: Session; readonly erp: Erp };
+
+export type RefreshDeps = {
+  /** The signed-in ERP of this workspace; null while none is connected. */
+  openErp(): Promise<OpenErp | null>;
+  settings(db: ReadDb): Settings;
+  signatures(db: ReadDb, period: Period): Signatures;
+  /** Throws `period.locked` for a signed-off period. */
+  refuseLocked(db: ReadDb, period: Period): void;
+};
+
+/** Postings written in one transaction. */
+const POSTINGS_PER_COMMIT = 5_000;
+/** Postings that a month and what lies around it may have; beyond it the books belong in a bigger tool. */
+const MAX_POSTINGS = 5_000_000;
+/** Customer accounts of one channel whose totals are asked from the ERP. */
+const MAX_CONTROL_ACCOUNTS = 2_000;
+
+const TASK = 'reconciliation.refresh';
+
+/**
+ * Reads both ledgers from the ERP, rebuilds the sides of every reconciliation of the period, matches what is certain and names what stays open.
+ * Reading again adds nothing twice; matches by hand, reasons given by people and matches taken apart are kept.
+ */
+export async function refreshReconciliation(deps: RefreshDeps, context: TaskContext, period: Period): Promise<Figures[]> {
+  const { db } = context;
+  deps.refuseLocked(db, period);
+  const opened = await deps.openErp();
+  if (!opened) throw new AppError('reconciliation.noErp', 'fixConnection', 'No ERP is connected. Connect Sage and sign in, then read both sides again.');
+  const settings = deps.settings(db);
+  await readLedgers(opened, context, period);
+  const accounts = accountsOf(settings, period);
+  for (const [index, account] of accounts.entries()) {
+    context.signal.throwIfAborted();
+    context.announce('taskProgress', { task: TASK, text: `Comparing ${account.label} (${account.key.kind})`, done: index, total: accounts.length });
+    const totals = await askTotals(opened, context, account, settings);
+    context.commit(['reconciliation'], commit => rebuild(commit, { account, settings, totals }));
+    await new Promise<void>(resolve => void setImmediate(resolve));
+  }
+  context.announce('taskProgress', { task: TASK, text: 'Both sides are read and compared', done: accounts.length, total: accounts.length });
+  return boardOf(db, { settings, period, signatures: deps.signatures(db, period) });
+}
+
+async function readLedgers({ connectionId, session, erp }: OpenErp, context: TaskContext, period: Period): Promise<void> {
+  const from = addDays(firstDayOf(period), -LOOKBACK_DAYS);
+  const to = addDays(lastDayOf(period), LOOKAHEAD_DAYS);
+  const readAt = context.now();
+  for (const ledger of ['sales', 'cash'] as const) {
+    let [read, changed] = [0, 0];
+    let waiting: LedgerPosting[] = [];
+    const save = (): void => {
+      if (waiting.length === 0) return;
+      const postings = waiting;
+      waiting = [];
+      changed += context.commit(['reconciliation'], ({ db, audit }) => {
+        const fresh = savePostings(db, connectionId, postings, readAt);
+        audit('reconciliation.ledger', { ledger, from, to, postings: postings.length, changed: fresh });
+        return fresh;
+      });
+      context.announce('taskProgress', { task: TASK, text: `Reading the ${ledger === 'sales' ? 'sales ledger' : 'cash book'}`, done: read, total: null });
+    };
+    for await (const page of erp.ledger(session, { ledger, from, to, changedSince: null, signal: context.signal })) {
+      read += page.length;
+      if (read > MAX_POSTINGS) throw new AppError('reconciliation.tooMany', 'askAdmin', `The ${ledger} ledger holds more than ${MAX_POSTINGS} postings around ${period}. Reconcile it in smaller companies or periods.`);
+      waiting.push(...page);
+      if (waiting.length >= POSTINGS_PER_COMMIT) save();
+    }
+    save();
+    context.commit(['reconciliation'], ({ db, audit }) => {
+      const vanished = removeVanished(db, { connectionId, ledger, from, to, readAt });
+      audit('reconciliation.ledgerRead', { ledger, from, to, read, changed, vanished });
+    });
+  }
+}
+
+type LedgerTotals = { openingMinor: number; closingMinor: number; broughtForwardMinor: number; customerAccounts: string[] };
+
+/** The ledger's own figures, asked from it: never added up from our rows. */
+async function askTotals({ session, erp }: OpenErp, context: TaskContext, { key, shape, currency }: Account, settings: Settings): Promise<LedgerTotals> {
+  const { db, signal } = context;
+  const [first, last] = [firstDayOf(key.period), lastDayOf(key.period)];
+  const save = (kind: string, on: LocalDate, amountMinor: number): void => context.commit(['reconciliation'], ({ db: write, audit, now }) => {
+    saveControlTotal(write, { kind, account: key.account, on, amountMinor, currency }, now);
+    audit('reconciliation.controlTotal', { kind, account: key.account, on, amountMinor, currency });
+  });
+  if (shape === 'clearing' || shape === 'bank') {
+    const began = firstPeriod(db, key) as Period;
+    const closingMinor = await erp.bankBalance(session, key.account, last, signal);
+    const openingMinor = await erp.bankBalance(session, key.account, addDays(first, -1), signal);
+    const start = shape === 'bank' ? addDays(firstDayOf(began), -1) : addDays(ledgerStart(began), -1);
+    const broughtForwardMinor = start === addDays(first, -1) ? openingMinor : await erp.bankBalance(session, key.account, start, signal);
+    save('bankBalance', last, closingMinor);
+    return { openingMinor, closingMinor, broughtForwardMinor, customerAccounts: [] };
+  }
+  const { index, orders } = ordersOf(recordFacts(db));
+  const channelOf = channelsOfAccounts(settings.channels, salesDocuments(db), index, orders);
+  const customerAccounts = [...channelOf].filter(([, channel]) => channel === key.account).map(([account]) => account).sort();
+  if (customerAccounts.length > MAX_CONTROL_ACCOUNTS) throw new AppError('reconciliation.tooManyAccounts', 'askAdmin', `${key.account} has ${customerAccounts.length} customer accounts; totals are asked for at most ${MAX_CONTROL_ACCOUNTS}. Use a web-sales account for it.`);
+  let closingMinor = 0;
+  const kind = shape === 'invoices' ? 'invoice' : 'creditNote';
+  for (const account of customerAccounts) {
+    const { amountMinor } = await erp.salesTotal(session, { account, kind, from: first, to: last }, signal);
+    closingMinor += shape === 'returns' ? Math.abs(amountMinor) : amountMinor;
+  }
+  save(`salesTotal.${kind}`, last, closingMinor);
+  return { openingMinor: 0, closingMinor, broughtForwardMinor: 0, customerAccounts };
+}
+
+function ordersOf(records: readonly RecordFact[]) {
+  const orders = new Map(records.filter(({ kind }) => kind === 'order').map(order => [order.reference, order]));
+  return { orders, index: indexReferences([...orders.values()].map(({ reference, number }) => ({ reference, names: [reference, number] }))) };
+}
+
+type Rebuild = { account: Account; settings: Settings; totals: LedgerTotals };
+
+function materialOf(db: ReadDb, { account: { key, shape, label, currency, channels }, totals }: Rebuild): Material {
+  const records = recordFacts(db);
+  const { orders, index } = ordersOf(records);
+  const clearing = [...new Set(channels.map(({ clearingBank }) => clearingBank))].filter(code => code !== '');
+  const own = shape === 'clearing' || shape === 'bank';
+  const heads = (own ? [key.account] : clearing).flatMap(account => statementHeads(db, account));
+  const payoutHeads = clearing.flatMap(account => statementHeads(db, account));
+  const documents = own ? [] : salesDocuments(db).filter(({ account }) => totals.customerAccounts.includes(account));
+  const credits = own ? salesDocuments(db).filter(({ account, kind }) => kind === 'creditNote' && channels.some(({ customerReference }) => customerReference === account)) : [];
+  const iso = Currency.safeParse(currency);
+  return {
+    shape, account: key.account, label, period: key.period, firstPeriod: firstPeriod(db, key) as Period, channels, currency, records, orders,
+    format: minor => (iso.success ? `${formatMinor(minor, iso.data)} ${currency}` : `${minor} ${currency}`),
+    lookups: { orders: index, payouts: indexReferences(payoutHeads.filter(({ payout }) => payout !== '').map(({ payout }) => ({ reference: payout, names: [payout] }))) },
+    lines: shape === 'returns' ? clearing.flatMap(account => statementLines(db, account)) : own ? statementLines(db, key.account) : [],
+    statements: heads.map(head => ({ ...head, amountMinor: head.payoutMinor ?? 0 })),
+    bankLines: shape === 'clearing' ? [...new Set(channels.map(({ bank }) => bank))].flatMap(bank => statementLines(db, bank)) : [],
+    postings: own ? cashPostings(db, key.account) : documents.filter(({ kind }) => kind === (shape === 'invoices' ? 'invoice' : 'creditNote')),
+    creditNotes: credits, openingMinor: totals.openingMinor, closingMinor: totals.closingMinor, broughtForwardMinor: totals.broughtForwardMinor,
+    earlierDifferences: own ? earlierDifferences(db, key) : [],
+  };
+}
+
+/** One transaction per reconciliation: what is new comes in, what changed is opened again, what is certain is matched, what stays open is named. */
+function rebuild(commit: Commit, given: Rebuild): void {
+  const { db, audit, now } = commit;
+  const { key, currency } = given.account;
+  const material = materialOf(db, given);
+  const sides = buildSides(material, settledSources(db, key));
+  const moved = replaceEntries(commit, key, sides.drafts);
+  for (const row of matchRows(db, key)) if (row.state === 'suggested') deleteMatch(db, row.id);
+  const free = entriesOf(db, key).filter(({ matchId }) => matchId === null);
+  const result = match(free.filter(({ side }) => side === 'left'), free.filter(({ side }) => side === 'right'), {
+    shape: material.shape, refused: refusals(db, key), from: firstDayOf(key.period), judge: differenceJudge(material),
+  });
+  saveMatches(commit, key, result);
+  nameEntries(commit, key, material, sides);
+  saveState(db, key, { currency, openingMinor: material.openingMinor, closingMinor: material.closingMinor, outsideMinor: sides.outsideMinor, findings: sides.findings, refreshedAt: now });
+  const figures = figuresOf(db, given.account, { preparedBy: null, reviewedBy: null, locked: false });
+  audit('reconciliation.refresh', {
+    ...key, ...moved, matched: result.matches.length, suggested: result.suggestions.length, open: figures.open, closingMinor: figures.closingMinor, explainedMinor: figures.explainedMinor,
+    unexplainedMinor: figures.unexplainedMinor, findings: sides.findings,
+  });
+}
+
+const FIELDS = ['kind', 'on', 'amountMinor', 'currency', 'reference', 'orderReference', 'payout', 'party', 'text'] as const;
+
+function replaceEntries({ db, newId }: Commit, key: ReconciliationKey, drafts: readonly DraftEntry[]): { added: number; changed: number; removed: number; takenApart: string[] } {
+  const stored = new Map(entriesOf(db, key).map(entry => [`${entry.side} ${entry.source}`, entry]));
+  const takenApart = new Set<string>();
+  let [added, changed] = [0, 0];
+  const open = (entry: StoredEntry): void => {
+    if (entry.matchId === null || takenApart.has(entry.matchId)) return;
+    takenApart.add(entry.matchId);
+    deleteMatch(db, entry.matchId);
+  };
+  for (const draft of drafts) {
+    const name = `${draft.side} ${draft.source}`;
+    const before = stored.get(name);
+    stored.delete(name);
+    if (!before) {
+      insertEntry(db, key, newId('ent'), draft);
+      added += 1;
+    } else if (FIELDS.some(field => before[field] !== draft[field])) {
+      if (before.amountMinor !== draft.amountMinor) open(before);
+      updateEntry(db, before.id, draft);
+      changed += 1;
+    }
+  }
+  for (const gone of stored.values()) {
+    open(gone);
+    deleteEntry(db, gone.id);
+  }
+  return { added, changed, removed: stored.size, takenApart: [...takenApart] };
+}
+
+function saveMatches({ db, newId, now }: Commit, key: ReconciliationKey, { matches, suggestions }: MatchResult): void {
+  for (const proposal of [...matches, ...suggestions]) {
+    insertMatch(db, {
+      id: newId('mat'), ...key, rule: proposal.rule, automatic: true, state: proposal.suggested ? 'suggested' : 'confirmed', why: proposal.why, differenceMinor: proposal.differenceMinor,
+      differenceReason: proposal.differenceReason, score: proposal.score, madeBy: 'Tieout', madeAt: now, members: [...proposal.left, ...proposal.right].map(({ id }) => id),
+    });
+  }
+}
+
+function nameEntries({ db }: Commit, key: ReconciliationKey, material: Material, sides: Sides): void {
+  const entries = entriesOf(db, key);
+  const matched = entries.filter(({ state }) => state === 'matched');
+  const [channel] = material.channels;
+  const evidence = gatherEvidence({
+    ...material, ...sides, firstDay: firstDayOf(key.period), lastDay: lastDayOf(key.period), matched, open: entries.filter(({ state }) => state !== 'matched'),
+    returns: material.records.filter(({ kind }) => kind === 'return'), payouts: material.statements.map((head): PayoutFact => head),
+    contractFee: material.shape === 'clearing' && channel ? gross => contractFee(channel, gross) : null,
+  });
+  const rules = new Map(matchRows(db, key).map(({ id, rule }) => [id, rule]));
+  const fees = new Map<string, number>();
+  for (const { kind, orderReference, payout, on, amountMinor } of entries) if (kind === 'fee' && amountMinor < 0) fees.set(`${orderReference}|${payout}|${on}`, (fees.get(`${orderReference}|${payout}|${on}`) ?? 0) - amountMinor);
+  const twins = twinsOf(entries);
+  for (const entry of entries) {
+    if (entry.reasonBy !== '' || entry.state === 'suggested') continue;
+    const named: Named | null = entry.state === 'matched'
+      ? nameMatched(entry, evidence, { rule: rules.get(entry.matchId ?? '') ?? '', feeOf: (order, payout) => fees.get(`${order}|${payout}|${entry.on}`) ?? 0, twins })
+      : explain(entry, evidence);
+    if ((named?.reason ?? null) !== entry.reason || (named?.text ?? '') !== entry.reasonText) setReason(db, entry.id, { reason: named?.reason ?? null, text: named?.text ?? '', by: '' });
+  }
+}
+
+function twinsOf(entries: readonly StoredEntry[]): Set<string> {
+  const seen = new Set<string>();
+  const twins = new Set<string>();
+  for (const entry of entries) {
+    if (entry.side !== 'left' || entry.kind !== 'order') continue;
+    const key = twinKey(entry);
+    if (key !== '' && seen.has(key)) twins.add(key);
+    seen.add(key);
+  }
+  return twins;
+}
+
+/** Gross × basis points, half up, and the fixed part. */
+const contractFee = ({ feeBasisPoints, feeFixedMinor }: { feeBasisPoints: number; feeFixedMinor: number }, grossMinor: number): number =>
+  feeBasisPoints === 0 && feeFixedMinor === 0 ? 0 : Math.floor((grossMinor * feeBasisPoints + 5_000) / 10_000) + feeFixedMinor;
