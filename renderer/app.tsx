@@ -1,7 +1,7 @@
 import { CssBaseline, useMediaQuery } from '@mui/material';
 import { ThemeProvider } from '@mui/material/styles';
 import { useEffect, useMemo } from 'react';
-import { ErrorBoundary } from './components/error-boundary.tsx';
+import { ErrorBoundary } from './frame/error-boundary.tsx';
 import { Notices } from './components/notices.tsx';
 import { EngineProvider, useEngine, useQuery } from './engine/use-engine.tsx';
 import { SignedInProvider } from './engine/person.tsx';
@@ -34,9 +34,11 @@ export function App({ transport }: { transport: Transport }) {
 
 /** Nobody signed in: the sign-in page. Somebody: the window, under their name and with their preferences. */
 function Gate() {
-  const { setSession } = useEngine();
+  const { setSession, onSignedOut } = useEngine();
   const welcome = useQuery('people', client => client.people.welcome({}));
   const me = useQuery('people', client => client.people.me({}));
+  const { reload } = me;
+  useEffect(() => onSignedOut(reload), [onSignedOut, reload]);
   const setPerson = usePreferencesStore(store => store.setPerson);
   const personId = me.status === 'ready' && !me.error ? me.value.id : undefined;
   useEffect(() => {

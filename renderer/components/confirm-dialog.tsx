@@ -1,5 +1,5 @@
 import { Alert, Button, Dialog, DialogActions, DialogContent, DialogTitle, TextField, Typography } from '@mui/material';
-import { useEffect, useState, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import type { AppError } from '../../shared/contract/errors.ts';
 
 const SHORTEST_REASON = 3;
@@ -22,14 +22,14 @@ type ConfirmDialogProps = {
 };
 
 /** The one dialog for what cannot be undone. Where undo exists, there is none. */
-export function ConfirmDialog({ open, title, text, action, reason, destructive = false, busy = false, error, onConfirm, onClose }: ConfirmDialogProps) {
+export function ConfirmDialog({ open, ...question }: ConfirmDialogProps) {
+  return <Dialog open={open} onClose={question.onClose} maxWidth="xs" fullWidth>{open && <Question {...question} />}</Dialog>;
+}
+
+function Question({ title, text, action, reason, destructive = false, busy = false, error, onConfirm, onClose }: Omit<ConfirmDialogProps, 'open'>) {
   const [typed, setTyped] = useState('');
-  useEffect(() => {
-    if (!open) setTyped('');
-  }, [open]);
   const tooShort = reason !== undefined && reason.required !== false && typed.trim().length < SHORTEST_REASON;
   return (
-    <Dialog open={open} onClose={onClose} maxWidth="xs" fullWidth>
       <form onSubmit={event => { event.preventDefault(); if (!tooShort && !busy) onConfirm(typed.trim()); }}>
         <DialogTitle>{title}</DialogTitle>
         <DialogContent sx={{ display: 'flex', flexDirection: 'column', gap: 2 }}>
@@ -42,6 +42,5 @@ export function ConfirmDialog({ open, title, text, action, reason, destructive =
           <Button type="submit" variant="contained" color={destructive ? 'error' : 'primary'} disabled={tooShort || busy} autoFocus={!reason}>{action}</Button>
         </DialogActions>
       </form>
-    </Dialog>
   );
 }

@@ -1,5 +1,6 @@
 import { Alert, Button, Snackbar } from '@mui/material';
 import { useNotices } from '../stores/notice-store.ts';
+import { go } from '../stores/route-store.ts';
 import { errorDetails, errorText } from '../text/error-text.ts';
 
 const SAID_MS = 4_000;
@@ -12,7 +13,7 @@ export function Notices() {
   const text = failed ? errorText(notice.error) : undefined;
   const act = () => {
     if (failed && text?.act === 'copy') void navigator.clipboard.writeText(errorDetails(notice.error));
-    if (text?.act === 'connections') window.location.hash = '#/connections';
+    if (text?.act === 'connections') go('connections');
     dismiss();
   };
   return (

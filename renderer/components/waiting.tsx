@@ -1,6 +1,7 @@
 import { Box, Button, Skeleton, Typography } from '@mui/material';
 import ErrorIcon from '@mui/icons-material/ErrorOutlineOutlined';
 import type { AppError } from '../../shared/contract/errors.ts';
+import { go } from '../stores/route-store.ts';
 import { errorDetails, errorText } from '../text/error-text.ts';
 
 type Awaited = { status: 'loading' } | { status: 'failed'; error: AppError; reload: () => void } | { status: 'ready' };
@@ -21,7 +22,7 @@ export function Failure({ error, onRetry }: { error: AppError; onRetry?: () => v
   const acts = {
     retry: onRetry,
     copy: () => { void navigator.clipboard.writeText(errorDetails(error)); },
-    connections: () => { window.location.hash = '#/connections'; },
+    connections: () => go('connections'),
     none: onRetry,
   };
   const onClick = acts[act];

@@ -9,20 +9,24 @@ type Call<M extends Method> = (input: InputOf<M>, options?: CallOptions) => Prom
 /** Every method of the contract as a function: `client.deadLetters.requeue({ ids })`. */
 export type Client = { readonly [G in keyof Contract]: { readonly [M in keyof Contract[G]]: Contract[G][M] extends Method ? Call<Contract[G][M]> : never } };
 
-export function makeClient(transport: Transport): Client {
+/** The engine's word for "nobody is signed in". */
+export const SIGNED_OUT = 'people.signIn';
+
+export function makeClient(transport: Transport, onSignedOut: () => void = () => {}): Client {
   const groups = Object.entries(contract as Record<string, Group>).map(([group, methods]) => [
     group,
-    Object.fromEntries(Object.entries(methods).map(([name, method]) => [name, caller(transport, `${group}.${name}`, method)])),
+    Object.fromEntries(Object.entries(methods).map(([name, method]) => [name, caller(transport, { name: `${group}.${name}`, method, onSignedOut })])),
   ]);
   // The entries are those of the contract, which the compiler cannot follow through Object.fromEntries.
   return Object.fromEntries(groups) as Client;
 }
 
-function caller(transport: Transport, name: string, method: Method) {
+function caller(transport: Transport, { name, method, onSignedOut }: { name: string; method: Method; onSignedOut: () => void }) {
   return async (input: unknown, { signal }: CallOptions = {}): Promise<unknown> => {
     const result = await transport.call(name, input, signal);
     if (!result.ok) {
       const { code, recovery, message, field } = result.error;
+      if (code === SIGNED_OUT && name !== 'people.me') onSignedOut();
       throw new AppError(code, recovery, message, field === undefined ? {} : { field });
     }
     const output = method.output.safeParse(result.output);

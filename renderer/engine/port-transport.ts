@@ -28,14 +28,14 @@ export function portTransport(first: MessagePort): Transport & { replacePort(por
     waiting.delete(parsed.data.id);
   }
 
-  function use(next: MessagePort): void {
+  function listenTo(next: MessagePort): void {
     port = next;
     port.onmessage = onMessage;
     port.onmessageerror = null;
     port.start();
   }
 
-  use(first);
+  listenTo(first);
 
   return {
     call: (method, input, signal) => new Promise((resolve, reject) => {
@@ -55,7 +55,7 @@ export function portTransport(first: MessagePort): Transport & { replacePort(por
     setSession: () => {},
     replacePort(next) {
       port.close();
-      use(next);
+      listenTo(next);
       for (const answer of waiting.values()) answer(RESTARTED);
       waiting.clear();
       connection.tell(true);

@@ -1,8 +1,8 @@
 /** What only the desktop shell can do; absent in a browser. Every method may be missing in an older shell. */
 export type Shell = {
   /** Tells the preload that the page listens for its port. */
-  pageReady?(): void;
-  openLink?(url: string): Promise<void> | void;
+  pageReady?: () => void;
+  openLink?: (url: string) => Promise<void> | void;
 };
 
 declare global {

@@ -1,20 +1,23 @@
-import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { createContext, useCallback, useContext, useEffect, useInsertionEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import type { Contract } from '../../shared/contract/contract.ts';
 import type { AppError } from '../../shared/contract/errors.ts';
 import { events, type EventName, type EventPayload } from '../../shared/contract/events.ts';
 import { asAppError, makeClient, type Client } from './client.ts';
-import type { Transport } from './transport.ts';
+import type { Page, PageRequest } from '../../shared/contract/page.ts';
+import { listeners, type Transport } from './transport.ts';
 
 export type GroupName = keyof Contract;
 
 type Engine = {
   client: Client;
   connected: boolean;
-  setSession(session: string | null): void;
-  onEvent<N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void): () => void;
+  setSession: (session: string | null) => void;
+  onEvent: <N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void) => () => void;
   /** Calls back when rows of one of these groups changed, and after every reconnect. */
-  onChanged(groups: readonly GroupName[], listener: () => void): () => void;
-  onFailure(error: AppError): void;
+  onChanged: (groups: readonly GroupName[], listener: () => void) => () => void;
+  onFailure: (error: AppError) => void;
+  /** The session ended in the middle of work. */
+  onSignedOut: (listener: () => void) => () => void;
 };
 
 const EngineContext = createContext<Engine | undefined>(undefined);
@@ -38,7 +41,8 @@ export function EngineProvider({ transport, onFailure, children }: ProviderProps
       const stopConnection = transport.onConnection(isConnected => { if (isConnected) listener(); });
       return () => { stopEvents(); stopConnection(); };
     };
-    return { client: makeClient(transport), setSession: transport.setSession, onEvent, onChanged, onFailure };
+    const signedOut = listeners<undefined>();
+    return { client: makeClient(transport, () => signedOut.tell(undefined)), setSession: transport.setSession, onEvent, onChanged, onFailure, onSignedOut: signedOut.add };
   }, [transport, onFailure]);
   const value = useMemo(() => ({ ...engine, connected }), [engine, connected]);
   return <EngineContext value={value}>{children}</EngineContext>;
@@ -57,7 +61,8 @@ export type Query<T> = { reload: () => void } & (
   | { status: 'ready'; value: T; reloading: boolean; error: AppError | undefined }
 );
 
-type Held<T> = { key: string; value?: { of: T }; error?: AppError; reloading: boolean };
+/** What the engine last answered, and to which asking. */
+type Held<T> = { key: string; asked: number; value?: { of: T }; error?: AppError };
 
 /**
  * Asks the engine, and asks again when rows of these groups changed or the engine came back.
@@ -66,10 +71,10 @@ type Held<T> = { key: string; value?: { of: T }; error?: AppError; reloading: bo
 export function useQuery<T>(groups: GroupName | readonly GroupName[], run: (client: Client, signal: AbortSignal) => Promise<T>, deps: readonly unknown[] = []): Query<T> {
   const { client, onChanged } = useEngine();
   const key = JSON.stringify(deps);
-  const [held, setHeld] = useState<Held<T>>({ key, reloading: true });
+  const [held, setHeld] = useState<Held<T>>({ key, asked: -1 });
   const [asked, setAsked] = useState(0);
   const latest = useRef(run);
-  latest.current = run;
+  useInsertionEffect(() => { latest.current = run; });
   const groupList = typeof groups === 'string' ? groups : groups.join(' ');
 
   useEffect(() => {
@@ -83,19 +88,39 @@ export function useQuery<T>(groups: GroupName | readonly GroupName[], run: (clie
 
   useEffect(() => {
     const controller = new AbortController();
-    setHeld(before => (before.key === key ? { ...before, reloading: true } : { key, reloading: true }));
     latest.current(client, controller.signal).then(
-      value => { if (!controller.signal.aborted) setHeld({ key, value: { of: value }, reloading: false }); },
-      (error: unknown) => { if (!controller.signal.aborted) setHeld(before => ({ ...before, key, error: asAppError(error), reloading: false })); },
+      value => { if (!controller.signal.aborted) setHeld({ key, asked, value: { of: value } }); },
+      (error: unknown) => { if (!controller.signal.aborted) setHeld(before => ({ ...(before.key === key ? before : {}), key, asked, error: asAppError(error) })); },
     );
     return () => controller.abort();
   }, [client, key, asked]);
 
   const reload = useCallback(() => setAsked(count => count + 1), []);
   if (held.key !== key) return { status: 'loading', reload };
-  if (held.value) return { status: 'ready', value: held.value.of, reloading: held.reloading, error: held.error, reload };
-  if (held.error && !held.reloading) return { status: 'failed', error: held.error, reload };
+  if (held.value) return { status: 'ready', value: held.value.of, reloading: held.asked !== asked, error: held.error, reload };
+  if (held.error && held.asked === asked) return { status: 'failed', error: held.error, reload };
   return { status: 'loading', reload };
+}
+
+/** Pages for a grid. `key` changes when other rows are asked for, `version` when the same rows may have changed. */
+export type Pages<T> = { load: (page: PageRequest) => Promise<Page<T>>; key: string; version: number };
+
+/** What a grid asks of the engine, and when it asks again: `usePages('runs', (client, page) => client.runs.records({ period, page }), [period])`. */
+export function usePages<T>(groups: GroupName | readonly GroupName[], run: (client: Client, page: PageRequest) => Promise<Page<T>>, deps: readonly unknown[] = []): Pages<T> {
+  const { client, onChanged } = useEngine();
+  const [version, setVersion] = useState(0);
+  const latest = useRef(run);
+  useInsertionEffect(() => { latest.current = run; });
+  const key = JSON.stringify(deps);
+  const groupList = typeof groups === 'string' ? groups : groups.join(' ');
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const stop = onChanged(groupList.split(' ') as GroupName[], () => {
+      timer ??= setTimeout(() => { timer = undefined; setVersion(count => count + 1); }, 150);
+    });
+    return () => { stop(); clearTimeout(timer); };
+  }, [onChanged, groupList]);
+  return useMemo(() => ({ load: page => latest.current(client, page).catch((error: unknown) => { throw asAppError(error); }), key, version }), [client, key, version]);
 }
 
 export type Command<I, T> = {
@@ -113,7 +138,7 @@ export function useCommand<I, T>(act: (client: Client, input: I, signal: AbortSi
   const { client, onFailure } = useEngine();
   const [state, setState] = useState<{ busy: boolean; error: AppError | undefined }>({ busy: false, error: undefined });
   const latest = useRef(act);
-  latest.current = act;
+  useInsertionEffect(() => { latest.current = act; });
   const under = useRef<AbortController | undefined>(undefined);
 
   const run = useCallback(async (input: I): Promise<T | undefined> => {

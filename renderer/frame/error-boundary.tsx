@@ -1,6 +1,6 @@
 import { Component, type ReactNode } from 'react';
 import { asAppError } from '../engine/client.ts';
-import { Failure } from './waiting.tsx';
+import { Failure } from '../components/waiting.tsx';
 
 type Props = { children: ReactNode; /** Another page clears the mistake of the last one. */ resetOn?: string };
 type State = { error: unknown; resetOn: string | undefined };

@@ -70,10 +70,7 @@ function useFound(text: string): Hit[] {
   const { client } = useEngine();
   const [found, setFound] = useState<Hit[]>([]);
   useEffect(() => {
-    if (text.length < SHORTEST_SEARCH) {
-      setFound([]);
-      return undefined;
-    }
+    if (text.length < SHORTEST_SEARCH) return undefined;
     const controller = new AbortController();
     const timer = setTimeout(() => {
       client.today.find({ text }, { signal: controller.signal }).then(
@@ -83,5 +80,5 @@ function useFound(text: string): Hit[] {
     }, PAUSE_MS);
     return () => { controller.abort(); clearTimeout(timer); };
   }, [client, text]);
-  return found;
+  return text.length < SHORTEST_SEARCH ? [] : found;
 }

@@ -1,7 +1,7 @@
 import { Box } from '@mui/material';
 import { Suspense, useEffect } from 'react';
 import { Banner } from '../components/status-chip.tsx';
-import { ErrorBoundary } from '../components/error-boundary.tsx';
+import { ErrorBoundary } from './error-boundary.tsx';
 import { Waiting } from '../components/waiting.tsx';
 import { useEngine, useQuery } from '../engine/use-engine.tsx';
 import { HOME, routes } from '../routes.tsx';

@@ -50,7 +50,7 @@ export function EnvironmentChip({ environment }: { environment: string }) {
 
 function PeriodChoice() {
   const { period, setPeriod } = useUi();
-  const latest = new Date().toISOString().slice(0, 7) as Period;
+  const [latest] = useState(() => new Date().toISOString().slice(0, 7) as Period);
   const offered = Array.from({ length: MONTHS_OFFERED }, (_, index) => addMonths(latest, 1 - index));
   const choices = offered.includes(period) ? offered : [period, ...offered];
   return (

@@ -2,13 +2,11 @@ import { Box } from '@mui/material';
 import { useTheme } from '@mui/material/styles';
 import type { CellFocusedEvent, CellKeyDownEvent, GridApi, GridReadyEvent, IDatasource, RowClassParams, RowDoubleClickedEvent } from 'ag-grid-community';
 import { AgGridReact } from 'ag-grid-react';
-import { useCallback, useEffect, useImperativeHandle, useMemo, useRef, useState, type ReactNode, type Ref } from 'react';
-import type { AppError } from '../../shared/contract/errors.ts';
+import { useCallback, useEffect, useImperativeHandle, useInsertionEffect, useMemo, useRef, useState, type ReactNode, type Ref } from 'react';
+import { AppError } from '../../shared/contract/errors.ts';
 import type { Page, PageRequest } from '../../shared/contract/page.ts';
 import { EmptyState } from '../components/empty-state.tsx';
 import { Failure, Waiting } from '../components/waiting.tsx';
-import { asAppError } from '../engine/client.ts';
-import { useEngine, type GroupName } from '../engine/use-engine.tsx';
 import { useNotices } from '../stores/notice-store.ts';
 import { usePreferencesStore } from '../stores/preferences-store.ts';
 import { count } from '../text/format.ts';
@@ -30,20 +28,23 @@ const MAX_SELECTED = 500;
 
 export type GridHandle<T> = {
   /** Puts the keyboard into the grid, on the row it was on. */
-  focus(): void;
-  focusRow(id: string): void;
+  focus: () => void;
+  focusRow: (id: string) => void;
   /** The next row under the sort and filters on the screen; undefined at the end. */
-  focusNext(from: string): T | undefined;
-  select(ids: readonly string[]): void;
-  clearSelection(): void;
-  reload(): void;
+  focusNext: (from: string) => T | undefined;
+  select: (ids: readonly string[]) => void;
+  clearSelection: () => void;
+  reload: () => void;
 };
+
+/** Another `key` means other rows; another `version` the same rows, read anew in place. */
+export type GridPages<T> = { load: (request: PageRequest) => Promise<Page<T>>; key: string; version: number };
 
 type Source<T> =
   /** Everything at hand: short lists. */
-  | { rows: readonly T[]; loadPage?: never; groups?: never; filter?: never }
-  /** Pages from the engine: `groups` tells when to read them anew, `filter` is what the page itself asks for. */
-  | { rows?: never; loadPage: (request: PageRequest) => Promise<Page<T>>; groups: GroupName | readonly GroupName[]; filter?: Readonly<Record<string, string>> };
+  | { rows: readonly T[]; pages?: never; filter?: never }
+  /** Pages from the engine, made by usePages; `filter` is what the page itself asks for. */
+  | { rows?: never; pages: GridPages<T>; filter?: Readonly<Record<string, string>> };
 
 type DataGridProps<T> = Source<T> & {
   /** Columns are remembered per person under this name. */
@@ -72,9 +73,8 @@ type DataGridProps<T> = Source<T> & {
 
 /** The one grid of Tieout. Loads pages, keeps its place, remembers its columns, and works without a mouse. */
 export function DataGrid<T>(props: DataGridProps<T>) {
-  const { id, label, unit = 'row', columns, rowId, rows, loadPage, filter, selection = 'one', totals, rowTone, empty, footer, ref } = props;
+  const { id, label, unit = 'row', columns, rowId, rows, pages, filter, selection = 'one', totals, rowTone, empty, footer, ref } = props;
   const theme = useTheme();
-  const { onChanged } = useEngine();
   const say = useNotices(store => store.say);
   const person = usePreferencesStore(store => store.person);
   const [api, setApi] = useState<GridApi<T>>();
@@ -83,19 +83,20 @@ export function DataGrid<T>(props: DataGridProps<T>) {
   const [filtersOpen, setFiltersOpen] = useState(false);
   const [shown, setShown] = useState<number>();
   const latest = useRef(props);
-  latest.current = props;
-  const isPaged = loadPage !== undefined;
-  const groups = isPaged ? [props.groups].flat().join(' ') : '';
-  const filterKey = JSON.stringify(filter ?? {});
+  useInsertionEffect(() => { latest.current = props; });
+  const isPaged = pages !== undefined;
+  const filterKey = `${pages?.key} ${JSON.stringify(filter ?? {})}`;
+  const version = pages?.version;
 
   const datasource = useMemo((): IDatasource => ({
-    getRows({ startRow, endRow, sortModel, filterModel, successCallback, failCallback }) {
-      const load = latest.current.loadPage;
+    getRows(params) {
+      const { startRow, endRow, sortModel, filterModel } = params;
+      const load = latest.current.pages?.load;
       if (!load) return;
       const request = { start: startRow, end: endRow, ...asked(sortModel, filterModel, latest.current.filter) };
       load(request).then(
-        page => { setPaged({ total: page.total }); successCallback(page.rows, page.total); },
-        (error: unknown) => { setPaged(before => ({ ...before, error: asAppError(error) })); failCallback(); },
+        page => { setPaged({ total: page.total }); params.successCallback(page.rows, page.total); },
+        (error: unknown) => { setPaged(before => ({ ...before, error: asGridError(error) })); params.failCallback(); },
       );
     },
   }), []);
@@ -108,12 +109,12 @@ export function DataGrid<T>(props: DataGridProps<T>) {
     else if (isPaged) api.refreshInfiniteCache();
   }, [api, isPaged]);
 
+  const askedVersion = useRef(version);
   useEffect(() => {
-    if (!isPaged) return undefined;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const stop = onChanged(groups.split(' ') as GroupName[], () => { timer ??= setTimeout(() => { timer = undefined; reload(); }, 150); });
-    return () => { stop(); clearTimeout(timer); };
-  }, [isPaged, groups, onChanged, reload]);
+    if (askedVersion.current === version) return;
+    askedVersion.current = version;
+    reload();
+  }, [version, reload]);
 
   const askedFilter = useRef(filterKey);
   useEffect(() => {
@@ -141,7 +142,7 @@ export function DataGrid<T>(props: DataGridProps<T>) {
     if (!api) return;
     const sort = api.getColumnState().filter(({ sort: direction }) => direction).map(({ colId, sort: direction }) => ({ colId, sort: direction ?? 'asc' }));
     const all: T[] = [];
-    if (loadPage) all.push(...await everyRow(loadPage, asked(sort, api.getFilterModel(), filter)));
+    if (pages) all.push(...await everyRow(pages.load, asked(sort, api.getFilterModel(), filter)));
     else api.forEachNodeAfterFilterAndSort(node => { if (node.data) all.push(node.data); });
     saveFile(`${id}.csv`, asCsv(all, visibleColumns()));
     say(`${count(all.length)} rows exported to ${id}.csv`);
@@ -226,6 +227,8 @@ export function DataGrid<T>(props: DataGridProps<T>) {
     </Box>
   );
 }
+
+const asGridError = (error: unknown): AppError => (error instanceof AppError ? error : new AppError('window.unexpected', 'report', 'These rows could not be read. Reload the page; nothing that was saved is lost.', { cause: error }));
 
 type SortModel = readonly { colId: string; sort: string | null | undefined }[];
 

@@ -6,9 +6,9 @@ export type Notice = { key: number; kind: 'said'; text: string } | { key: number
 type NoticeStore = {
   notice: Notice | undefined;
   /** One line at the foot of the window: what was done. */
-  say(text: string): void;
-  fail(error: AppError): void;
-  dismiss(): void;
+  say: (text: string) => void;
+  fail: (error: AppError) => void;
+  dismiss: () => void;
 };
 
 let lastKey = 0;

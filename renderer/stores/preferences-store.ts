@@ -14,9 +14,9 @@ type PreferencesStore = {
   /** Whose preferences these are; '' before anybody signed in. */
   person: string;
   byPerson: Record<string, Preferences>;
-  setPerson(person: string): void;
-  change(part: Partial<Preferences>): void;
-  rememberGrid(grid: string, columns: ColumnMemory[]): void;
+  setPerson: (person: string) => void;
+  change: (part: Partial<Preferences>) => void;
+  rememberGrid: (grid: string, columns: ColumnMemory[]) => void;
 };
 
 /** How each person likes the window, kept on this machine. Never server data. */

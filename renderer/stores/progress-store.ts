@@ -8,8 +8,8 @@ type ProgressStore = {
   /** The last event of each run; the ledger of runs stays with the engine. */
   runs: Record<string, RunProgress>;
   tasks: Record<string, TaskProgress>;
-  tellRun(progress: RunProgress): void;
-  tellTask(progress: TaskProgress): void;
+  tellRun: (progress: RunProgress) => void;
+  tellTask: (progress: TaskProgress) => void;
 };
 
 export const useProgress = create<ProgressStore>()(set => ({

@@ -9,11 +9,11 @@ function monthToClose(): Period {
 type UiStore = {
   /** Chosen once in the top bar, kept on every page. */
   period: Period;
-  setPeriod(period: Period): void;
+  setPeriod: (period: Period) => void;
   finderOpen: boolean;
-  setFinderOpen(open: boolean): void;
+  setFinderOpen: (open: boolean) => void;
   shortcutsOpen: boolean;
-  setShortcutsOpen(open: boolean): void;
+  setShortcutsOpen: (open: boolean) => void;
 };
 
 export const useUi = create<UiStore>()(set => ({

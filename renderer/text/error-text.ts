@@ -13,9 +13,6 @@ const texts: Record<Recovery, ErrorText> = {
 
 export const errorText = (error: AppError): ErrorText => texts[error.recovery];
 
-/** Signing in is the remedy: the session ended, or nobody signed in yet. */
-export const isSignedOut = (error: AppError): boolean => /signedout|notsignedin|session/i.test(error.code);
-
 /** Everything a report needs, and nothing that is a secret. */
 export function errorDetails(error: AppError): string {
   const cause = error.cause instanceof Error ? `\n${error.cause.name}: ${error.cause.message}` : '';
