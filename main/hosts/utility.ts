@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { FromEngineProcess, ToEngineProcess } from '../../shared/contract/engine-process.ts';
+import { ToEngineProcess, type FromEngineProcess } from '../../shared/contract/engine-process.ts';
 import { AppError } from '../../shared/contract/errors.ts';
 import { openEngine, type Engine } from '../engine/engine.ts';
 import type { Vault } from '../engine/handler.ts';

@@ -1,3 +1,4 @@
+import type * as ElectronModule from 'electron';
 import { EventEmitter } from 'node:events';
 import { vi } from 'vitest';
 
@@ -92,7 +93,7 @@ class FakeChannel {
 const emitter = new EventEmitter();
 const protocolHandlers = new Map<string, unknown>();
 
-type Electron = typeof import('electron');
+type Electron = typeof ElectronModule;
 /** The part of a module that is there, checked name by name; what it returns stands in for Electron's own classes. */
 const as = <T>(part: unknown): T => part as T;
 
