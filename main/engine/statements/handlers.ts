@@ -1,0 +1,199 @@
+import { createHash } from 'node:crypto';
+import { Worker } from 'node:worker_threads';
+import { AppError } from '../../../shared/contract/errors.ts';
+import type { CsvColumns as ContractColumns, statements, StatementFile } from '../../../shared/contract/statements.ts';
+import { MAX_FILE_BYTES } from '../../../shared/contract/statements.ts';
+import type { Settings } from '../../../shared/contract/settings.ts';
+import { periodOf, type LocalDate, type Period } from '../../../shared/values/date.ts';
+import type { Handlers, TaskContext } from '../handler.ts';
+import type { ReadDb } from '../store/sql.ts';
+import { csvLayout } from './bank-columns.ts';
+import { readStatement } from './read-statement.ts';
+import { accountChoices, identityOf, isPending, isSettlement, resolveAccount, type AccountChoice } from './resolve-account.ts';
+import type { CsvColumns, ReadOptions, ReadStatement, Statement } from './statement.ts';
+import {
+  csvLayoutOf, deleteStatement, importOfBytes, importOfIdentity, insertStatement, knownAccount, linesBetween, listStatements, matchedLines, rememberAccount, rememberLayout, statementsById, type FirstImport,
+} from './statement-store.ts';
+import type { z } from 'zod';
+
+export type StatementDeps = {
+  settings(db: ReadDb): Settings;
+  /** Throws `period.locked` for a signed-off period. */
+  refuseLocked(db: ReadDb, period: Period): void;
+  /** The built parse-worker; without it large files are read on the engine's own loop. */
+  workerFile?: URL;
+};
+
+/** Files above this are read in a thread. */
+const WORKER_BYTES = 1024 * 1024;
+const BANK_CSV = 'bank-csv';
+const MAX_ISSUES_KEPT = 200;
+
+type ColumnsInput = z.infer<typeof ContractColumns>;
+type Import = { fileName: string; base64: string; account?: string | undefined; columns?: ColumnsInput | undefined };
+type Answer = Awaited<ReturnType<Handlers<typeof statements>['import']>>;
+
+export const statementHandlers = (deps: StatementDeps): Handlers<typeof statements> => ({
+  list: ({ db }) => listStatements(db),
+  import: (context, input) => importFile(deps, context, input),
+
+  remove({ db, audit }, { id, reason }) {
+    const [file] = statementsById(db, [id]);
+    if (!file) throw new AppError('statement.gone', 'fixInput', 'This statement is not there any more.');
+    if (file.toOn !== null) deps.refuseLocked(db, periodOf(file.toOn));
+    const matched = matchedLines(db, id);
+    if (matched > 0) throw new AppError('statement.matched', 'fixInput', `${matched} entries of “${file.fileName}” are matched. Take their matches apart first, then remove the file.`);
+    deleteStatement(db, id);
+    audit('statements.remove', { statement: id, fileName: file.fileName, account: file.account, entries: file.entries, reason });
+    return {};
+  },
+});
+
+async function importFile(deps: StatementDeps, context: TaskContext, input: Import): Promise<Answer> {
+  const { db } = context;
+  const bytes = Buffer.from(input.base64, 'base64');
+  if (bytes.length === 0) throw new AppError('statement.empty', 'fixInput', `“${input.fileName}” is empty. Download it again.`);
+  if (bytes.length > MAX_FILE_BYTES) throw new AppError('statement.tooLarge', 'fixInput', `“${input.fileName}” is larger than ${MAX_FILE_BYTES / 1024 / 1024} MB. Download it in shorter periods.`);
+  const fileHash = createHash('sha256').update(bytes).digest('hex');
+  refuseKnown(importOfBytes(db, fileHash), input.fileName);
+  const choices = accountChoices(deps.settings(db).channels);
+  const chosen = input.account === undefined ? null : chosenAccount(choices, input.account);
+  context.announce('taskProgress', { task: 'statements.import', text: `Reading ${input.fileName}`, done: 0, total: null });
+  const layout = csvLayout(bytes);
+  const remembered = layout.signature === '' ? undefined : csvLayoutOf(db, layout.signature);
+  const columns = input.columns ? parserColumns(input.columns) : (remembered?.columns ?? null);
+  const account = chosen ?? (remembered && remembered.account !== '' ? (choices.find(({ value }) => value === remembered.account) ?? null) : null);
+  const options: ReadOptions = { fileName: input.fileName, ...(account ? { defaultCurrency: account.currency } : {}) };
+  let reading = await parse(deps, bytes, options, context.signal);
+  // Remembered or given columns are for tables that no reader knows by itself.
+  if (columns && (!reading.ok || reading.format === BANK_CSV)) reading = await parse(deps, bytes, { ...options, csvColumns: columns }, context.signal);
+  if (!reading.ok) return unreadable(reading, layout, input);
+  const isTable = reading.format === BANK_CSV;
+  const placed = placeStatements(db, { reading, choices, chosen, remembered: isTable ? account : null });
+  if (placed.unplaced) return { outcome: 'needsAccount', found: describe(placed.unplaced, reading.format), choices: choices.map(({ value, label }) => ({ value, label })) };
+  const files = store(deps, context, { input, fileHash, reading, placed: placed.statements, layout: isTable ? { signature: layout.signature, columns } : null, chosen });
+  return { outcome: 'imported', files };
+}
+
+function refuseKnown(known: FirstImport | undefined, fileName: string): void {
+  if (!known) return;
+  const day = known.importedAt.slice(0, 10);
+  throw new AppError('statement.duplicate', 'fixInput', `“${fileName}” was imported already: as “${known.fileName}” on ${day} by ${known.importedBy}. Nothing was changed.`);
+}
+
+function chosenAccount(choices: readonly AccountChoice[], code: string): AccountChoice {
+  const choice = choices.find(({ value }) => value === code);
+  if (!choice) throw new AppError('statement.account', 'fixInput', `${code} is no clearing or bank account in the settings. Choose one of ${choices.map(({ value }) => value).join(', ')}.`, { field: 'account' });
+  return choice;
+}
+
+function parse({ workerFile }: StatementDeps, bytes: Uint8Array, options: ReadOptions, signal: AbortSignal): Promise<ReadStatement> {
+  if (!workerFile || bytes.length < WORKER_BYTES) return Promise.resolve(readStatement(bytes, options));
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(workerFile, { workerData: { bytes, options } });
+    const stop = (): void => void worker.terminate();
+    signal.addEventListener('abort', stop, { once: true });
+    // The worker answers with the value of readStatement, which is ours on both ends.
+    worker.once('message', message => resolve(message as ReadStatement));
+    worker.once('error', reject);
+    worker.once('exit', () => {
+      signal.removeEventListener('abort', stop);
+      reject(new Error('reading the file ended early'));
+    });
+  });
+}
+
+const ASK_FOR_COLUMNS = new Set(['statement.columns', 'statement.column']);
+
+/** A table whose columns nobody has named yet is asked about; anything else that cannot be read is refused with its place. */
+function unreadable({ issues, format }: ReadStatement, layout: ReturnType<typeof csvLayout>, { fileName, columns }: Import): Answer {
+  const [issue] = issues;
+  const isTable = layout.header.length > 1 && (ASK_FOR_COLUMNS.has(issue?.code ?? '') || (format === 'unknown' && layout.sample.length > 0));
+  if (isTable && columns === undefined) return { outcome: 'needsColumns', header: layout.header, sample: layout.sample, suggested: layout.suggested && shownColumns(layout.suggested) };
+  throw new AppError(issue?.code ?? 'statement.unreadable', 'fixInput', `“${fileName}” can't be used: ${issue?.message ?? 'it could not be read.'}`, columns === undefined ? {} : { field: 'columns' });
+}
+
+type Placed = { statement: Statement; account: AccountChoice };
+
+function placeStatements(db: ReadDb, { reading, choices, chosen, remembered }: { reading: ReadStatement; choices: readonly AccountChoice[]; chosen: AccountChoice | null; remembered: AccountChoice | null }): { statements: Placed[]; unplaced: Statement | null } {
+  // A currency that nobody stated decides nothing while accounts in several currencies could be meant.
+  const isCurrencyKnown = !reading.issues.some(({ code }) => code === 'statement.currencyAssumed') || new Set(choices.map(({ currency }) => currency)).size === 1;
+  const placed: Placed[] = [];
+  for (const statement of reading.statements) {
+    if (isPending(statement)) continue;
+    const known = knownAccount(db, { format: reading.format, externalAccount: statement.account, currency: statement.currency });
+    const code = chosen?.value ?? known ?? remembered?.value ?? (isCurrencyKnown ? resolveAccount(statement, choices) : null);
+    const account = choices.find(({ value }) => value === code);
+    if (!account) return { statements: [], unplaced: statement };
+    if (account.currency !== statement.currency) {
+      throw new AppError('statement.currency', 'fixInput', `The file is in ${statement.currency}, account ${account.value} is kept in ${account.currency}. Choose the account of that currency, or download the right file.`, { field: 'account' });
+    }
+    placed.push({ statement, account });
+  }
+  return { statements: placed, unplaced: null };
+}
+
+const describe = ({ account, currency, fromOn, toOn, entries }: Statement, format: string): string =>
+  `${format}${account === '' ? '' : ` · ${account}`} · ${currency} · ${entries.length} lines${fromOn === null ? '' : ` · ${fromOn} to ${toOn ?? ''}`}`;
+
+type Storing = { input: Import; fileHash: string; reading: ReadStatement; placed: Placed[]; layout: { signature: string; columns: CsvColumns | null } | null; chosen: AccountChoice | null };
+
+function store(deps: StatementDeps, context: TaskContext, { input, fileHash, reading, placed, layout, chosen }: Storing): StatementFile[] {
+  const { fileName } = input;
+  const pending = reading.statements.length - placed.length;
+  const issues = [...(pending > 0 ? ['Some rows are in no payout yet. They are left out here and come with the report of their payout.'] : []), ...reading.issues.map(({ message }) => message)].slice(0, MAX_ISSUES_KEPT);
+  if (placed.length === 0) throw new AppError('statement.pending', 'fixInput', `“${fileName}” holds nothing that was paid out yet. Import it again after the payout.`);
+  return context.commit(['statements', 'reconciliation'], ({ db, audit, caller, now, newId }) => {
+    refuseKnown(importOfBytes(db, fileHash), fileName);
+    const ids: string[] = [];
+    const skipped: string[] = [];
+    for (const { statement, account } of placed) {
+      const identity = identityOf(account.value, statement);
+      const known = importOfIdentity(db, identity);
+      if (known && placed.length === 1) refuseKnown(known, fileName);
+      if (known) {
+        skipped.push(`Payout ${statement.payoutReference ?? identity} was imported already with “${known.fileName}”; it is left out here.`);
+        continue;
+      }
+      if (statement.toOn !== null) deps.refuseLocked(db, periodOf(statement.toOn as LocalDate));
+      if (!isSettlement(statement)) refuseOverlap(db, statement, account.value);
+      const id = newId('sta');
+      insertStatement(db, { id, fileName, fileHash, identity, format: reading.format, account: account.value, statement, issues: ids.length === 0 ? issues : [], importedBy: caller.name, importedAt: now, newId });
+      if (chosen) rememberAccount(db, { format: reading.format, externalAccount: statement.account, currency: statement.currency, account: account.value }, now);
+      ids.push(id);
+    }
+    if (ids.length === 0) throw new AppError('statement.duplicate', 'fixInput', `Everything in “${fileName}” was imported already. ${skipped[0] ?? ''} Nothing was changed.`);
+    const [first] = placed;
+    if (layout && layout.signature !== '' && first) rememberLayout(db, { ...layout, account: first.account.value }, now);
+    audit('statements.import', { fileName, fileHash, format: reading.format, statements: ids, accounts: [...new Set(placed.map(({ account }) => account.value))], entries: placed.reduce((sum, { statement }) => sum + statement.entries.length, 0), skipped, issues: issues.length });
+    return statementsById(db, ids);
+  });
+}
+
+/** Two statements may meet on a day, but a line that stands in both would count twice. */
+function refuseOverlap(db: ReadDb, { fromOn, toOn, entries }: Statement, account: string): void {
+  if (fromOn === null || toOn === null) return;
+  const mark = (line: { on: string; amountMinor: number; reference: string; text: string }): string => JSON.stringify([line.on, line.amountMinor, line.reference, line.text]);
+  const known = new Map(linesBetween(db, { account, from: fromOn, to: toOn }).map(line => [mark(line), line.fileName]));
+  const doubled = entries.filter(({ bookedOn: on, amountMinor, reference, text }) => known.has(mark({ on, amountMinor, reference, text })));
+  const [first] = doubled;
+  if (!first) return;
+  const other = known.get(mark({ ...first, on: first.bookedOn })) ?? '';
+  throw new AppError('statement.overlap', 'fixInput', `${doubled.length} lines of this file stand already in “${other}”, the first of ${first.bookedOn}. Import only the days that are missing, or remove that file first.`);
+}
+
+const given = (text: string | null): string | undefined => (text === null || text === '' ? undefined : text);
+const DATE_FORMATS = ['YMD', 'DMY', 'MDY'] as const;
+
+/** Columns as the window names them → as the reader takes them. */
+function parserColumns(columns: ColumnsInput): CsvColumns {
+  const dateFormat = DATE_FORMATS.find(format => format === columns.dateFormat);
+  const optional = { valueDate: given(columns.valueDate), description: given(columns.description), reference: given(columns.reference), amount: given(columns.amount), paidIn: given(columns.paidIn), paidOut: given(columns.paidOut), balance: given(columns.balance), currency: given(columns.currency), party: given(columns.party), dateFormat };
+  const stated = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined));
+  return { date: columns.date, decimal: columns.decimal, delimiter: columns.delimiter, ...stated };
+}
+
+const shownColumns = ({ date, valueDate, description, reference, amount, paidIn, paidOut, balance, currency, party, dateFormat, decimal, delimiter }: CsvColumns): ColumnsInput => ({
+  date, valueDate: valueDate ?? null, description: description ?? null, reference: reference ?? null, amount: amount ?? null, paidIn: paidIn ?? null, paidOut: paidOut ?? null, balance: balance ?? null,
+  currency: currency ?? null, party: party ?? null, dateFormat: dateFormat ?? '', decimal: decimal ?? '.', delimiter: delimiter ?? ',',
+});

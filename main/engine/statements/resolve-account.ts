@@ -1,0 +1,42 @@
+import type { ChannelSettings } from '../../../shared/contract/settings.ts';
+import type { Statement } from './statement.ts';
+
+/** An account of the ERP that a file may belong to. */
+export type AccountChoice = { value: string; label: string; currency: string; kind: 'clearing' | 'bank'; names: readonly string[] };
+
+export function accountChoices(channels: readonly ChannelSettings[]): AccountChoice[] {
+  const choices = new Map<string, AccountChoice>();
+  const add = (value: string, kind: 'clearing' | 'bank', { label, key, currency }: ChannelSettings): void => {
+    if (value === '') return;
+    const before = choices.get(value);
+    choices.set(value, { value, kind: before?.kind ?? kind, currency, label: kind === 'bank' ? `${value} · bank account, ${currency}` : `${value} · clearing ${[...(before ? [before.label.replace(/^.*clearing /, '')] : []), label].join(', ')}`, names: [...(before?.names ?? []), label, key] });
+  };
+  for (const channel of channels) add(channel.clearingBank, 'clearing', channel);
+  for (const channel of channels) if (!choices.has(channel.bank) || choices.get(channel.bank)?.kind === 'bank') add(channel.bank, 'bank', channel);
+  return [...choices.values()];
+}
+
+/** A gateway's report tells sales from fees, or names its payout; a bank's statement has only lines. */
+export const isSettlement = ({ entries, payoutReference }: Statement): boolean => payoutReference !== null || entries.some(({ kind }) => kind !== 'bank' && kind !== 'other' && kind !== 'fee');
+
+/** Rows that are in no payout yet come again with the payout that they end up in; taken now they would count twice. */
+export const isPending = (statement: Statement): boolean =>
+  isSettlement(statement) && statement.payoutReference === null && statement.openingMinor === null && statement.closingMinor === null && !statement.entries.some(({ kind }) => kind === 'payout');
+
+/** The only account that fits the file by its currency and, for a gateway, by its name; null when a person must say. */
+export function resolveAccount(statement: Statement, choices: readonly AccountChoice[]): string | null {
+  const inCurrency = choices.filter(({ currency }) => currency === statement.currency);
+  const [word = ''] = statement.account.toLowerCase().split(/[^a-z0-9]+/);
+  const fitting = isSettlement(statement)
+    ? inCurrency.filter(({ kind, names }) => kind === 'clearing' && word !== '' && names.some(name => name.toLowerCase().includes(word)))
+    : inCurrency.filter(({ kind }) => kind === 'bank');
+  return fitting.length === 1 ? (fitting[0]?.value ?? null) : null;
+}
+
+/** What makes a statement the same statement, whatever file it comes in. */
+export function identityOf(account: string, statement: Statement): string {
+  const { currency, payoutReference, fromOn, toOn, openingMinor, closingMinor, entries, sequence } = statement;
+  if (isSettlement(statement) && payoutReference !== null) return `${account} ${currency} payout ${payoutReference}`;
+  const moved = entries.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+  return [account, currency, fromOn ?? '', toOn ?? '', openingMinor ?? '', closingMinor ?? '', entries.length, moved, openingMinor === null ? '' : (sequence ?? '')].join(' ');
+}
