@@ -1,7 +1,7 @@
 import type { SchemaField } from '../../../shared/contract/connections.ts';
 import { parsePath } from './paths.ts';
 import { jaroWinkler, trigramsOf } from './similarity.ts';
-import { splitWords, tokensOf, wordsOf } from './names.ts';
+import { relatedness, splitWords, tokensOf, wordsOf } from './names.ts';
 
 export type ValueClass = 'text' | 'number' | 'date' | 'boolean' | 'group';
 
@@ -76,6 +76,11 @@ export class Dictionary {
     return Math.log(1 + (this.fields + 1) / (1 + (this.uses[token] ?? 0)));
   }
 
+  /** The words that a word is alike to at all, itself included: few, so fields without any of them need no look. */
+  neighbours(token: number): number[] {
+    return this.words.flatMap((_, other) => (this.alike(token, other) > 0 ? [other] : []));
+  }
+
   alike(a: number, b: number): number {
     if (a === b) return 1;
     const at = a * this.words.length + b;
@@ -93,8 +98,11 @@ const MIN_SPELLED = 4;
 const SPELLING_FLOOR = 0.86;
 
 function likenessOf(a: string, b: string): number {
+  const known = relatedness(a, b);
+  if (known > 0) return known;
   if (a.length < MIN_SPELLED || b.length < MIN_SPELLED) return a.length >= 3 && b.startsWith(a) ? 0.6 : b.length >= 3 && a.startsWith(b) ? 0.6 : 0;
   if (a.includes(b) || b.includes(a)) return 0.5 + 0.4 * (Math.min(a.length, b.length) / Math.max(a.length, b.length));
+  if (a.charCodeAt(0) !== b.charCodeAt(0)) return 0;
   const value = jaroWinkler(a, b);
   return value < SPELLING_FLOOR ? 0 : value * 0.85;
 }

@@ -38,6 +38,8 @@ const RULES: readonly StepRule[] = [
   { when: (target, source) => isDay(target) && about(source, /paid/), steps: target => [step('paidDay'), ...dayFormat(target)] },
   { when: target => isDay(target), steps: target => [step('dayInBooks'), ...dayFormat(target)] },
   { when: (target, source) => !isLine(target) && isNumber(target) && about(target, /cheque_value|order\.gross|amount_paid|payment_value/) && about(source, /gross|total/), steps: () => [step('amountPaid')] },
+  { when: (target, source) => about(target, /(first|given)_?name|forename/) && !about(source, /first|given/), steps: () => [step('part', { separator: ' ', number: '1' })] },
+  { when: (target, source) => about(target, /(last|family)_?name|surname/) && !about(source, /last|family|surname/), steps: () => [step('part', { separator: ' ', number: '-1' })] },
   { when: target => about(target, /country_?code|country_iso/) && target.type === 'text', steps: () => [step('countryCode')] },
   { when: target => about(target, /country/) && target.type === 'text', steps: target => [step(target.maxLength === 2 ? 'countryCode' : 'countryName')] },
   { when: target => about(target, /post_?code|zip/), steps: () => [step('tidySpaces'), step('upper')] },

@@ -20,7 +20,7 @@ const ABBREVIATIONS: Readonly<Record<string, string>> = {
 /** Runs of words that mean one thing, longest first. */
 const PHRASES: readonly (readonly [string, string])[] = [
   ['purchase order number', 'ordernumber'], ['sales order number', 'ordernumber'], ['customer document number', 'orderreference'], ['order reference number', 'orderreference'], ['customer order reference', 'orderreference'],
-  ['unit of measure', 'measure'], ['price per unit', 'unitprice'], ['selling unit price', 'unitprice'], ['selling price', 'unitprice'], ['item price', 'unitprice'], ['sub source', 'subsource'], ['post code', 'postcode'], ['postal code', 'postcode'], ['zip code', 'postcode'],
+  ['unit of measure', 'measure'], ['price per unit', 'unitprice'], ['selling unit price', 'unitprice'], ['selling price', 'unitprice'], ['item price', 'unitprice'], ['sub source', 'subsource'], ['post code', 'postcode'], ['reference number', 'reference'], ['postal code', 'postcode'], ['zip code', 'postcode'],
   ['e mail', 'email'], ['unit price', 'unitprice'], ['unit cost', 'unitcost'], ['line quantity', 'quantity'], ['order quantity', 'quantity'], ['tax rate', 'taxrate'], ['tax code', 'taxrate'], ['conversion rate', 'exchangerate'],
   ['exchange rate', 'exchangerate'], ['currency rate', 'exchangerate'], ['telephone number', 'phone'], ['phone number', 'phone'], ['telephone subscriber number', 'phone'], ['fax number', 'fax'], ['full name', 'fullname'], ['postal name', 'fullname'],
   ['contact name', 'fullname'], ['first name', 'givenname'], ['given name', 'givenname'], ['last name', 'familyname'], ['family name', 'familyname'], ['company name', 'company'], ['item code', 'sku'], ['product code', 'sku'], ['stock code', 'sku'], ['item number', 'sku'],
@@ -42,6 +42,22 @@ const SYNONYMS: readonly (readonly string[])[] = [
   ['gender', 'sex'], ['birth', 'born', 'birthdate'], ['start', 'begin', 'beginning', 'commencement'], ['end', 'stop', 'finish', 'ending'], ['user', 'person', 'operator', 'employee'], ['type', 'kind', 'category', 'class'], ['status', 'state'], ['method', 'mode', 'way'],
   ['contact', 'person'], ['discount', 'rebate', 'allowance'], ['image', 'picture', 'photo'], ['barcode', 'ean', 'gtin', 'upc'], ['created', 'added', 'entered'], ['updated', 'modified', 'changed'], ['payment', 'paid', 'receipt'], ['cost', 'charge', 'fee'],
 ];
+
+/** Words that are not the same, but stand for one another often enough to be looked at. */
+const RELATED: readonly (readonly [string, string, number])[] = [
+  ['givenname', 'fullname', 0.7], ['familyname', 'fullname', 0.7], ['contact', 'fullname', 0.75], ['company', 'fullname', 0.55], ['name', 'fullname', 0.75], ['name', 'company', 0.6], ['name', 'description', 0.5],
+  ['sku', 'item', 0.7], ['code', 'sku', 0.6], ['code', 'id', 0.5], ['code', 'number', 0.6], ['reference', 'number', 0.6], ['reference', 'orderreference', 0.85], ['ordernumber', 'orderreference', 0.7], ['number', 'ordernumber', 0.5],
+  ['unitprice', 'price', 0.8], ['gross', 'total', 0.8], ['net', 'total', 0.6], ['taxrate', 'tax', 0.7], ['orderdate', 'date', 0.7], ['paymentdate', 'date', 0.6], ['paymentdate', 'orderdate', 0.5], ['carriage', 'delivery', 0.6], ['carrier', 'delivery', 0.6],
+  ['paymentmethod', 'payment', 0.7], ['exchangerate', 'price', 0.4], ['customer', 'billing', 0.5], ['comment', 'description', 0.5], ['quantity', 'number', 0.4], ['measure', 'quantity', 0.3], ['postcode', 'code', 0.4], ['serial', 'lot', 0.4],
+];
+
+const RELATED_BY_WORD = new Map<string, Map<string, number>>();
+for (const [a, b, likeness] of RELATED) {
+  for (const [one, other] of [[a, b], [b, a]] as const) RELATED_BY_WORD.set(one, (RELATED_BY_WORD.get(one) ?? new Map<string, number>()).set(other, likeness));
+}
+
+/** How far two words of the trade stand for one another, 0 when nothing is known. */
+export const relatedness = (a: string, b: string): number => RELATED_BY_WORD.get(a)?.get(b) ?? 0;
 
 const CANONICAL = new Map(SYNONYMS.flatMap(([first = '', ...rest]) => rest.map(word => [word, first] as const)).reverse());
 

@@ -1,5 +1,5 @@
 import type { SchemaField } from '../../../shared/contract/connections.ts';
-import type { Candidate } from '../../../shared/contract/mappings.ts';
+import type { Candidate, Step } from '../../../shared/contract/mappings.ts';
 import { step } from './fitting-steps.ts';
 
 type Settled = { readonly when: RegExp; readonly types?: readonly SchemaField['type'][]; readonly make: (target: SchemaField, sources: readonly SchemaField[]) => Omit<Candidate, 'confidence'> | null; readonly confidence: number };
@@ -7,11 +7,13 @@ type Settled = { readonly when: RegExp; readonly types?: readonly SchemaField['t
 const constant = (value: string, reason: string): Omit<Candidate, 'confidence'> => ({ source: '', steps: [step('constant', { value })], reason });
 const byStep = (transform: string, reason: string, parameters: Record<string, string> = {}): Omit<Candidate, 'confidence'> => ({ source: '', steps: [step(transform, parameters)], reason });
 
-/** A source by its concept, for fields that Tieout works out but that read better with their origin named. */
-const from = (concept: string, transform: string, reason: string) => (_target: SchemaField, sources: readonly SchemaField[]): Omit<Candidate, 'confidence'> | null => {
-  const source = sources.find(field => field.concept === concept);
-  return source ? { source: source.path, steps: [step(transform)], reason } : null;
+/** A source by its concept, else by its name: for fields that Tieout works out, and that read better with their origin named. */
+const from = (concepts: readonly string[], name: RegExp, steps: readonly Step[], reason: string) => (_target: SchemaField, sources: readonly SchemaField[]): Omit<Candidate, 'confidence'> | null => {
+  const source = sources.find(field => field.concept !== null && concepts.includes(field.concept)) ?? sources.find(field => name.test(field.path));
+  return source ? { source: source.path, steps: [...steps], reason } : null;
 };
+
+const FROM_SKU = [['order.line.sku'], /(items?|lines?)\[\]\.(sku|item_?code|product_?code)$/i] as const;
 
 const choiceLike = (pattern: RegExp, reason: string) => (target: SchemaField): Omit<Candidate, 'confidence'> | null => {
   const choice = target.choices.find(one => pattern.test(one));
@@ -21,13 +23,16 @@ const choiceLike = (pattern: RegExp, reason: string) => (target: SchemaField): O
 /** Fields that no source field can give, because the run, the settings or the kind of line decide them. */
 const SETTLED: readonly Settled[] = [
   { when: /^customer_?id$/i, make: () => byStep('customerId', "The customer account follows the channel's customer policy in the settings."), confidence: 0.95 },
-  { when: /^bank_?id$/i, make: (target, sources) => from('order.paymentMethod', 'bankId', "The payment method leads to the channel's clearing account in the settings.")(target, sources) ?? byStep('bankId', "The channel's clearing account is in the settings."), confidence: 0.9 },
+  { when: /^bank_?id$/i, make: (target, sources) => from(['order.paymentMethod'], /payment_?(method|gateway)(_?name)?$/i, [step('bankId')], "The payment method leads to the channel's clearing account in the settings.")(target, sources) ?? byStep('bankId', "The channel's clearing account is in the settings."), confidence: 0.9 },
   { when: /^lines\[\]\.(line_)?type$/i, make: choiceLike(/standard|stock|product/i, 'A line of goods is a standard line.'), confidence: 0.95 },
   { when: /^lines\[charge\]\.(line_)?type$/i, make: choiceLike(/charge/i, 'Carriage is an additional charge.'), confidence: 0.95 },
   { when: /^lines\[rounding\]\.(line_)?type$/i, make: choiceLike(/free ?text/i, 'The penny of rounding is a free-text line.'), confidence: 0.95 },
   { when: /^lines\[(charge|rounding)\]\..*quantity$/i, make: () => constant('1', 'There is one such line at most.'), confidence: 0.95 },
+  { when: /^lines\[\]\.(product|stock_?item|item)_?id$/i, make: from(...FROM_SKU, [step('itemId')], "The SKU leads to the ERP's item, through the aliases of the settings."), confidence: 0.95 },
+  { when: /^lines\[\]\.((product|stock_?item|item)_?)?code$/i, make: from(...FROM_SKU, [step('itemCode')], "The SKU leads to the ERP's item code, through the aliases of the settings."), confidence: 0.9 },
+  { when: /^lines\[charge\]\.description$/i, make: from(['order.shipping.service'], /(postal|shipping|delivery)_?(service|method)(_?name)?$/i, [step('before', { text: 'Carriage: ' }), step('defaultTo', { value: 'Carriage' })], 'The line says how the order was sent.'), confidence: 0.8 },
   { when: /^lines\[charge\]\.code$/i, make: () => constant('CARR', "Carriage needs the code of one of the ERP's additional charges; CARR is the usual one."), confidence: 0.6 },
-  { when: /^lines\[charge\]\..*price$/i, make: from('order.carriage', 'chargePrice', 'The carriage the buyer paid is the price of this line.'), confidence: 0.95 },
+  { when: /^lines\[charge\]\..*price$/i, make: from(['order.carriage', 'order.carriage.gross'], /(postage|shipping|carriage|freight)_?(cost|price|charge|total|amount)$/i, [step('chargePrice')], 'The carriage the buyer paid is the price of this line.'), confidence: 0.95 },
   { when: /^lines\[charge\]\.tax_?code.*$/i, make: () => byStep('chargeTaxCode', 'Carriage takes the tax code of the goods.'), confidence: 0.92 },
   { when: /^lines\[rounding\]\.description$/i, make: () => byStep('lineDescription', 'The line says that it is rounding.'), confidence: 0.92 },
   { when: /^lines\[rounding\]\..*price$/i, make: () => byStep('unitPrice', 'The penny that net prices cannot reach is the price of this line.'), confidence: 0.95 },

@@ -103,11 +103,37 @@ function groupAgreement(best: Map<string, number>, members: Map<string, number>)
 
 const GROUP_WEIGHT = 0.12;
 
+/** The sources that share a word, or one alike, with a target's own name, label or description, or its concept: the others cannot win. */
+function sourcesByWord(sources: readonly FieldFeatures[], dictionary: Dictionary): (target: FieldFeatures) => FieldFeatures[] {
+  const byWord = new Map<number, number[]>();
+  const byConcept = new Map<string, number[]>();
+  const add = <K>(map: Map<K, number[]>, key: K, at: number): void => {
+    const list = map.get(key);
+    if (list) list.push(at);
+    else map.set(key, [at]);
+  };
+  sources.forEach((source, at) => {
+    for (const word of new Set([...source.own, ...source.label, ...source.description])) add(byWord, word, at);
+    if (source.field.concept !== null) add(byConcept, source.field.concept, at);
+  });
+  const neighbours = new Map<number, number[]>();
+  return target => {
+    const found = new Set<number>(target.field.concept === null ? [] : byConcept.get(target.field.concept));
+    for (const word of new Set([...target.own, ...target.label, ...target.description])) {
+      let alike = neighbours.get(word);
+      if (!alike) neighbours.set(word, (alike = dictionary.neighbours(word).filter(other => byWord.has(other))));
+      for (const other of alike) for (const at of byWord.get(other) ?? []) found.add(at);
+    }
+    return [...found].sort((a, b) => a - b).map(at => sources[at] as FieldFeatures);
+  };
+}
+
 function shortlists(targets: readonly FieldFeatures[], sources: readonly FieldFeatures[], dictionary: Dictionary): Pair[][] {
   const best = new Map<string, number>();
   const members = new Map<string, number>();
+  const near = sourcesByWord(sources, dictionary);
   const lists = targets.map(target => {
-    const pairs = sources.map(source => ({ source, ...scoreOf(target, source, dictionary) })).sort((a, b) => b.score - a.score).slice(0, SHORTLIST);
+    const pairs = near(target).map(source => ({ source, ...scoreOf(target, source, dictionary) })).sort((a, b) => b.score - a.score).slice(0, SHORTLIST);
     members.set(target.parent, (members.get(target.parent) ?? 0) + 1);
     const perGroup = new Map<string, number>();
     for (const pair of pairs) perGroup.set(pair.source.parent, Math.max(perGroup.get(pair.source.parent) ?? 0, pair.score));
