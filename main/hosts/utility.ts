@@ -1,9 +1,7 @@
-import path from 'node:path';
 import { ToEngineProcess, type FromEngineProcess } from '../../shared/contract/engine-process.ts';
 import { AppError } from '../../shared/contract/errors.ts';
-import { openEngine, type Engine } from '../engine/engine.ts';
 import type { Vault } from '../engine/handler.ts';
-import { hostOptions } from './host-options.ts';
+import { openWorkspace, type Workspace } from './workspace.ts';
 import { servePort, type EnginePort } from './serve-port.ts';
 
 /** Electron's side of a utility process, as far as it is used; its types live in the package that only main/app imports. */
@@ -13,8 +11,6 @@ type ElectronPort = {
   on(name: 'close', listener: () => void): void;
   start(): void;
 };
-
-const RESOURCES = path.join(import.meta.dirname, '..', '..', 'resources');
 
 export function electronPort(port: ElectronPort): EnginePort {
   return {
@@ -51,12 +47,12 @@ export function vaultOver(send: (message: FromEngineProcess) => void): { vault: 
 export function runUtility(parent: ElectronPort, exit: (code: number) => void): void {
   const send = (message: FromEngineProcess) => parent.postMessage(message);
   const { vault, onAnswer } = vaultOver(send);
-  let opened: Promise<Engine> | undefined;
+  let opened: Promise<Workspace> | undefined;
 
   async function open(workspace: string, version: string): Promise<Engine> {
-    const engine = await openEngine(hostOptions({ workspace, version, vault, resources: RESOURCES }));
+    const engine = await openEngine(hostOptions({ workspace, version, vault }));
     send({ type: 'ready' });
-    return engine;
+    return workspace;
   }
 
   async function close(): Promise<void> {
@@ -75,7 +71,7 @@ export function runUtility(parent: ElectronPort, exit: (code: number) => void): 
     }
     if (message.type === 'window') {
       const port = ports[0];
-      if (port) opened?.then(engine => servePort(engine, electronPort(port)), () => {});
+      if (port) opened?.then(({ engine }) => servePort(engine, electronPort(port)), () => {});
     }
     if (message.type === 'vaultAnswer') onAnswer(message.id, message.text, message.message);
     if (message.type === 'close') void close();

@@ -23,6 +23,8 @@ type Stage = {
   readonly name: string;
   /** Other stages whose files this one may use, because it comes after them. */
   readonly after?: readonly string[];
+  /** What only its door needs besides: doing a stage again asks for the order of the stages. */
+  readonly door?: readonly string[];
   /** Libraries of its pure files. */
   readonly libraries?: readonly string[];
 };
@@ -33,15 +35,17 @@ export const stages: readonly Stage[] = [
   { name: 'connections', after: ['connectors'], libraries: ['zod'] },
   { name: 'records', after: ['connectors'], libraries: ['zod'] },
   { name: 'pricing', after: ['connectors'] },
-  { name: 'mapping', after: ['connectors', 'connections', 'records', 'pricing', 'ai'], libraries: ['zod'] },
+  { name: 'mapping', after: ['connectors', 'connections', 'records', 'pricing', 'ai'], libraries: ['zod', 'resources/'] },
   { name: 'ai', after: ['mapping'], libraries: ['zod'] },
   { name: 'validation', after: ['mapping', 'pricing', 'connectors'] },
   { name: 'outbox', after: ['connectors', 'records'], libraries: ['zod'] },
-  { name: 'dead-letters', after: ['outbox', 'records', 'validation'], libraries: ['zod'] },
-  { name: 'runs', after: ['connectors', 'connections', 'records', 'pricing', 'mapping', 'ai', 'validation', 'outbox', 'dead-letters', 'settings', 'audit', 'people', 'statements'], libraries: ['zod'] },
+  { name: 'dead-letters', after: ['outbox', 'records', 'validation'], door: ['runs', 'settings'], libraries: ['zod'] },
+  { name: 'holds', after: ['records'], libraries: ['zod'] },
+  { name: 'runs', libraries: ['zod'] },
   { name: 'statements', after: ['records'], libraries: ['zod', 'saxes', 'csv-parse'] },
   { name: 'reconciliation', after: ['records', 'statements', 'connections', 'connectors'], libraries: ['zod', 'csv-stringify'] },
   { name: 'close', after: ['reconciliation', 'statements', 'audit', 'runs'], libraries: ['zod'] },
+  { name: 'today', after: ['connections', 'records', 'dead-letters', 'holds', 'runs', 'reconciliation', 'close'], libraries: ['zod'] },
   { name: 'audit', libraries: ['zod'] },
   { name: 'people', libraries: ['zod'] },
   { name: 'settings', libraries: ['zod'] },
@@ -51,9 +55,15 @@ export const stages: readonly Stage[] = [
 const PURE_NODE = ['node:crypto'];
 const ENGINE_TYPES = ['main/engine/handler.ts', 'main/engine/store/'];
 
-function stageRows({ name, after = [], libraries = [] }: Stage): Row[] {
+const RUNS: Row = {
+  from: 'main/engine/runs/', may: [...stages.map(({ name }) => `main/engine/${name}/`), 'shared/', 'zod', ...PURE_NODE], mayTypes: ENGINE_TYPES,
+  remedy: 'Runs say in which order the stages follow; the world reaches them through arguments (files, network, clock) and through stores.',
+};
+
+function stageRows({ name, after = [], door = [], libraries = [] }: Stage): Row[] {
   const from = `main/engine/${name}/`;
-  const others = after.map(other => `main/engine/${other}/`);
+  const folders = (names: readonly string[]): string[] => names.map(other => `main/engine/${other}/`);
+  const others = folders(after);
   const may = ['shared/', ...PURE_NODE, ...libraries, ...others];
   return [
     {
@@ -62,7 +72,7 @@ function stageRows({ name, after = [], libraries = [] }: Stage): Row[] {
     },
     { from, endsWith: '-store.ts', may: [...may, 'main/engine/store/'], mayTypes: ENGINE_TYPES, notOwn: ['handlers.ts'], remedy: 'A store knows SQL and its own stage only: let handlers.ts or runs bring the two together.' },
     { from, endsWith: '-worker.ts', may: [...may, 'main/engine/store/', 'better-sqlite3', 'node:'], mayTypes: ENGINE_TYPES, notOwn: ['handlers.ts'], remedy: 'A worker opens its own connection and calls pure files; leave the rest to the one who starts it.' },
-    { from, endsWith: 'handlers.ts', may: [...may, 'node:', ...ENGINE_TYPES], remedy: 'A door uses its own stage. What needs several stages belongs to main/engine/runs; what must be there once belongs to engine.ts.' },
+    { from, endsWith: 'handlers.ts', may: [...may, 'node:', ...folders(door), ...ENGINE_TYPES], remedy: 'A door uses its own stage. What needs several stages belongs to main/engine/runs; what must be there once belongs to engine.ts.' },
   ];
 }
 
@@ -74,7 +84,9 @@ export const table: readonly Row[] = [
 
   { from: 'main/engine/store/', may: ['better-sqlite3', 'node:', 'shared/'], remedy: 'The store opens the database; the SQL of a stage lives in its *-store.ts.' },
   { from: 'main/engine/handler.ts', may: ['shared/'], mayTypes: ['main/engine/'], remedy: 'handler.ts holds the types of what a handler may use; import types only.' },
-  ...stages.flatMap(stageRows),
+  ...stages.filter(({ name }) => name !== 'runs').flatMap(stageRows),
+  RUNS,
+  ...stages.filter(({ name }) => name === 'runs').flatMap(stageRows).filter(({ endsWith }) => endsWith !== undefined).map(row => ({ ...row, may: [...row.may, ...RUNS.may] })),
   { from: 'main/engine/connectors/http-client.ts', may: ['shared/', 'node:', 'undici', 'main/engine/connectors/'], remedy: 'http-client.ts makes one request; what it means belongs to the connector.' },
   { from: 'main/engine/connectors/oauth', may: ['shared/', 'node:', 'zod', 'openid-client', 'main/engine/connectors/'], remedy: 'Signing in needs openid-client and a loopback address, nothing of another stage.' },
   { from: 'main/engine/ai/openai-suggester.ts', may: ['shared/', 'zod', 'openai', 'main/engine/ai/', 'main/engine/mapping/'], remedy: 'This file talks to OpenAI and nothing else.' },

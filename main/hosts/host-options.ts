@@ -1,0 +1,42 @@
+import { randomBytes, randomInt, randomUUID } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { instant } from '../../shared/values/date.ts';
+import type { EngineOptions } from '../engine/engine.ts';
+import { mistakeLog } from './mistake-log.ts';
+
+/** Beside main/ in the sources and beside dist/ in the package. */
+export const RESOURCES = path.join(import.meta.dirname, '..', '..', 'resources');
+
+const SESSION_BYTES = 32;
+const CHANCE_STEPS = 2 ** 47;
+
+export type Place = {
+  /** The workspace's folder; made when it is not there. */
+  readonly workspace: string;
+  readonly version: string;
+  readonly vault: EngineOptions['vault'];
+  readonly environment?: EngineOptions['environment'];
+  readonly guests?: EngineOptions['guests'];
+};
+
+/** The engine's options in a real process: the computer's clock, true chance, the workspace's folder. */
+export function hostOptions({ workspace, version, vault, environment = 'Production', guests = [] }: Place): EngineOptions {
+  mkdirSync(workspace, { recursive: true });
+  return {
+    file: path.join(workspace, 'tieout.sqlite'),
+    resources: RESOURCES,
+    workspace,
+    environment,
+    version,
+    guests,
+    vault,
+    now: () => instant(Date.now()),
+    newId: prefix => `${prefix}_${randomUUID()}`,
+    newSession: () => randomBytes(SESSION_BYTES).toString('base64url'),
+    random: () => randomInt(CHANCE_STEPS) / CHANCE_STEPS,
+    wait: async (ms, signal) => { await delay(ms, undefined, signal ? { signal } : {}); },
+    onMistake: mistakeLog(path.join(workspace, 'tieout.log')),
+  };
+}
