@@ -1,0 +1,18 @@
+import type { SettingField } from '../../../../shared/contract/connections.ts';
+
+const setting = (field: Pick<SettingField, 'name' | 'label' | 'help' | 'kind'> & Partial<SettingField>): SettingField => ({ required: false, choices: [], initial: '', advanced: false, ...field });
+
+export const DEFAULT_REDIRECT = 'http://localhost:53824/callback';
+const PRODUCTS = { Professional: 'https://api.columbus.sage.com/uk/sage200extra/accounts/v1', Standard: 'https://api.columbus.sage.com/uk/sage200/accounts/v1' } as const;
+
+export const sage200Settings: readonly SettingField[] = [
+  setting({ name: 'clientId', label: 'Client ID', kind: 'text', required: true, help: 'From Sage’s developer programme.' }),
+  setting({ name: 'clientSecret', label: 'Client secret', kind: 'secret', help: 'If Sage gave you one. It is kept in this computer’s keychain.' }),
+  setting({ name: 'product', label: 'Product', kind: 'choice', required: true, choices: Object.keys(PRODUCTS), initial: 'Professional', help: 'Sage 200 Professional (formerly Extra) or Standard.' }),
+  setting({ name: 'redirectUri', label: 'Callback address', kind: 'url', advanced: true, initial: DEFAULT_REDIRECT, help: 'Exactly as it is registered with Sage; on this computer.' }),
+  setting({ name: 'authorizeUrl', label: 'Sign-in address', kind: 'url', required: true, advanced: true, initial: 'https://id.sage.com/authorize', help: 'Only a sandbox changes it.' }),
+  setting({ name: 'tokenUrl', label: 'Token address', kind: 'url', required: true, advanced: true, initial: 'https://id.sage.com/oauth/token', help: 'Only a sandbox changes it.' }),
+  setting({ name: 'apiBaseUrl', label: 'Address of the API', kind: 'url', advanced: true, help: 'Empty: the one of the product.' }),
+];
+
+export const apiAddressOf = (settings: Readonly<Record<string, string>>): string => settings['apiBaseUrl'] || PRODUCTS[settings['product'] === 'Standard' ? 'Standard' : 'Professional'];
