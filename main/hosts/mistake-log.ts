@@ -5,8 +5,11 @@ import { AssertionError } from '../../shared/values/assert.ts';
 const MAX_LOG_BYTES = 1024 * 1024;
 const MAX_FRAMES = 12;
 
-/** Sentences of our own may be logged; what a parser or a driver says can quote the record it choked on. */
-const isOurs = (error: Error): boolean => error instanceof AppError || error instanceof AssertionError;
+/** Sentences of our own may be logged; what a parser or a driver says can quote the record it choked on, and so does assertNever. */
+function ownSentence(error: Error): string | undefined {
+  if (error instanceof AssertionError) return error.message.replace(/^(unexpected value)[^]*/, '$1');
+  return error instanceof AppError ? error.message : undefined;
+}
 
 /** One mistake as a line of JSON: where, what kind, the frames of its stack. Never what a record holds. */
 export function mistakeLine(at: string, where: string, error: unknown): string {
@@ -14,7 +17,7 @@ export function mistakeLine(at: string, where: string, error: unknown): string {
   const frames = (error.stack ?? '').split('\n').filter(line => /^\s+at /.test(line)).slice(0, MAX_FRAMES).map(line => line.trim());
   const code = 'code' in error ? String(error.code) : undefined;
   const cause = error.cause instanceof Error ? error.cause.name : undefined;
-  return `${JSON.stringify({ at, where, kind: error.name, code, message: isOurs(error) ? error.message : undefined, cause, frames })}\n`;
+  return `${JSON.stringify({ at, where, kind: error.name, code, message: ownSentence(error), cause, frames })}\n`;
 }
 
 /** Writes the engine's own mistakes beside the workspace; the file before is kept once, so that the disk cannot fill. */
