@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 /** What only Electron can do for the page. In the browser these are absent, and the page does without. */
 export type ShellMethods = {
   /** Opens a link in the person's own browser. */
@@ -14,9 +12,6 @@ export type TieoutShell = ShellMethods & {
 };
 
 export const shellChannels = { openLink: 'shell:openLink', version: 'shell:version', pageReady: 'shell:pageReady', enginePort: 'engine-port' } as const;
-
-/** Only web pages: a file: or a custom scheme could start a program. */
-export const Link = z.url({ protocol: /^https?$/ }).max(4000);
 
 /** Where the page lives. */
 export const PAGE_SCHEME = 'app';

@@ -1,5 +1,9 @@
 import { app, ipcMain, shell, type IpcMainEvent, type IpcMainInvokeEvent } from 'electron';
-import { Link, PAGE_ORIGIN, shellChannels, type ShellMethods } from './shell-contract.ts';
+import { z } from 'zod';
+import { PAGE_ORIGIN, shellChannels, type ShellMethods } from './shell-contract.ts';
+
+/** Only web pages: a file: or a custom scheme could start a program. */
+const Link = z.url({ protocol: /^https?$/ }).max(4000);
 
 const methods: { [N in keyof ShellMethods]: (argument: unknown) => Promise<unknown> } = {
   openLink: url => shell.openExternal(Link.parse(url)),
