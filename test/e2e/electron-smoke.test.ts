@@ -22,10 +22,10 @@ test.runIf(canStart)('the desktop app starts, shows the sign-in page and ends (n
   const workspace = path.join(mkdtempSync(path.join(tmpdir(), 'tieout-electron-')), 'workspace');
   const app = await _electron.launch({ executablePath: executable() ?? '', args: [root, `--workspace=${workspace}`] });
   try {
-    const window = await app.firstWindow();
-    await window.waitForSelector('h1');
-    assert.equal(await window.evaluate(() => window.location.origin), 'app://tieout');
-    assert.equal(await window.evaluate(() => typeof (window as { require?: unknown }).require), 'undefined');
+    const page = await app.firstWindow();
+    await page.waitForSelector('h1');
+    assert.equal(await page.evaluate(() => window.location.origin), 'app://tieout');
+    assert.equal(await page.evaluate(() => typeof Reflect.get(window, 'require')), 'undefined');
   } finally {
     await app.close();
   }
