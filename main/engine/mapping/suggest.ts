@@ -168,7 +168,7 @@ export function sentence(parts: readonly string[]): string {
 }
 
 function candidatesOf(target: SchemaField, pairs: readonly Pair[]): Candidate[] {
-  const good = pairs.filter(pair => pair.score >= MIN_SCORE).slice(0, MAX_CANDIDATES);
+  const good = pairs.filter(pair => pair.score >= MIN_SCORE && pair.evidence.length > 0).slice(0, MAX_CANDIDATES);
   return good.map((pair, at) => {
     const rival = at === 0 ? (pairs[1]?.score ?? 0) : (pairs[0]?.score ?? 0);
     return {
@@ -178,10 +178,13 @@ function candidatesOf(target: SchemaField, pairs: readonly Pair[]): Candidate[] 
   });
 }
 
+/** People made the template knowing the pair: what it leaves empty is left to a person, never accepted in bulk. */
+const OUTSIDE_TEMPLATE = 0.6;
+
 /** The template's own choice first; what else speaks follows. */
 function withTemplate(target: SchemaField, candidates: readonly Candidate[], template: Template, paths: ReadonlySet<string>): Candidate[] {
   const field = template.fields.find(one => one.target === target.path);
-  if (!field) return [...candidates];
+  if (!field) return candidates.map(candidate => ({ ...candidate, confidence: candidate.confidence * OUTSIDE_TEMPLATE, reason: `${candidate.reason} The shipped template leaves this field empty.` }));
   const source = field.sources.find(path => paths.has(path));
   if (field.sources.length > 0 && source === undefined) return [...candidates];
   const own = candidates.find(candidate => candidate.source === (source ?? ''));
