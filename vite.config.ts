@@ -13,5 +13,18 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 2000,
+    // Modules run in the order of their imports also across chunks: engine/zod-settings.ts must come before every schema.
+    rolldownOptions: { output: { strictExecutionOrder: true } },
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            // Zod reads its settings when a schema is made, so the two load together, before any schema of ours.
+            { name: 'zod', test: /node_modules[\\/]zod[\\/]|zod-settings\.ts$/, priority: 2 },
+            { name: 'grid', test: /node_modules[\\/]ag-grid-/, priority: 1 },
+          ],
+        },
+      },
+    },
   },
 });
