@@ -3,6 +3,7 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../../shared/contract/errors.ts';
+import { assert } from '../../shared/values/assert.ts';
 import type { Vault } from '../engine/handler.ts';
 
 const KEY_BYTES = 32;
@@ -10,7 +11,9 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const ASK_KEYCHAIN_MS = 5_000;
 const OTHERS_MAY_READ = 0o077;
-const PREFIX = 'host1.';
+
+/** Which key sealed a text stands before it, so that a keychain that is locked today does not make yesterday's seals look damaged. */
+type Key = { readonly prefix: 'hostKeychain1.' | 'hostFile1.'; readonly bytes: Buffer };
 
 /**
  * The vault of the hosts without Electron: AES-256-GCM under one key. The key comes from the keychain of the operating system where a
@@ -18,41 +21,50 @@ const PREFIX = 'host1.';
  * that only its owner can read: this protects copies and backups of the workspace, not the machine itself.
  */
 export async function openHostVault(workspace: string): Promise<Vault> {
-  const keyFile = `${path.resolve(workspace)}.key`;
-  const key = (await readKeyFile(keyFile)) ?? (await keychainKey()) ?? (await newKeyFile(keyFile));
-  return vaultWith(key);
+  const keychain = await keychainKey();
+  const file = await readKeyFile(keyFileOf(workspace));
+  const keys: Key[] = [];
+  if (keychain) keys.push({ prefix: 'hostKeychain1.', bytes: keychain });
+  if (file) keys.push({ prefix: 'hostFile1.', bytes: file });
+  return keys.length > 0 ? vaultWith(keys) : openFileVault(workspace);
 }
 
 /** The same with the key file only: for workspaces that are thrown away, which must leave nothing in anybody's keychain. */
 export async function openFileVault(workspace: string): Promise<Vault> {
-  const keyFile = `${path.resolve(workspace)}.key`;
-  return vaultWith((await readKeyFile(keyFile)) ?? (await newKeyFile(keyFile)));
+  const file = keyFileOf(workspace);
+  return vaultWith([{ prefix: 'hostFile1.', bytes: (await readKeyFile(file)) ?? (await newKeyFile(file)) }]);
 }
 
-function vaultWith(key: Buffer): Vault {
+const keyFileOf = (workspace: string): string => `${path.resolve(workspace)}.key`;
+
+/** Seals with the first key, opens with the one that sealed. */
+function vaultWith(keys: readonly Key[]): Vault {
   return {
     async seal(text) {
+      const [key] = keys;
+      assert(key, 'a vault has a key');
       const nonce = randomBytes(NONCE_BYTES);
-      const cipher = createCipheriv('aes-256-gcm', key, nonce);
+      const cipher = createCipheriv('aes-256-gcm', key.bytes, nonce);
       const sealed = Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
-      return PREFIX + sealed.toString('base64url');
+      return key.prefix + sealed.toString('base64url');
     },
     async open(sealed) {
-      if (!sealed.startsWith(PREFIX)) throw cannotOpen('They were sealed by the desktop app.');
-      const bytes = Buffer.from(sealed.slice(PREFIX.length), 'base64url');
+      const key = keys.find(({ prefix }) => sealed.startsWith(prefix));
+      if (!key) throw cannotOpen(sealed.startsWith('hostKeychain1.') ? 'Their key is in the keychain, which does not answer: unlock it and start Tieout again, or' : 'They were sealed by another door of Tieout:');
+      const bytes = Buffer.from(sealed.slice(key.prefix.length), 'base64url');
       try {
-        const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE_BYTES));
+        const decipher = createDecipheriv('aes-256-gcm', key.bytes, bytes.subarray(0, NONCE_BYTES));
         decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
         return Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]).toString('utf8');
       } catch (cause) {
-        throw cannotOpen('They were sealed with another key, or changed since.', cause);
+        throw cannotOpen('They were sealed with another key, or changed since:', cause);
       }
     },
   };
 }
 
 const cannotOpen = (why: string, cause?: unknown): AppError =>
-  new AppError('vault.cannotOpen', 'fixConnection', `The stored credentials of this connection cannot be read here. ${why} Enter them again.`, { cause });
+  new AppError('vault.cannotOpen', 'fixConnection', `The stored credentials of this connection cannot be read here. ${why} enter them again.`, { cause });
 
 async function readKeyFile(file: string): Promise<Buffer | undefined> {
   let text: string;

@@ -62,7 +62,7 @@ test.runIf(process.platform === 'linux')('on Linux the fixed-password stand-in d
 });
 
 test('credentials that the browser host sealed are refused with the remedy', async () => {
-  await assert.rejects(open('host1.abc'), /Enter them again/);
+  await assert.rejects(open('hostFile1.abc'), /Enter them again/);
 });
 
 test('developer tools are in the menu only while developing', () => {

@@ -29,8 +29,8 @@ test('a changed seal, another key and the seal of the desktop app are refused wi
   const vault = await openFileVault(newWorkspace());
   const sealed = await vault.seal('secret');
   const changed = sealed.slice(0, -3) + (sealed.endsWith('AAA') ? 'BBB' : 'AAA');
-  for (const bad of [changed, await (await openFileVault(newWorkspace())).seal('secret'), 'app1.Zm9v', 'host1.', '']) {
-    await assert.rejects(vault.open(bad), /Enter them again/);
+  for (const bad of [changed, await (await openFileVault(newWorkspace())).seal('secret'), 'app1.Zm9v', 'hostFile1.', 'hostKeychain1.Zm9v', '']) {
+    await assert.rejects(vault.open(bad), /enter them again/);
   }
 });
 
