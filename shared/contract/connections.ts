@@ -84,7 +84,8 @@ export type Entity = z.infer<typeof Entity>;
 export const connections = {
   systems: query({ may: anyone, input: Nothing, output: z.array(System) }),
   list: query({ may: anyone, input: Nothing, output: z.array(Connection) }),
-  save: command({
+  /** A task, because sealing secrets waits for the keychain. */
+  save: task({
     may: ['admin'],
     input: z.object({
       id: ConnectionId.optional(),

@@ -26,6 +26,8 @@ export type SessionsOptions = {
   now(): Instant;
   wait: Wait;
   random(): number;
+  /** Keeping notes about a connection failed; what was asked of the system is not affected. */
+  onMistake(where: string, error: unknown): void;
   log?: ((line: HttpLogLine & { connection: string }) => void) | undefined;
 };
 
@@ -36,7 +38,9 @@ export type Sessions = {
   /** The one session of a connection; made at its first use. */
   open(connectionId: string): Promise<Session>;
   live(connectionId: string): Live | null;
-  /** Its settings or secrets have changed, or it is gone: the next use starts anew. */
+  /** What a test found out about the connection as a whole. */
+  note(connectionId: string, state: Connection['state'], stateText: string): void;
+  /** Its settings or secrets have changed, or it is gone: what is under way ends in peace, the next use starts anew. */
   forget(connectionId: string): void;
   close(): Promise<void>;
 };
@@ -44,28 +48,30 @@ export type Sessions = {
 /** How often the moment of the last use is written down; between that it is in memory. */
 const SAVE_USE_MS = 60_000;
 
-type Opened = { session: Session; client: Client; state: Connection['state']; live(): Live; close(): Promise<void> };
+type Opened = { session: Session; live(): Live; note(state: Connection['state'], stateText: string): void; end(): void; close(): Promise<void> };
 
 export function openSessions(options: SessionsOptions): Sessions {
   const opened = new Map<string, Opened>();
+  function held(id: string): Opened {
+    let one = opened.get(id);
+    if (!one) {
+      one = openOne(options, options.records.connection(id));
+      opened.set(id, one);
+    }
+    return one;
+  }
   return {
     async open(id) {
-      let held = opened.get(id);
-      if (!held) {
-        held = openOne(options, options.records.connection(id));
-        opened.set(id, held);
-      }
-      return held.session;
+      return held(id).session;
     },
     live: id => opened.get(id)?.live() ?? null,
+    note: (id, state, stateText) => held(id).note(state, stateText),
     forget(id) {
-      const held = opened.get(id);
+      opened.get(id)?.end();
       opened.delete(id);
-      // Requests under way end with their own error; nobody waits for the sockets.
-      void held?.close();
     },
     async close() {
-      await Promise.all([...opened.values()].map(held => held.close()));
+      await Promise.all([...opened.values()].map(one => one.close()));
       opened.clear();
     },
   };
@@ -83,16 +89,30 @@ function openOne(options: SessionsOptions, connection: StoredConnection): Opened
   });
   const watch = watchOf(options, connection, () => signIn.expiresAt());
   const client = openClient({ connector, signIn, http, nowMs, wait: options.wait, random: () => options.random(), watch });
-  const session: Session = { settings, site: connection.site, request: ask => client.request(ask) };
+  let ended = false;
+  const session: Session = {
+    settings, site: connection.site,
+    request: ask => (ended ? Promise.reject(changedMeanwhile(connection)) : client.request(ask)),
+  };
   return {
-    session, client, state: connection.state,
+    session, note: watch.become,
     live: () => ({ ...watch.seen(), tokenExpiresAt: signIn.expiresAt() ?? connection.tokenExpiresAt, rateLimit: rateLimitOf(client, watch.waitingUntilMs(), nowMs()) }),
+    end() {
+      ended = true;
+      // Whoever ends a session may stand in a transaction of its own; the note comes after it.
+      queueMicrotask(() => watch.flush());
+      // Idle sockets close by themselves after half a minute; requests under way get their answers.
+    },
     async close() {
+      ended = true;
       watch.flush();
       await http.close();
     },
   };
 }
+
+const changedMeanwhile = ({ label }: StoredConnection): AppError =>
+  new AppError('connection.changed', 'fixConnection', `The connection ${label} was changed. Resume the run to go on with the new settings.`);
 
 function rateLimitOf(client: Client, waitingUntilMs: number, nowMs: number): Live['rateLimit'] {
   const usage = client.usage();
@@ -100,10 +120,10 @@ function rateLimitOf(client: Client, waitingUntilMs: number, nowMs: number): Liv
   return usage === null && waitingSeconds === 0 ? null : { limitPerMinute: usage?.limitPerMinute ?? 0, used: usage?.used ?? 0, waitingSeconds };
 }
 
-type ConnectionWatch = Watch & { seen(): Pick<Live, 'lastReadAt' | 'lastWriteAt'>; waitingUntilMs(): number; flush(): void };
+type ConnectionWatch = Watch & { become(state: Connection['state'], stateText: string): void; seen(): Pick<Live, 'lastReadAt' | 'lastWriteAt'>; waitingUntilMs(): number; flush(): void };
 
 /** Turns what the client meets into the connection's state; the state is written only when it changes. */
-function watchOf({ records, announce, now }: SessionsOptions, connection: StoredConnection, expiresAt: () => Instant | null): ConnectionWatch {
+function watchOf({ records, announce, now, onMistake }: SessionsOptions, connection: StoredConnection, expiresAt: () => Instant | null): ConnectionWatch {
   const { id } = connection;
   const nowMs = (): number => Date.parse(now());
   let { state, stateText } = connection;
@@ -121,18 +141,27 @@ function watchOf({ records, announce, now }: SessionsOptions, connection: Stored
     if (next === state && text === stateText) return;
     state = next;
     stateText = text;
-    records.saveState(id, next, text);
+    // A note that cannot be written (a full disk, say) must not make a document that was posted look refused.
+    try {
+      records.saveState(id, next, text);
+    } catch (error) {
+      onMistake('connections.state', error);
+    }
     announce('connectionState', { id: connection.id, state: next });
   }
 
   function flush(): void {
     if (Math.max(readMs, writtenMs) <= savedMs) return;
     savedMs = Math.max(readMs, writtenMs);
-    records.saveUse(id, { readAt: moment(readMs, null), writeAt: moment(writtenMs, null), tokenExpiresAt: expiresAt() });
+    try {
+      records.saveUse(id, { readAt: moment(readMs, null), writeAt: moment(writtenMs, null), tokenExpiresAt: expiresAt() });
+    } catch (error) {
+      onMistake('connections.used', error);
+    }
   }
 
   return {
-    seen, flush, waitingUntilMs: () => waitingUntilMs,
+    become, seen, flush, waitingUntilMs: () => waitingUntilMs,
     waiting(milliseconds) {
       waiting += 1;
       waitingUntilMs = Math.max(waitingUntilMs, nowMs() + milliseconds);

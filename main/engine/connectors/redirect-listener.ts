@@ -25,7 +25,7 @@ const escaped = (text: string): string => text.replace(/[&<>"']/g, character => 
  * Waits on 127.0.0.1 for the browser to come back, once, for five minutes. `finish` gets the full address that was called; what
  * carries another `state` is refused and does not end the waiting, so nobody else can spoil a sign-in.
  */
-export async function listenForRedirect(options: { redirectUri: string; isDefault: boolean; state: string; finish: (callback: URL) => Promise<unknown>; limitMs?: number }): Promise<Listener> {
+export async function listenForRedirect(options: { redirectUri: string; isDefault: boolean; state: () => string | null; finish: (callback: URL) => Promise<unknown>; limitMs?: number }): Promise<Listener> {
   const wanted = checkedAddress(options.redirectUri, 'redirectUri', 'Callback address');
   if (!isLoopback(wanted)) throw new AppError('signIn.redirect', 'fixInput', 'The callback address must be on this computer, such as http://localhost:53824/callback.', { field: 'redirectUri' });
   const { promise: result, resolve, reject } = Promise.withResolvers<unknown>();
@@ -34,6 +34,8 @@ export async function listenForRedirect(options: { redirectUri: string; isDefaul
   const server = createServer((request, response) => {
     void answer(request, response);
   });
+  // A sign-in that nobody finishes must not keep the program alive.
+  server.unref();
   const close = (): void => {
     clearTimeout(timer);
     server.close();
@@ -52,7 +54,7 @@ export async function listenForRedirect(options: { redirectUri: string; isDefaul
     const target = request.url ?? '/';
     const callback = target.length <= MAX_URL && target.startsWith('/') && !target.startsWith('//') ? new URL(target, redirectUri) : null;
     if (request.method !== 'GET' || callback?.pathname !== wanted.pathname) return send(response, 404, page('Nothing here', 'Go back to Tieout.'));
-    if (callback.searchParams.get('state') !== options.state) return send(response, 400, page('Not this sign-in', 'This answer does not belong to the sign-in that Tieout waits for. Go back to Tieout and start it again.'));
+    if (options.state() === null || callback.searchParams.get('state') !== options.state()) return send(response, 400, page('Not this sign-in', 'This answer does not belong to the sign-in that Tieout waits for. Go back to Tieout and start it again.'));
     try {
       resolve(await options.finish(callback));
       send(response, 200, page('You are signed in', 'You can close this tab and go back to Tieout.'));

@@ -1,6 +1,7 @@
 import type { Site } from '../../../shared/contract/connections.ts';
 import type { Instant } from '../../../shared/values/date.ts';
 import type { Http } from './http-client.ts';
+import type { OAuthClient } from './oauth.ts';
 
 /** Where a request goes and what proves who asks. */
 export type Signed = {
@@ -42,4 +43,14 @@ export type Wire = {
   /** Whether an answer means "slow down", whatever its status. */
   isThrottled(status: number, text: string): boolean;
   signIn(io: SignInIo): SignIn;
+  /** For systems where a person signs in with the browser. */
+  readonly oauth?: {
+    client(settings: Readonly<Record<string, string>>, secrets: Readonly<Record<string, string>>): OAuthClient;
+    /** The callback address that is taken when nobody registered another. */
+    readonly defaultRedirect: string;
+    /** The sealed secret that holds the tokens. */
+    readonly secret: string;
+    /** Settings that the tokens belong to: when one changes, the tokens are thrown away. */
+    readonly identity: readonly string[];
+  };
 };

@@ -9,8 +9,8 @@ import { bankBalance, ledger, periodOpen, salesTotal } from './ledger.ts';
 import { firstRows, rowsIn } from './query.ts';
 import { references } from './references.ts';
 import { refusal } from './refusal.ts';
-import { sage200Settings } from './settings.ts';
-import { sage200SignIn } from './sign-in.ts';
+import { DEFAULT_REDIRECT, sage200Settings } from './settings.ts';
+import { sage200SignIn, sageIdOf, TOKENS } from './sign-in.ts';
 import { targets } from './targets.ts';
 
 const LIMIT = { endpoint: 'sage200', perMinute: null } as const;
@@ -22,10 +22,12 @@ const wire: Wire = {
   limitOf: () => LIMIT,
   isThrottled: status => status === 429,
   signIn: sage200SignIn,
+  oauth: { client: sageIdOf, defaultRedirect: DEFAULT_REDIRECT, secret: TOKENS, identity: ['clientId', 'authorizeUrl', 'tokenUrl', 'apiBaseUrl', 'product'] },
 };
 
 async function sites(session: Session, signal: AbortSignal): Promise<Site[]> {
   const rows = rowsIn(await session.request({ method: 'GET', path: '/sites', signal }));
+  if (rows.length === 0) throw tunnelDown();
   return rows.map(row => ({ siteId: textAt(row, 'site_id'), siteName: textAt(row, 'site_name') || textAt(row, 'site_short_name'), companyId: textAt(row, 'company_id'), companyName: textAt(row, 'company_name') }));
 }
 
@@ -37,7 +39,6 @@ const checks: Connector['checks'] = [
     label: 'Sign in, and reach the company’s server',
     async run(session, signal) {
       const found = await sites(session, signal);
-      if (found.length === 0) throw tunnelDown();
       return `Signed in; ${found.length === 1 ? 'one company' : `${found.length} companies`}: ${found.slice(0, 3).map(site => site.companyName).join(', ')}.`;
     },
   },

@@ -39,7 +39,13 @@ export function sage200SignIn(io: SignInIo): SignIn {
 
   /** Asks Sage ID for a new pair and saves it; false when Sage ID finds it too early. */
   const refresh = singleFlight(async (): Promise<boolean> => {
-    const current = tokens ?? (await stored());
+    const held = await stored();
+    // Somebody else (an earlier session of this connection, a new sign-in) has renewed it: theirs is the one that lives.
+    if (tokens && held.refreshToken !== tokens.refreshToken && !unsaved) {
+      tokens = held;
+      if (isFresh(held)) return true;
+    }
+    const current = tokens ?? held;
     if (!unsaved) {
       if (!current.refreshToken) throw signedOut('Sage');
       const answer = await refreshTokens(sageIdOf(io.settings, await io.secrets()), current, () => io.nowMs());
