@@ -5,6 +5,7 @@ import type { FieldFeatures } from './field-features.ts';
 import { fittingSteps } from './fitting-steps.ts';
 import { settledBy } from './settled-fields.ts';
 import { dice } from './similarity.ts';
+import { templateField } from './template.ts';
 import type { Template } from './template.ts';
 
 export type SuggestOptions = {
@@ -183,7 +184,7 @@ const OUTSIDE_TEMPLATE = 0.6;
 
 /** The template's own choice first; what else speaks follows. */
 function withTemplate(target: SchemaField, candidates: readonly Candidate[], template: Template, paths: ReadonlySet<string>): Candidate[] {
-  const field = template.fields.find(one => one.target === target.path);
+  const field = templateField(template, target);
   if (!field) return candidates.map(candidate => ({ ...candidate, confidence: candidate.confidence * OUTSIDE_TEMPLATE, reason: `${candidate.reason} The shipped template leaves this field empty.` }));
   const source = field.sources.find(path => paths.has(path));
   if (field.sources.length > 0 && source === undefined) return [...candidates];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { SchemaField } from '../../../shared/contract/connections.ts';
 import { Step } from '../../../shared/contract/mappings.ts';
 import type { Candidate } from '../../../shared/contract/mappings.ts';
 import customers from '../../../resources/templates/linnworks-sage200.customers.json' with { type: 'json' };
@@ -6,7 +7,12 @@ import salesReceipts from '../../../resources/templates/linnworks-sage200.sales-
 import sopOrders from '../../../resources/templates/linnworks-sage200.sop-orders.json' with { type: 'json' };
 
 /** One decided field of a template. Of its sources the first that the system has is taken; none: the steps need no source. */
-export const TemplateField = z.object({ target: z.string(), sources: z.array(z.string()), steps: z.array(Step), why: z.string() });
+export const TemplateField = z.object({
+  target: z.string(),
+  /** For a field that companies name themselves: the names under which the template means it. Another name is another field. */
+  labels: z.array(z.string()).default([]),
+  sources: z.array(z.string()), steps: z.array(Step), why: z.string(),
+});
 export type TemplateField = z.infer<typeof TemplateField>;
 
 /** A mapping that is shipped for a pair of systems: a file fit for version control. */
@@ -25,6 +31,12 @@ const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCas
 
 export const templateFor = (pair: Pair): Template | null =>
   shippedTemplates.find(template => same(template.sourceSystem, pair.sourceSystem) && same(template.sourceEntity, pair.sourceEntity) && same(template.targetSystem, pair.targetSystem) && same(template.targetEntity, pair.targetEntity)) ?? null;
+
+const plain = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]/g, '');
+
+/** What the template says of a field; nothing when the company uses that field for something else. */
+export const templateField = (template: Template, target: SchemaField): TemplateField | null =>
+  template.fields.find(field => field.target === target.path && (!target.custom || field.labels.length === 0 || field.labels.some(label => plain(label) === plain(target.label)))) ?? null;
 
 export type Score = { fields: number; suggested: number; correctTop1: number; correctTop3: number };
 

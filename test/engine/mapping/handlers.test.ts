@@ -172,7 +172,7 @@ describe('on the way to a run', () => {
     as(alex, context => handlers.publish(context, at(approved)));
     const used = publishedMapping(store.read, pair);
     assert.equal(used?.version, 1);
-    assert.ok((used?.fields.length ?? 0) >= 45);
+    assert.ok((used?.fields.length ?? 0) >= 44);
   });
 
   test('who changed a draft that somebody else began cannot approve it either', () => {
