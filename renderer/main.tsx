@@ -1,3 +1,4 @@
+import './engine/zod-settings.ts';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { connect } from './engine/connect.ts';

@@ -60,7 +60,7 @@ const dark: typeof light = {
   onPrimary: '#0b211b',
 };
 
-const FONT = '"Segoe UI Variable Text", "Segoe UI", "SF Pro Text", system-ui, -apple-system, "Noto Sans", "Liberation Sans", Arial, sans-serif';
+const FONT = '"Segoe UI Variable Text", "Segoe UI", "SF Pro Text", -apple-system, "Inter", "Noto Sans", "Liberation Sans", Arial, system-ui, sans-serif';
 export const MONO = 'ui-monospace, "Cascadia Mono", "SF Mono", Consolas, "Liberation Mono", monospace';
 
 export function makeTheme(mode: 'light' | 'dark', density: Density): Theme {

@@ -6,7 +6,7 @@ export function EmptyState({ title, text, action }: { title: string; text?: Reac
   return (
     <Box sx={{ display: 'flex', flexDirection: 'column', alignItems: 'center', justifyContent: 'center', textAlign: 'center', gap: 1, p: 4, height: '100%' }}>
       <Typography variant="h2" component="p">{title}</Typography>
-      {text !== undefined && <Typography color="text.secondary" sx={{ maxWidth: 460 }}>{text}</Typography>}
+      {text !== undefined && <Typography color="textSecondary" sx={{ maxWidth: 460 }}>{text}</Typography>}
       {action !== undefined && <Box sx={{ mt: 1 }}>{action}</Box>}
     </Box>
   );

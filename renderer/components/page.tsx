@@ -30,7 +30,7 @@ export function Page({ title, beside, hint, actions, above, children, scroll = f
         <Box sx={{ flex: 1 }} />
         <Box sx={{ display: 'flex', gap: 1, alignItems: 'center', flex: 'none' }}>{actions}</Box>
       </Box>
-      {hint !== undefined && <Typography color="text.secondary" sx={{ mb: 1.5, mt: -0.5, maxWidth: 820, flex: 'none' }}>{hint}</Typography>}
+      {hint !== undefined && <Typography color="textSecondary" sx={{ mb: 1.5, mt: -0.5, maxWidth: 820, flex: 'none' }}>{hint}</Typography>}
       <Box sx={{ flex: 1, minHeight: 0, display: 'flex', flexDirection: 'column', gap: 1.25, ...(scroll ? { overflowY: 'auto', pb: 3, mx: -2.5, px: 2.5 } : {}) }}>{children}</Box>
     </Box>
   );

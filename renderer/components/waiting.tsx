@@ -30,7 +30,7 @@ export function Failure({ error, onRetry }: { error: AppError; onRetry?: () => v
     <Box role="alert" sx={{ display: 'flex', flexDirection: 'column', alignItems: 'flex-start', gap: 0.75, p: 3, maxWidth: 640 }}>
       <Box sx={{ display: 'flex', gap: 1, alignItems: 'center', color: 'error.main' }}><ErrorIcon aria-hidden fontSize="small" /><Typography variant="h2" component="p">{title}</Typography></Box>
       <Typography>{error.message}</Typography>
-      {advice !== '' && <Typography color="text.secondary">{advice}</Typography>}
+      {advice !== '' && <Typography color="textSecondary">{advice}</Typography>}
       {onClick && <Button variant="outlined" onClick={onClick} sx={{ mt: 1 }}>{act === 'none' ? 'Try again' : button}</Button>}
     </Box>
   );

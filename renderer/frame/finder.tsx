@@ -54,12 +54,12 @@ function Search({ onClose }: { onClose: () => void }) {
           <Box key={`${hit.kind} ${hit.key}`} id={`${listId}-${position}`} role="option" aria-selected={position === index} onMouseMove={() => setAt(position)} onClick={() => open(hit)}
             ref={(element: HTMLElement | null) => { if (position === index) element?.scrollIntoView({ block: 'nearest' }); }}
             sx={theme => ({ display: 'flex', gap: 1.5, alignItems: 'baseline', px: 2, py: 0.75, cursor: 'pointer', backgroundColor: position === index ? theme.tones.selected.soft : 'transparent' })}>
-            <Typography variant="caption" color="text.secondary" sx={{ width: 72, flex: 'none' }}>{hit.kind}</Typography>
+            <Typography variant="caption" color="textSecondary" sx={{ width: 72, flex: 'none' }}>{hit.kind}</Typography>
             <Typography noWrap sx={{ fontWeight: 600 }}>{hit.title}</Typography>
-            <Typography noWrap color="text.secondary" sx={{ flex: 1, minWidth: 0 }}>{hit.detail}</Typography>
+            <Typography noWrap color="textSecondary" sx={{ flex: 1, minWidth: 0 }}>{hit.detail}</Typography>
           </Box>
         ))}
-        {hits.length === 0 && <Typography color="text.secondary" sx={{ p: 3, textAlign: 'center' }}>Nothing has this reference, amount or name.</Typography>}
+        {hits.length === 0 && <Typography color="textSecondary" sx={{ p: 3, textAlign: 'center' }}>Nothing has this reference, amount or name.</Typography>}
       </Box>
     </>
   );

@@ -14,7 +14,7 @@ export function Splash({ on }: { on: { status: 'loading' | 'ready' } | { status:
   }, []);
   return (
     <Box component="main" sx={{ height: '100%', display: 'grid', placeItems: 'center' }}>
-      {on.status === 'failed' ? <Failure error={on.error} onRetry={on.reload} /> : slow && <Typography role="status" color="text.secondary">Opening the workspace…</Typography>}
+      {on.status === 'failed' ? <Failure error={on.error} onRetry={on.reload} /> : slow && <Typography role="status" color="textSecondary">Opening the workspace…</Typography>}
     </Box>
   );
 }

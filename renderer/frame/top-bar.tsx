@@ -83,14 +83,14 @@ function RunningTasks() {
             <Box key={runId} component="a" href={`#/runs/${runId}`} onClick={() => { setAnchor(undefined); go(`runs/${runId}`); }} sx={{ color: 'inherit', textDecoration: 'none' }}>
               <Typography variant="h3">Order to cash · {step}</Typography>
               <LinearProgress aria-label={`${step}: ${done} of ${whole}`} variant={whole > 0 ? 'determinate' : 'indeterminate'} value={whole > 0 ? (100 * done) / whole : 0} sx={{ my: 0.75 }} />
-              <Typography variant="caption" color="text.secondary">{count(done)} of {count(whole)} · {counted(counts.failed, 'failed', 'failed')}{secondsLeft === null ? '' : ` · ${duration(secondsLeft)} left`}</Typography>
+              <Typography variant="caption" color="textSecondary">{count(done)} of {count(whole)} · {counted(counts.failed, 'failed', 'failed')}{secondsLeft === null ? '' : ` · ${duration(secondsLeft)} left`}</Typography>
             </Box>
           ))}
           {others.map(({ task, text, done, total: whole }) => (
             <Box key={task}>
               <Typography variant="h3">{text}</Typography>
               <LinearProgress aria-label={text} variant={whole === null ? 'indeterminate' : 'determinate'} value={whole === null ? 0 : (100 * done) / Math.max(1, whole)} sx={{ my: 0.75 }} />
-              <Typography variant="caption" color="text.secondary">{whole === null ? count(done) : `${count(done)} of ${count(whole)}`}</Typography>
+              <Typography variant="caption" color="textSecondary">{whole === null ? count(done) : `${count(done)} of ${count(whole)}`}</Typography>
             </Box>
           ))}
         </Box>

@@ -19,11 +19,11 @@ export function SignInPage({ welcome, onSignedIn }: SignInProps) {
           <Mark size={44} />
           <Box>
             <Typography variant="h1">{welcome.firstRun ? 'Set up Tieout' : 'Sign in to Tieout'}</Typography>
-            <Typography color="text.secondary">{welcome.workspace} · {welcome.environment}</Typography>
+            <Typography color="textSecondary">{welcome.workspace} · {welcome.environment}</Typography>
           </Box>
         </Box>
         {welcome.firstRun ? <FirstAdmin onSignedIn={onSignedIn} /> : <SignIn welcome={welcome} onSignedIn={onSignedIn} />}
-        <Typography variant="caption" color="text.secondary">Version {welcome.version}. Everything stays on this machine.</Typography>
+        <Typography variant="caption" color="textSecondary">Version {welcome.version}. Everything stays on this machine.</Typography>
       </Box>
     </Box>
   );
@@ -104,7 +104,7 @@ function Card({ title, text, children }: { title?: string | undefined; text?: st
   return (
     <Box component="section" sx={{ border: 1, borderColor: 'divider', borderRadius: 2, backgroundColor: 'background.paper', p: 2.25 }}>
       {title !== undefined && <Typography variant="h2" sx={{ mb: text === undefined ? 1.5 : 0.25 }}>{title}</Typography>}
-      {text !== undefined && <Typography color="text.secondary" sx={{ mb: 1.5 }}>{text}</Typography>}
+      {text !== undefined && <Typography color="textSecondary" sx={{ mb: 1.5 }}>{text}</Typography>}
       {children}
     </Box>
   );
