@@ -15,6 +15,8 @@ const CHANCE_STEPS = 2 ** 47;
 export type Place = {
   /** The workspace's folder; made when it is not there. */
   readonly workspace: string;
+  /** What people call the workspace: the company. */
+  readonly name: string;
   readonly version: string;
   readonly vault: EngineOptions['vault'];
   readonly environment?: EngineOptions['environment'];
@@ -22,12 +24,12 @@ export type Place = {
 };
 
 /** The engine's options in a real process: the computer's clock, true chance, the workspace's folder. */
-export function hostOptions({ workspace, version, vault, environment = 'Production', guests = [] }: Place): EngineOptions {
+export function hostOptions({ workspace, name, version, vault, environment = 'Production', guests = [] }: Place): EngineOptions {
   mkdirSync(workspace, { recursive: true });
   return {
     file: path.join(workspace, 'tieout.sqlite'),
     resources: RESOURCES,
-    workspace,
+    workspace: name,
     environment,
     version,
     guests,

@@ -49,8 +49,8 @@ export function runUtility(parent: ElectronPort, exit: (code: number) => void): 
   const { vault, onAnswer } = vaultOver(send);
   let opened: Promise<Workspace> | undefined;
 
-  async function open(workspace: string, version: string): Promise<Engine> {
-    const engine = await openEngine(hostOptions({ workspace, version, vault }));
+  async function open(dir: string, version: string): Promise<Workspace> {
+    const workspace = await openWorkspace({ dir, version, vault });
     send({ type: 'ready' });
     return workspace;
   }

@@ -30,6 +30,12 @@ CREATE TABLE audit_checkpoint (
   signature  TEXT NOT NULL
 ) STRICT;
 
+-- A secret of the workspace itself (the key that signs checkpoints), sealed by the vault before it comes here.
+CREATE TABLE sealed_secret (
+  name    TEXT PRIMARY KEY,
+  sealed  TEXT NOT NULL
+) STRICT;
+
 -- A person who signs in. Never deleted, only made inactive: the audit trail names them.
 CREATE TABLE person (
   id             TEXT PRIMARY KEY,
@@ -118,6 +124,13 @@ CREATE INDEX record_by_state ON record (kind, state, occurred_on, id);
 CREATE INDEX record_by_reference ON record (reference);
 CREATE INDEX record_by_number ON record (number);
 CREATE INDEX record_by_amount ON record (kind, amount_minor, id);
+
+-- The ERP's own lists (customers, items, tax codes, banks …) as last read, for suggestions and previews while nothing runs.
+CREATE TABLE erp_references (
+  connection_id  TEXT PRIMARY KEY REFERENCES connection (id),
+  value          TEXT NOT NULL CHECK (json_valid(value)),
+  read_at        TEXT NOT NULL
+) STRICT;
 
 -- Where reading a stream goes on. Saved in the same transaction as the page it follows.
 CREATE TABLE cursor (

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Instant, LocalDate, Period } from '../values/date.ts';
 import { AdjustmentId, EntryId, MatchId } from '../values/id.ts';
 import { anyone, command, query, task } from './method.ts';
-import { PageRequest, pageOf } from './page.ts';
+import { Nothing, PageRequest, pageOf } from './page.ts';
 
 export const ReconciliationKind = z.enum(['payments', 'invoices', 'returns']);
 export type ReconciliationKind = z.infer<typeof ReconciliationKind>;
@@ -125,6 +125,8 @@ export const CloseState = z.object({
 export type CloseState = z.infer<typeof CloseState>;
 
 export const close = {
+  /** The month to close: the earliest open one since the books began. */
+  current: query({ may: anyone, input: Nothing, output: z.object({ period: Period }) }),
   state: query({ may: anyone, input: z.object({ period: Period }), output: CloseState }),
   /** The preparer signs; every reconciliation of the period must be at 0 unexplained. */
   prepare: command({ may: ['accountant', 'admin'], input: z.object({ period: Period, note: z.string().max(300).default('') }), output: CloseState }),

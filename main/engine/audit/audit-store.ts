@@ -52,3 +52,11 @@ export const listCheckpoints = (db: ReadDb): { seq: number; hash: string; signat
 export function insertCheckpoint(db: WriteDb, checkpoint: { seq: number; at: Instant; hash: string; signature: string }): void {
   db.run(sql`INSERT OR IGNORE INTO audit_checkpoint (seq, at, hash, signature) VALUES (${checkpoint.seq}, ${checkpoint.at}, ${checkpoint.hash}, ${checkpoint.signature})`);
 }
+
+const SIGNING_KEY = 'audit signing key';
+
+export const sealedSigningKey = (db: ReadDb): string | null => db.get<{ sealed: string }>(sql`SELECT sealed FROM sealed_secret WHERE name = ${SIGNING_KEY}`)?.sealed ?? null;
+
+export function keepSigningKey(db: WriteDb, sealed: string): void {
+  db.run(sql`INSERT OR IGNORE INTO sealed_secret (name, sealed) VALUES (${SIGNING_KEY}, ${sealed})`);
+}

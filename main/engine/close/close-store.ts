@@ -1,4 +1,5 @@
 import { AppError } from '../../../shared/contract/errors.ts';
+import { addMonths } from '../../../shared/values/date.ts';
 import type { Period } from '../../../shared/values/date.ts';
 import { sql } from '../store/sql.ts';
 import type { ReadDb, WriteDb } from '../store/sql.ts';
@@ -47,4 +48,14 @@ export function unfinishedWork(db: ReadDb, period: Period): Work {
     running: count(sql`SELECT count(*) AS n FROM run WHERE period = ${period} AND state IN ('running', 'pausing', 'paused', 'cancelling', 'stopped')`),
     adjustments: count(sql`SELECT count(*) AS n FROM adjustment WHERE period = ${period} AND state IN ('proposed', 'approved')`),
   };
+}
+
+/** A century of months is more than anybody closes. */
+const MAX_MONTHS = 1_200;
+
+/** The first month from `from` on that is not locked. */
+export function earliestOpen(db: ReadDb, from: Period): Period {
+  let period = from;
+  for (let months = 0; months < MAX_MONTHS && isLocked(db, period); months += 1) period = addMonths(period, 1);
+  return period;
 }

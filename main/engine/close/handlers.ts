@@ -3,7 +3,7 @@ import type { close, CloseState, Figures } from '../../../shared/contract/reconc
 import type { Period } from '../../../shared/values/date.ts';
 import type { CommandContext, Handlers } from '../handler.ts';
 import type { ReadDb } from '../store/sql.ts';
-import { readSignOff, unfinishedWork, writeSignOff } from './close-store.ts';
+import { earliestOpen, readSignOff, unfinishedWork, writeSignOff } from './close-store.ts';
 import { blockersOf, hashOfFigures, sign, type SignOff, type Step } from './close.ts';
 
 export type CloseDeps = {
@@ -11,6 +11,8 @@ export type CloseDeps = {
   board(db: ReadDb, period: Period): Figures[];
   /** Gaps between statements and the like, a sentence each. */
   findings(db: ReadDb, period: Period): string[];
+  /** The first month that is kept here. */
+  booksOpenFrom(db: ReadDb): Period;
 };
 
 function blockers(deps: CloseDeps, db: ReadDb, period: Period): string[] {
@@ -37,6 +39,7 @@ function take(deps: CloseDeps, { db, audit }: CommandContext, period: Period, st
 }
 
 export const closeHandlers = (deps: CloseDeps): Handlers<typeof close> => ({
+  current: ({ db }) => ({ period: earliestOpen(db, deps.booksOpenFrom(db)) }),
   state: ({ db }, { period }) => stateOf(deps, db, period),
 
   prepare: (context, { period, note }) => take(deps, context, period, signature(deps, context, 'prepare', period), note),

@@ -13,7 +13,8 @@ export type Delivery = {
   lanes: number;
   send(letter: Letter, body: Json): Promise<Sent>;
   find(letter: Letter, body: Json): Promise<Sent | null>;
-  refusal(error: unknown, letter: Letter): Refusal | null;
+  /** What the system's own words say about a refused letter; null leaves it to the error. */
+  refusal(error: unknown): Refusal | null;
   /** One commit: settles what came back and claims the next letters. */
   turn(settled: readonly Attempted[], limit: number): Letter[];
   nextTryAt(): Instant | null;
@@ -90,7 +91,7 @@ async function attempt(letter: Letter, delivery: Delivery): Promise<Attempted> {
 }
 
 function outcomeOf(error: unknown, letter: Letter, delivery: Delivery): Outcome {
-  const refusal = delivery.refusal(error, letter);
+  const refusal = delivery.refusal(error);
   if (refusal) return { kind: 'buried', failure: refusal };
   if (!(error instanceof AppError)) throw error;
   const failure: Failure = { code: error.code, about: '', field: error.field ?? null, recovery: error.recovery, message: error.message };

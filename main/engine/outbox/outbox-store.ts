@@ -128,3 +128,6 @@ export type StepTally = { step: StepName; queued: number; posted: number; failed
 export const tallySteps = (db: ReadDb, period: string): StepTally[] => db.all<StepTally>(sql`
   SELECT l.step, sum(l.state = 'queued') AS queued, sum(l.state = 'sent') AS posted, sum(l.state = 'buried') AS failed, sum(l.state IN ('inDoubt', 'sending')) AS inDoubt
   FROM letter l LEFT JOIN record r ON r.id = l.record_id WHERE r.period = ${period} OR l.record_id IS NULL GROUP BY l.step`);
+
+export const anyWaiting = (db: ReadDb, steps: readonly StepName[]): boolean =>
+  db.get(sql`SELECT 1 FROM letter l WHERE l.step IN ${list(steps)} AND l.state IN ('queued', 'inDoubt') LIMIT 1`) !== undefined;

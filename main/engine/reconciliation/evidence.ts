@@ -14,7 +14,8 @@ export type EvidenceParts = {
   period: Period;
   firstDay: LocalDate;
   lastDay: LocalDate;
-  label: string;
+  /** Who pays out: the channel, as people call it. */
+  channelName: string;
   format: (minor: number) => string;
   orders: ReadonlyMap<string, RecordFact>;
   returns: readonly RecordFact[];

@@ -122,7 +122,7 @@ function receiptWithoutPayout(entry: ReconEntry, evidence: Evidence): Named | nu
   if (evidence.coveredTo === null) return null;
   if (order && order.despatchedOn === null && order.status !== 'cancelled') return { reason: 'notInPayoutYet', text: `${what} (${evidence.format(entry.amountMinor)}) is not despatched, so the gateway has not paid it out.` };
   if (due >= evidence.coveredTo) return { reason: 'notInPayoutYet', text: `${what} (${evidence.format(entry.amountMinor)}) is of ${dayName(due)}; the settlements reach to ${dayName(evidence.coveredTo)}. Expect it in the next payout.` };
-  return { reason: 'missingFromPayout', text: `${what} (${evidence.format(entry.amountMinor)}, ${dayName(due)}) is in none of the payouts up to ${dayName(evidence.coveredTo)}. Ask ${evidence.label} for it.` };
+  return { reason: 'missingFromPayout', text: `${what} (${evidence.format(entry.amountMinor)}, ${dayName(due)}) is in none of the payouts up to ${dayName(evidence.coveredTo)}. Ask ${evidence.channelName} for it.` };
 }
 
 function payoutWithoutTransfer(entry: ReconEntry, evidence: Evidence): Named | null {
@@ -205,10 +205,19 @@ export function nameMatched(entry: ReconEntry, evidence: Evidence, match: { rule
   if (entry.side !== 'left') return null;
   if (entry.kind === 'reserveRelease') return { reason: 'reserveReleased', text: `Held back before, released on ${dayName(entry.on)}.` };
   if (entry.kind === 'chargebackReversal') return { reason: 'chargebackWon', text: `The dispute over order ${entry.orderReference} was won on ${dayName(entry.on)}.` };
-  if (match.rule === 'paidTogether') return { reason: 'paidTogether', text: 'One payment for several documents.' };
+  if (evidence.shape === 'bank') return paidOtherwise(entry, evidence, match.rule);
   if (entry.kind === 'sale' && evidence.contractFee) return feeAbove(entry, evidence, match.feeOf(entry.orderReference, entry.payout));
   if (evidence.shape === 'invoices' && match.twins.has(twinKey(entry))) return { reason: 'sameAmountSameDay', text: `Another order of ${entry.party} has the same amount on ${dayName(entry.on)}; the reference tells them apart.` };
   return null;
+}
+
+/** The receipt follows the bank line, so the pair agrees; that it is not what was invoiced is worth a name. */
+function paidOtherwise(entry: ReconEntry, evidence: Evidence, rule: string): Named | null {
+  const order = evidence.orderOf(entry);
+  if (!order || entry.amountMinor === order.amountMinor || entry.amountMinor <= 0 || entry.payout !== '') return rule === 'paidTogether' ? { reason: 'paidTogether', text: 'One payment for several documents.' } : null;
+  const paid = `${entry.party || 'A customer'} paid ${evidence.format(entry.amountMinor)} on ${dayName(entry.on)}`;
+  const owed = `the ${evidence.format(order.amountMinor)} of order ${name(order)}`;
+  return entry.amountMinor > order.amountMinor ? { reason: 'paidTogether', text: `${paid}, more than ${owed}: several were paid at once.` } : { reason: 'partPaid', text: `${paid} of ${owed}; the rest is owed.` };
 }
 
 export const twinKey = (entry: ReconEntry): string => (entry.party === '' ? '' : `${entry.party.toUpperCase()}|${entry.on}|${entry.amountMinor}`);
@@ -219,6 +228,6 @@ const FEE_TOLERANCE_MINOR = 1;
 function feeAbove(entry: ReconEntry, evidence: Evidence, chargedMinor: number): Named | null {
   const agreed = evidence.contractFee?.(entry.amountMinor) ?? 0;
   if (agreed === 0 || chargedMinor <= agreed + FEE_TOLERANCE_MINOR) return null;
-  return { reason: 'feeAboveContract', text: `${evidence.label} charged ${evidence.format(chargedMinor)} on order ${entry.orderReference}; the contract gives ${evidence.format(agreed)}. Claim ${evidence.format(chargedMinor - agreed)} back.` };
+  return { reason: 'feeAboveContract', text: `${evidence.channelName} charged ${evidence.format(chargedMinor)} on order ${entry.orderReference}; the contract gives ${evidence.format(agreed)}. Claim ${evidence.format(chargedMinor - agreed)} back.` };
 }
 

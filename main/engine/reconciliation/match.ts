@@ -211,6 +211,8 @@ export function namedIn<T>(entry: Pick<ReconEntry, 'reference' | 'text'>, lookUp
   return found;
 }
 
+/** Banks cut at 18 characters or more, a trailing blank trimmed; a shorter reference is whole, so INV-1 never begins INV-10. */
+const MIN_CUT_LENGTH = 17;
 /** The shortest remainder of a cut reference that still tells something. */
 const MIN_CUT_DIGITS = 3;
 
@@ -218,7 +220,7 @@ const MIN_CUT_DIGITS = 3;
 function matchCutReference(table: Table, rule: MatchRule): void {
   const begins = (left: ReconEntry, right: ReconEntry): boolean => {
     const last = tokensOf(left.reference).at(-1) ?? '';
-    if (left.kind !== 'bank' || last.length < MIN_CUT_DIGITS || !/^[0-9]+$/.test(last)) return false;
+    if (left.kind !== 'bank' || left.reference.length < MIN_CUT_LENGTH || last.length < MIN_CUT_DIGITS || !/^[0-9]+$/.test(last)) return false;
     return [right.payout, right.orderReference, right.reference].some(reference => tokensOf(reference).some(token => token !== last && token.startsWith(last)));
   };
   for (const { left, right } of uniquePairs(table, rule, begins)) {

@@ -226,7 +226,7 @@ function nameEntries({ db }: Commit, key: ReconciliationKey, material: Material,
   const matched = entries.filter(({ state }) => state === 'matched');
   const [channel] = material.channels;
   const evidence = gatherEvidence({
-    ...material, ...sides, firstDay: firstDayOf(key.period), lastDay: lastDayOf(key.period), matched, open: entries.filter(({ state }) => state !== 'matched'),
+    ...material, ...sides, channelName: material.channels.map(({ label }) => label).join(', '), firstDay: firstDayOf(key.period), lastDay: lastDayOf(key.period), matched, open: entries.filter(({ state }) => state !== 'matched'),
     returns: material.records.filter(({ kind }) => kind === 'return'), payouts: material.statements.map((head): PayoutFact => head),
     contractFee: material.shape === 'clearing' && channel ? gross => contractFee(channel, gross) : null,
   });

@@ -2,8 +2,11 @@ import { createHash } from 'node:crypto';
 import type { Order } from '../../../shared/canonical/order.ts';
 import type { Return } from '../../../shared/canonical/return.ts';
 import { dayIn, periodOf } from '../../../shared/values/date.ts';
+import type { Instant, Period } from '../../../shared/values/date.ts';
+import type { NewId } from '../../../shared/values/id.ts';
 import type { StreamPage } from '../connectors/connector.ts';
 import type { Commit } from '../handler.ts';
+import type { WriteDb } from '../store/sql.ts';
 import { buryNewLetter } from '../outbox/outbox-store.ts';
 import { readCursor, saveCursor, saveRecord } from '../records/record-store.ts';
 import type { NewRecord } from '../records/record-store.ts';
@@ -28,26 +31,32 @@ function returnRow(record: Return, id: string, common: Common, timeZone: string)
   };
 }
 
-function savePage(work: Work, kind: 'order' | 'return', stream: string, page: StreamPage<Order | Return>, commit: Commit): void {
-  const { db, audit, now, newId } = commit;
-  const { timeZone } = work.settings;
+type Place = { connectionId: string; period: Period; timeZone: string; now: Instant; newId: NewId };
+
+/** Saves the readable records of a page; answers how many are new or changed. */
+export function saveOrders(db: WriteDb, page: StreamPage<Order | Return>, { connectionId, period, timeZone, now, newId }: Place): number {
   let changed = 0;
-  let unreadable = 0;
-  for (const { raw, record, issue } of page.records) {
+  for (const { raw, record } of page.records) {
+    if (record === null) continue;
     const body = JSON.stringify(raw);
-    const bodyHash = hashOf(body);
-    if (record === null) {
-      unreadable += 1;
-      buryUnreadable(work, commit, { body, bodyHash, message: issue ?? 'The record could not be read.' });
-      continue;
-    }
-    const common: Common = { connectionId: work.source.connectionId, period: work.period, body, bodyHash, canonical: JSON.stringify(record) };
+    const common: Common = { connectionId, period, body, bodyHash: hashOf(body), canonical: JSON.stringify(record) };
     const row = record.kind === 'order' ? orderRow(record, newId('rec'), common, timeZone) : returnRow(record, newId('rec'), common, timeZone);
     // An order of a later month belongs to that month's run; an earlier one that came late is posted now.
-    if (periodOf(row.occurredOn) <= work.period && saveRecord(db, row, now)) changed += 1;
+    if (periodOf(row.occurredOn) <= period && saveRecord(db, row, now)) changed += 1;
+  }
+  return changed;
+}
+
+function savePage(work: Work, kind: 'order' | 'return', stream: string, page: StreamPage<Order | Return>, commit: Commit): void {
+  const { db, audit, now, newId } = commit;
+  const changed = saveOrders(db, page, { connectionId: work.source.connectionId, period: work.period, timeZone: work.settings.timeZone, now, newId });
+  const unreadable = page.records.filter(({ record }) => record === null);
+  for (const { raw, issue } of unreadable) {
+    const body = JSON.stringify(raw);
+    buryUnreadable(work, commit, { body, bodyHash: hashOf(body), message: issue ?? 'The record could not be read.' });
   }
   saveCursor(db, work.source.connectionId, stream, page.cursor, now);
-  audit('runs.page', { run: work.run.id, stream, kind, records: page.records.length, changed, unreadable, cursor: page.cursor });
+  audit('runs.page', { run: work.run.id, stream, kind, records: page.records.length, changed, unreadable: unreadable.length, cursor: page.cursor });
 }
 
 /** A record that can't even be read waits among the failed ones, with its bytes: nothing is lost. */

@@ -7,6 +7,7 @@ import { isLocked } from '../close/close-store.ts';
 import { readyConnections } from '../connections/connection-store.ts';
 import type { Caller } from '../handler.ts';
 import { countStates, refreshRecordStates } from '../records/record-store.ts';
+import { saveReferences } from '../records/reference-store.ts';
 import { readSettings } from '../settings/settings-store.ts';
 import { orderToCash } from './order-to-cash.ts';
 import { setRunProgress, setRunState } from './run-store.ts';
@@ -35,6 +36,11 @@ async function openWork(run: StoredRun, caller: Caller, deps: RunDeps, control: 
   const [sourceSession, targetSession] = [await deps.openSession(source.id), await deps.openSession(target.id)];
   const { settings } = readSettings(deps.db);
   const { erp } = target.connector;
+  const references = await erp.references(targetSession, control.abort.signal);
+  deps.commit(caller, ['connections'], ({ db, audit, now }) => {
+    saveReferences(db, target.id, references, now);
+    audit('runs.references', { run: run.id, customers: references.customers.length, products: references.products.length });
+  });
   const closedDays = new Map<string, string | null>();
   let talliedAt = 0;
   let step = run.step;
@@ -42,7 +48,7 @@ async function openWork(run: StoredRun, caller: Caller, deps: RunDeps, control: 
     run, caller, deps, settings, period: run.period,
     source: { connectionId: source.id, session: sourceSession, commerce: source.connector.commerce },
     target: { connectionId: target.id, session: targetSession, erp, connector: target.connector },
-    references: await erp.references(targetSession, control.abort.signal),
+    references,
     signal: control.abort.signal,
     stopped: () => control.asked !== 'go',
     commit: body => deps.commit(caller, ['runs', 'deadLetters', 'holds', 'today'], body),

@@ -1,0 +1,156 @@
+import type { Contract } from '../../shared/contract/contract.ts';
+import type { Adjustment } from '../../shared/contract/reconciliation.ts';
+import { assert } from '../../shared/values/assert.ts';
+import { lastDayOf, periodOf } from '../../shared/values/date.ts';
+import type { Period } from '../../shared/values/date.ts';
+import { auditHandlers } from './audit/handlers.ts';
+import { signingKeyOf } from './audit/signing-key.ts';
+import type { AllHandlers } from './call.ts';
+import { closeHandlers } from './close/handlers.ts';
+import { earliestOpen, refuseLocked, signaturesOf } from './close/close-store.ts';
+import { connectionById, readyConnections } from './connections/connection-store.ts';
+import { connectionHandlers } from './connections/handlers.ts';
+import { sessionRecords } from './connections/session-store.ts';
+import { openSessions } from './connections/sessions.ts';
+import { connectorOf } from './connectors/registry.ts';
+import { deadLetterHandlers } from './dead-letters/handlers.ts';
+import type { EngineOptions } from './engine.ts';
+import type { Announce, Caller, CommandContext, Commit, TaskContext } from './handler.ts';
+import { holdHandlers } from './holds/handlers.ts';
+import { mappingHandlers } from './mapping/handlers.ts';
+import { doubtEverythingSending, letterById } from './outbox/outbox-store.ts';
+import { peopleHandlers } from './people/handlers.ts';
+import type { SignIns } from './people/sessions.ts';
+import { findingsOf, boardOf } from './reconciliation/figures-store.ts';
+import { reconciliationHandlers } from './reconciliation/handlers.ts';
+import { lastReferences } from './records/reference-store.ts';
+import { adjustmentLetter } from './runs/adjustments.ts';
+import { letterFieldsOf } from './runs/letter-fields.ts';
+import { previewContext } from './runs/preview-context.ts';
+import { makeRunControl } from './runs/run-control.ts';
+import { runHandlers, startRun } from './runs/handlers.ts';
+import { runAtWork, runsInState, setRunState } from './runs/run-store.ts';
+import { keepReferences, keepSampleOrders } from './runs/samples.ts';
+import { settingsHandlers } from './settings/handlers.ts';
+import { readSettings } from './settings/settings-store.ts';
+import { statementHandlers } from './statements/handlers.ts';
+import type { ReadDb } from './store/sql.ts';
+import type { Store } from './store/open-store.ts';
+import { todayHandlers } from './today/handlers.ts';
+
+export type Parts = {
+  handlers: AllHandlers;
+  signingKey: () => Promise<string>;
+  /** After a crash: runs that say they run were stopped, letters on the way are in doubt. */
+  recover(): void;
+  idle(): Promise<void>;
+  close(): Promise<void>;
+};
+
+type Given = {
+  options: EngineOptions;
+  store: Store;
+  signIns: SignIns;
+  announce: Announce;
+  commitAs<T>(caller: Caller, groups: readonly (keyof Contract)[], work: (commit: Commit) => T): T;
+  system: TaskContext;
+};
+
+/** A worker's entry beside this file: the source while developing, its bundle in the app. */
+const workerFile = (folder: string, name: string): URL =>
+  import.meta.url.endsWith('.ts') ? new URL(`./${folder}/${name}.ts`, import.meta.url) : new URL(`./${name}.mjs`, import.meta.url);
+
+/** Hands every stage what it may use of the others. The only place that knows them all by name. */
+export function assembleHandlers({ options, store, signIns, announce, commitAs, system }: Given): Parts {
+  const { vault, now, newId, random, wait } = options;
+  const db = store.read;
+  const settings = (reader: ReadDb) => readSettings(reader).settings;
+  const signingKey = signingKeyOf(vault, system);
+  const records = sessionRecords({ db, vault, commit: system.commit });
+  const sessions = openSessions({ records, connectorOf, announce, now, wait, random, onMistake: options.onMistake });
+  const connectorFor = (connectionId: string) => connectorOf(connectionById(db, connectionId).system);
+  const control = makeRunControl(
+    { db, commit: commitAs, announce, openSession: sessions.open, connectorOf: connectorFor, now, newId, random, wait },
+    (run, error) => options.onMistake(`run ${run.id}`, error),
+  );
+
+  /** The chain of these months goes on by itself; a run that is at work already takes the letters along when it is run again. */
+  function sendAgain(context: CommandContext, periods: readonly Period[]): void {
+    for (const period of periods) {
+      if (!runAtWork(context.db, 'orderToCash', period)) startRun(context, control, { workflow: 'orderToCash', period });
+    }
+  }
+
+  async function openErp() {
+    const connection = readyConnections(db).find(({ system: key }) => connectorOf(key).side === 'erp');
+    const erp = connection && connectorOf(connection.system).erp;
+    return connection && erp ? { connectionId: connection.id, session: await sessions.open(connection.id), erp } : null;
+  }
+
+  /** After discovery: the ERP's lists and a page of orders, so that mapping has something to show. */
+  async function keepWhatMappingNeeds(context: TaskContext, connectionId: string): Promise<void> {
+    const connector = connectorFor(connectionId);
+    const session = await sessions.open(connectionId);
+    const { timeZone, booksOpenFrom } = settings(db);
+    if (connector.erp) await keepReferences(context, { connectionId, session, erp: connector.erp });
+    if (connector.commerce) await keepSampleOrders(context, { connectionId, session, commerce: connector.commerce }, { period: earliestOpen(db, periodOf(booksOpenFrom)), timeZone });
+  }
+
+  function enqueueAdjustment(commit: Commit, adjustment: Adjustment): void {
+    const connection = readyConnections(commit.db).find(({ system: key }) => connectorOf(key).side === 'erp');
+    const erp = connection && connectorOf(connection.system).erp;
+    assert(connection && erp, 'an adjustment without an ERP');
+    adjustmentLetter(commit, { adjustment, connectionId: connection.id, documents: erp.documents, references: lastReferences(commit.db), on: lastDayOf(adjustment.key.period) });
+  }
+
+  const connections = connectionHandlers({ vault, sessions, connectorOf });
+  return {
+    signingKey,
+    handlers: {
+      people: peopleHandlers({ signIns, workspace: options.workspace, environment: options.environment, version: options.version, guests: options.guests, newSession: options.newSession }),
+      connections: {
+        ...connections,
+        async discover(context, input) {
+          const answer = await connections.discover(context, input);
+          await keepWhatMappingNeeds(context, input.id);
+          return answer;
+        },
+      } satisfies typeof connections,
+      mappings: mappingHandlers({ previewContext }),
+      runs: runHandlers(control),
+      deadLetters: deadLetterHandlers({
+        factsOf(reader) {
+          const { products, taxCodes } = lastReferences(reader);
+          return { itemCodes: products.map(({ code }) => code), taxCodes };
+        },
+        sendAgain,
+        fieldsOf: (reader, id) => letterFieldsOf(reader, id, connectorFor(letterById(reader, id)?.connectionId ?? '').erp?.targets.salesOrder?.entity ?? null),
+      }),
+      holds: holdHandlers({ sendAgain }),
+      statements: statementHandlers({ settings, refuseLocked, workerFile: workerFile('statements', 'parse-worker') }),
+      reconciliation: reconciliationHandlers({ settings, signatures: signaturesOf, refuseLocked, openErp, enqueueAdjustment }),
+      close: closeHandlers({
+        board: (reader, period) => boardOf(reader, { settings: settings(reader), period, signatures: signaturesOf(reader, period) }),
+        findings: (reader, period) => findingsOf(reader, period).map(({ account, finding }) => `${account}: ${finding}`),
+        booksOpenFrom: reader => periodOf(settings(reader).booksOpenFrom),
+      }),
+      audit: auditHandlers({ file: store.file, signingKey, workerFile: workerFile('audit', 'verify-worker') }),
+      settings: settingsHandlers,
+      today: todayHandlers,
+    },
+    recover() {
+      const cut = runsInState(db, ['running', 'pausing', 'cancelling']);
+      const doubted = db.get({ text: "SELECT 1 FROM letter WHERE state = 'sending' LIMIT 1", values: [] }) !== undefined;
+      if (cut.length === 0 && !doubted) return;
+      system.commit(['runs', 'deadLetters'], ({ db: write, audit, now: at }) => {
+        for (const run of cut) setRunState(write, run.id, { state: 'stopped', message: 'Tieout was stopped in mid-run. Resume it: what was on the way is asked about first, nothing is posted twice.', endedAt: null });
+        audit('engine.recovered', { runs: cut.map(run => run.id), lettersInDoubt: doubtEverythingSending(write, at) });
+      });
+    },
+    idle: () => control.idle(),
+    async close() {
+      await control.pauseAll();
+      await sessions.close();
+    },
+  };
+}

@@ -1,0 +1,27 @@
+import type { Adjustment } from '../../../shared/contract/reconciliation.ts';
+import { AppError } from '../../../shared/contract/errors.ts';
+import type { LocalDate } from '../../../shared/values/date.ts';
+import type { Currency } from '../../../shared/values/money.ts';
+import type { Documents, ErpReferences } from '../connectors/connector.ts';
+import type { Commit } from '../handler.ts';
+import { enqueueLetter } from '../outbox/outbox-store.ts';
+
+type Given = { adjustment: Adjustment; connectionId: string; documents: Documents; references: ErpReferences; on: LocalDate };
+
+/** An approved adjustment becomes a cash-book posting in the outbox, on the period's last day. */
+export function adjustmentLetter({ db, now, newId, audit }: Commit, { adjustment, connectionId, documents, references, on }: Given): void {
+  const bank = references.banks.find(({ code }) => code === adjustment.key.account);
+  if (!bank) throw new AppError('adjustment.account', 'fixInput', `The ERP has no cash-book account ${adjustment.key.account}; an adjustment is posted there. Correct sales documents in the ERP itself.`);
+  const nominal = references.nominals.find(({ code }) => code === adjustment.nominalCode);
+  const mark = `ADJ-${adjustment.id.replace(/^adj_/, '').replaceAll('-', '')}`.slice(0, 20);
+  const body = documents.bankPosting({
+    // Signed as the cash book: money out is negative there, a payment here.
+    bankId: bank.id, amountMinor: -adjustment.amountMinor, currency: adjustment.currency as Currency, on, nominalCode: adjustment.nominalCode, costCentre: nominal?.costCentre ?? '', department: nominal?.department ?? '',
+    taxCodeId: null, taxMinor: 0, reference: adjustment.kind.slice(0, 20), secondReference: mark, narrative: adjustment.narrative,
+  });
+  enqueueLetter(db, {
+    id: newId('let'), key: `adjustment ${connectionId} ${adjustment.id}`, runId: null, recordId: null, connectionId, step: 'adjustment', reference: mark, channel: '',
+    amountMinor: adjustment.amountMinor, currency: adjustment.currency, body: JSON.stringify(body), mappingVersion: null,
+  }, now);
+  audit('outbox.planned', { keys: [`adjustment ${connectionId} ${adjustment.id}`] });
+}

@@ -1,0 +1,28 @@
+import type { LetterDetail } from '../../../shared/contract/dead-letters.ts';
+import type { Json } from '../connectors/connector.ts';
+import { leavesOf } from '../mapping/preview.ts';
+import { publishedMapping } from '../mapping/mapping-store.ts';
+import { letterById } from '../outbox/outbox-store.ts';
+import { recordById } from '../records/record-store.ts';
+import type { ReadDb } from '../store/sql.ts';
+import { previewContextOf } from './preview-context.ts';
+import { compileMapping } from '../mapping/apply-mapping.ts';
+
+const plain = (path: string): string => path.replace(/\[\d+\]/g, '[]');
+
+/** A document's fields as they would be sent now: by the published mapping for an order, as planned for what follows it; with what a person changed. */
+export function letterFieldsOf(db: ReadDb, letterId: string, orderEntity: string | null): LetterDetail['fields'] {
+  const letter = letterById(db, letterId);
+  if (!letter) return [];
+  const overrides = JSON.parse(letter.overrides) as Record<string, string>;
+  const record = letter.recordId === null ? undefined : recordById(db, letter.recordId);
+  const mapping = letter.step === 'salesOrder' && orderEntity !== null ? publishedMapping(db, { sourceEntity: 'Order', targetEntity: orderEntity }) : null;
+  if (!record || !mapping) return leavesOf(JSON.parse(letter.body) as Json).map(({ path, value }) => ({ path, value: overrides[path] ?? value, editable: letter.step !== 'salesOrder', maxLength: null, issue: null }));
+  const prepared = previewContextOf(db)({ raw: JSON.parse(record.body) as Json, canonical: JSON.parse(record.canonical) as Json });
+  if ('issue' in prepared) return [];
+  const limits = new Map(mapping.fields.map(({ target }) => [plain(target.path), target.maxLength]));
+  const { body, issues, trace } = compileMapping(mapping.fields, { trace: true })(JSON.parse(record.body) as Json, prepared.context);
+  const sent = new Map(leavesOf(body).map(({ path, value }) => [path, value]));
+  for (const { path, before, issue } of trace) if (issue !== null && !sent.has(path)) sent.set(path, before);
+  return [...sent].map(([path, value]) => ({ path, value: overrides[path] ?? value, editable: true, maxLength: limits.get(plain(path)) ?? null, issue: issues.find(({ field }) => field === path)?.message ?? null }));
+}

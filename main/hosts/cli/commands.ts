@@ -1,0 +1,72 @@
+import type { Arguments, Options } from './arguments.ts';
+
+export type Command = { readonly summary: string; readonly usage: string; readonly options: Options; run(args: Arguments): Promise<number> };
+
+const print = (value: unknown): void => void process.stdout.write(`${JSON.stringify(value)}\n`);
+
+/** Every command of the command line. Code is loaded when it is called, so that one command does not pay for another. */
+export const commands: Readonly<Record<string, Command>> = {
+  demo: {
+    summary: 'From connecting to a locked month on the sandboxes, without a window.',
+    usage: 'tieout demo [--pair linnworks-sage200] [--orders N] [--seed S] [--dir DIR] [--json]',
+    options: { pair: 'value', orders: 'value', seed: 'value' },
+    async run(args) {
+      const { demo } = await import('./demo.ts');
+      const { output, exitCode } = await demo(args);
+      print(output);
+      return exitCode;
+    },
+  },
+  sandbox: {
+    summary: 'Runs one pretend system until it is stopped.',
+    usage: 'tieout sandbox --system linnworks|sage200 [--port P] [--orders N] [--seed S] [--fault F…] [--dir DIR]',
+    options: { system: 'value', port: 'value', orders: 'value', seed: 'value', fault: 'many' },
+    async run(args) {
+      const { sandbox } = await import('./sandbox.ts');
+      return sandbox(args, print);
+    },
+  },
+  serve: {
+    summary: 'The engine and its window on this machine.',
+    usage: 'tieout serve [--port P] [--host 127.0.0.1] [--no-open] [--dir DIR] [--json]',
+    options: { port: 'value', host: 'value', 'no-open': 'flag' },
+    async run(args) {
+      const { serve } = await import('./serve.ts');
+      return serve(args, print);
+    },
+  },
+  verify: {
+    summary: 'Verifies the audit trail of a workspace, or of an export.',
+    usage: 'tieout verify --dir DIR | --export FILE [--json]',
+    options: { export: 'value' },
+    async run(args) {
+      const { verify } = await import('./verify.ts');
+      const verification = await verify(args);
+      print(verification);
+      return verification.ok ? 0 : 1;
+    },
+  },
+  'read-statement': {
+    summary: 'Reads statement and settlement files.',
+    usage: 'tieout read-statement FILE… [--json]',
+    options: {},
+    async run({ words }) {
+      const { readStatementCommand } = await import('./read-statement.ts');
+      const { output, exitCode } = await readStatementCommand([...words]);
+      print(output);
+      return exitCode;
+    },
+  },
+  bench: {
+    summary: 'Measures beside a bare limit in the same run: start, sync, grid.',
+    usage: 'tieout bench start|sync|grid [--runs N] [--json]',
+    options: { runs: 'value' },
+    async run(args) {
+      const { bench } = await import('../bench/bench.ts');
+      print(await bench(args));
+      return 0;
+    },
+  },
+};
+
+export const usage = (): string => ['Tieout without a window. Every command takes --help, --json and --dir DIR.', '', ...Object.values(commands).map(command => `  ${command.usage}\n      ${command.summary}`), ''].join('\n');

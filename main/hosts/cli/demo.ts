@@ -1,0 +1,161 @@
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { AppError } from '../../../shared/contract/errors.ts';
+import type { Figures } from '../../../shared/contract/reconciliation.ts';
+import type { Run } from '../../../shared/contract/runs.ts';
+import type { Period } from '../../../shared/values/date.ts';
+import { callerOf } from '../caller.ts';
+import type { EngineCaller } from '../caller.ts';
+import { openFileVault } from '../file-vault.ts';
+import { GUESTS } from '../sandbox-workspace.ts';
+import { version } from '../version.ts';
+import { openWorkspace } from '../workspace.ts';
+import type { Workspace } from '../workspace.ts';
+import type { Arguments } from './arguments.ts';
+import { countBooks } from './demo-books.ts';
+import { connectBoth } from './demo-connect.ts';
+import { mapAll } from './demo-mapping.ts';
+import { closeMonth } from './demo-close.ts';
+
+const PAIR = 'linnworks-sage200';
+const PERIOD = '2026-10' as Period;
+const ROUNDS = 4;
+
+/** The four people, each signed in as themselves. */
+export type People = Record<'admin' | 'accountant' | 'operator' | 'auditor', EngineCaller>;
+
+export const say = (text: string): void => void process.stderr.write(`${text}\n`);
+
+async function signInAll({ engine }: Workspace): Promise<People> {
+  const entries = await Promise.all(GUESTS.map(async ({ email, password, role }) => {
+    const { session } = await callerOf(engine, null).people.signIn({ email, password });
+    return [role, callerOf(engine, session)] as const;
+  }));
+  // GUESTS holds one person of each role.
+  return Object.fromEntries(entries) as People;
+}
+
+/** Starts a run, or goes on with one that was cut off, and waits for its end. */
+export async function runToEnd(workspace: Workspace, caller: EngineCaller, workflow: Run['workflow']): Promise<Run> {
+  await workspace.engine.idle();
+  const cut = (await caller.runs.list({})).find(run => run.workflow === workflow && run.period === PERIOD && (run.state === 'stopped' || run.state === 'paused'));
+  const started = cut ? await caller.runs.resume({ id: cut.id }) : await caller.runs.start({ workflow, period: PERIOD });
+  await workspace.engine.idle();
+  const run = await caller.runs.get({ id: started.id });
+  if (run.state !== 'finished') throw new AppError('demo.run', 'retry', `The run of ${workflow} ended as ${run.state}: ${run.message}`);
+  return run;
+}
+
+/** What a person would choose for a cause whose fix has no value of its own. */
+function chosen(kind: string, value: string, choices: readonly { value: string; label: string }[]): string {
+  if (value !== '') return value;
+  const outside = choices.find(({ label }) => /outside|zero|export/i.test(label));
+  return kind === 'taxCode' ? (outside ?? choices[0])?.value ?? '' : value;
+}
+
+/** The operator works through the causes: mends each for all its records and sees them pass. */
+async function fixFailures(workspace: Workspace, { operator }: People): Promise<number> {
+  let resubmitted = 0;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    await workspace.engine.idle();
+    const causes = (await operator.deadLetters.causes({})).filter(cause => cause.fix !== null);
+    if (causes.length === 0) break;
+    for (const { key, title, count, fix } of causes) {
+      if (!fix) continue;
+      say(`  ${title} (${count}): ${fix.text}`);
+      if (fix.kind === 'release') await releaseInSage(workspace, key);
+      resubmitted += (await operator.deadLetters.applyFix({ cause: key, kind: fix.kind, value: chosen(fix.kind, fix.value, fix.choices) })).requeued;
+    }
+    await workspace.engine.idle();
+    // What was sent again while the first of these runs was at work waits for one more.
+    await runToEnd(workspace, operator, 'orderToCash');
+  }
+  return resubmitted;
+}
+
+/** Somebody in the company's own accounts department releases the customer in Sage. */
+async function releaseInSage({ sandboxes }: Workspace, cause: string): Promise<void> {
+  const reference = cause.split(' ').slice(1).join(' ');
+  await fetch(`${sandboxes?.sage200.url}/sandbox/staff`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ action: 'release-customer', reference }) });
+}
+
+async function importFiles(dir: string, { accountant }: People, workspace: Workspace): Promise<number> {
+  const folder = path.join(dir, 'month-end files');
+  const accounts = new Map((await import('../../sandboxes/world/files.ts')).worldFiles(workspace.sandboxes!.world).map(file => [file.name, file.account]));
+  let imported = 0;
+  for (const fileName of readdirSync(folder).sort()) {
+    const base64 = readFileSync(path.join(folder, fileName)).toString('base64');
+    try {
+      const account = accounts.get(fileName);
+      const answer = await accountant.statements.import({ fileName, base64, ...(account === undefined ? {} : { account }) });
+      if (answer.outcome !== 'imported') throw new AppError('demo.import', 'fixInput', `${fileName}: ${answer.outcome}`);
+      imported += answer.files.length;
+    } catch (error) {
+      // After a restart the file is there already; anything else is a finding.
+      if (!(error instanceof AppError && error.code.includes('duplicate'))) throw error;
+    }
+  }
+  return imported;
+}
+
+const row = (figures: Figures) => ({
+  kind: figures.key.kind, account: figures.key.account, label: figures.label, currency: figures.currency, period: figures.key.period, left: figures.leftCount, right: figures.rightCount,
+  automatic: figures.automatic, suggested: figures.suggested, manual: figures.manual, open: figures.open, closingMinor: figures.closingMinor, unexplainedMinor: figures.unexplainedMinor,
+  explanations: figures.explanations,
+});
+
+/** Steps 3–9 of the product's first journey, on the sandboxes, as four people. With --dir it goes on where it was cut off. */
+export async function demo(args: Arguments): Promise<{ output: unknown; exitCode: number }> {
+  const startedAt = Date.now();
+  const pair = args.text('pair') ?? PAIR;
+  if (pair !== PAIR) throw new RangeError(`--pair ${pair} is not built yet; there is ${PAIR}`);
+  const dir = path.resolve(args.text('dir') ?? mkdtempSync(path.join(os.tmpdir(), 'tieout-demo-')));
+  const sandbox = { seed: args.number('seed', 1), orders: args.number('orders', 2000) };
+  const workspace = await openWorkspace({ dir, vault: await openFileVault(dir), version: version(), begin: { sandbox, name: 'Northwind Home Ltd' } });
+  try {
+    const people = await signInAll(workspace);
+    const locked = (await people.auditor.close.state({ period: PERIOD })).locked;
+    say('Connecting Linnworks and Sage 200');
+    await connectBoth(workspace, people);
+    say('Mapping orders, customers and receipts');
+    const mapping = await mapAll(people);
+    let resubmitted = 0;
+    if (!locked) {
+      say('Running order-to-cash');
+      await runToEnd(workspace, people.operator, 'orderToCash');
+      say('Fixing what failed');
+      resubmitted = await fixFailures(workspace, people);
+      say('Importing the month’s files');
+      await importFiles(dir, people, workspace);
+      await runToEnd(workspace, people.accountant, 'settlements');
+      say('Reconciling and closing the month');
+      await closeMonth(workspace, people, PERIOD);
+    }
+    const output = await report(workspace, people, { pair, mapping, resubmitted });
+    return { output: { ...output, dir, seconds: Math.round((Date.now() - startedAt) / 100) / 10 }, exitCode: isDone(output) ? 0 : 1 };
+  } finally {
+    await workspace.close();
+  }
+}
+
+type Counted = { pair: string; mapping: Awaited<ReturnType<typeof mapAll>>; resubmitted: number };
+
+async function report(workspace: Workspace, { auditor }: People, { pair, mapping, resubmitted }: Counted) {
+  const [run] = (await auditor.runs.list({})).filter(one => one.workflow === 'orderToCash' && one.period === PERIOD);
+  const counts = run?.counts ?? { read: 0, posted: 0, held: 0, failed: 0, skipped: 0, inDoubt: 0, waiting: 0 };
+  const board = await auditor.reconciliation.board({ period: PERIOD });
+  const state = await auditor.close.state({ period: PERIOD });
+  const audit = await auditor.audit.verify({});
+  return {
+    pair, orders: { ...counts, resubmitted }, books: await countBooks(workspace, PERIOD), mapping, reconciliation: board.map(row),
+    period: { locked: state.locked, preparedBy: state.preparedBy, reviewedBy: state.reviewedBy, blockers: state.blockers },
+    audit: { entries: audit.entries, verified: audit.ok, reason: audit.reason },
+  };
+}
+
+function isDone({ orders, books, reconciliation, period, audit }: Awaited<ReturnType<typeof report>>): boolean {
+  const balanced = orders.read === orders.posted + orders.held + orders.failed + orders.skipped && orders.inDoubt === 0;
+  const clean = books.duplicates === 0 && books.missing === 0 && books.grossDifferences === 0;
+  return balanced && clean && reconciliation.every(one => one.unexplainedMinor === 0) && period.locked && audit.verified;
+}

@@ -1,0 +1,27 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { AppError } from '../../../shared/contract/errors.ts';
+import { openHostVault } from '../file-vault.ts';
+import { serveLoopback } from '../serve-loopback.ts';
+import { version } from '../version.ts';
+import { openWorkspace } from '../workspace.ts';
+import type { Arguments } from './arguments.ts';
+import { untilStopped } from './until-stopped.ts';
+
+const PAGE_FOLDER = path.join(import.meta.dirname, '..', '..', '..', 'dist', 'renderer');
+
+export async function serve(args: Arguments, print: (value: unknown) => void): Promise<number> {
+  if (!existsSync(path.join(PAGE_FOLDER, 'index.html'))) throw new AppError('serve.window', 'fixInput', 'The window is not built yet: run `npm run build` first.');
+  const dir = path.resolve(args.text('dir') ?? path.join(os.homedir(), '.tieout', 'workspace'));
+  const workspace = await openWorkspace({ dir, vault: await openHostVault(dir), version: version() });
+  const host = args.text('host');
+  const port = args.number('port', 0);
+  const loopback = await serveLoopback(workspace.engine, { pageFolder: PAGE_FOLDER, token: randomBytes(32).toString('base64url'), port, ...(host === undefined ? {} : { host }) });
+  print({ url: loopback.url });
+  await untilStopped();
+  await loopback.close();
+  await workspace.close();
+  return 0;
+}

@@ -1,0 +1,70 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import { openEngine } from '../engine/engine.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { Vault } from '../engine/handler.ts';
+import { hostOptions } from './host-options.ts';
+import { GUESTS, openSandboxes, seedWorkspace } from './sandbox-workspace.ts';
+import type { Sandboxes } from './sandbox-workspace.ts';
+
+/** What a workspace folder says of itself, beside its database. */
+const WorkspaceFile = z.object({
+  name: z.string(),
+  environment: z.enum(['Dev', 'QA', 'Production', 'Sandbox']),
+  /** The pretend systems that come with a sandbox workspace; null elsewhere. */
+  sandbox: z.object({ seed: z.int(), orders: z.int(), linnworksPort: z.int(), sage200Port: z.int() }).nullable(),
+});
+export type WorkspaceFile = z.infer<typeof WorkspaceFile>;
+
+export type Workspace = { engine: Engine; sandboxes: Sandboxes | null; file: string; close(): Promise<void> };
+
+export type WorkspaceOptions = {
+  dir: string;
+  vault: Vault;
+  version: string;
+  /** How a new folder begins; an existing one keeps what it is. Default: a sandbox to try. */
+  begin?: { sandbox: { seed: number; orders: number } | null; name: string };
+  /** Linnworks' real quotas in the sandbox, or none (measurements and the demo, which has no hours to wait). */
+  rateLimits?: 'real' | 'off';
+};
+
+const describe = (dir: string): string => path.join(dir, 'workspace.json');
+
+function readDescription(dir: string, begin: NonNullable<WorkspaceOptions['begin']>): WorkspaceFile {
+  if (existsSync(describe(dir))) return WorkspaceFile.parse(JSON.parse(readFileSync(describe(dir), 'utf8')));
+  return { name: begin.name, environment: begin.sandbox ? 'Sandbox' : 'Production', sandbox: begin.sandbox && { ...begin.sandbox, linnworksPort: 0, sage200Port: 0 } };
+}
+
+function writeDescription(dir: string, description: WorkspaceFile): void {
+  const file = describe(dir);
+  writeFileSync(`${file}.new`, `${JSON.stringify(description, null, 2)}\n`);
+  renameSync(`${file}.new`, file);
+}
+
+/** Opens a workspace folder for any host: the engine, and beside it the pretend systems when it is a sandbox workspace. */
+export async function openWorkspace(options: WorkspaceOptions): Promise<Workspace> {
+  const { dir, vault, version, begin = { sandbox: { seed: 1, orders: 2000 }, name: 'Northwind Home Ltd' }, rateLimits = 'off' } = options;
+  mkdirSync(dir, { recursive: true });
+  const description = readDescription(dir, begin);
+  const { sandbox } = description;
+  const place = hostOptions({ workspace: dir, name: description.name, version, vault, environment: description.environment, guests: sandbox ? GUESTS : [] });
+  const engine = await openEngine(place);
+  try {
+    const sandboxes = sandbox && await openSandboxes(path.join(dir, 'sandbox'), sandbox, rateLimits);
+    if (sandboxes) {
+      writeDescription(dir, { ...description, sandbox: { seed: sandbox.seed, orders: sandbox.orders, linnworksPort: sandboxes.linnworks.port, sage200Port: sandboxes.sage200.port } });
+      await seedWorkspace(engine, sandboxes, dir);
+    } else writeDescription(dir, description);
+    return {
+      engine, sandboxes, file: place.file,
+      async close() {
+        await engine.close();
+        await sandboxes?.close();
+      },
+    };
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
+}
