@@ -74,10 +74,14 @@ export function assembleHandlers({ options, store, signIns, announce, commitAs, 
     (run, error) => options.onMistake(`run ${run.id}`, error),
   );
 
-  /** The chain of these months goes on by itself; a run that is at work already takes the letters along when it is run again. */
+  /** The chain of these months goes on: at once, or when the run that is at work has ended. */
   function sendAgain(context: CommandContext, periods: readonly Period[]): void {
+    const { caller } = context;
     for (const period of periods) {
-      if (!runAtWork(context.db, 'orderToCash', period)) startRun(context, control, { workflow: 'orderToCash', period });
+      const ask = { workflow: 'orderToCash' as const, period };
+      const atWork = runAtWork(context.db, 'orderToCash', period);
+      if (!atWork) startRun(context, control, ask);
+      else control.afterwards(atWork.id, () => commitAs(caller, ['runs'], after => startRun(after, control, ask)));
     }
   }
 

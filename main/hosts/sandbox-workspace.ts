@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { ChannelSettings } from '../../shared/contract/settings.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Guest } from '../engine/people/handlers.ts';
 import { startLinnworksSandbox } from '../sandboxes/linnworks/linnworks-sandbox.ts';
@@ -8,6 +9,7 @@ import { worldFiles } from '../sandboxes/world/files.ts';
 import { makeWorld } from '../sandboxes/world/make-world.ts';
 import type { World } from '../sandboxes/world/world-types.ts';
 import { callerOf } from './caller.ts';
+import type { EngineCaller } from './caller.ts';
 
 /** The people of a sandbox workspace. Their passwords are no secret: they stand on its sign-in page. */
 export const GUESTS: readonly Guest[] = [
@@ -68,6 +70,27 @@ export function sandboxConnections({ linnworks, sage200 }: Sandboxes) {
   ];
 }
 
+const CHANNEL_LABELS: Readonly<Record<World['channels'][number]['key'], { label: string; costCentre: string; department: string }>> = {
+  'amazon-uk': { label: 'Amazon UK', costCentre: 'WEB', department: 'AMZ' },
+  'ebay-uk': { label: 'eBay UK', costCentre: 'WEB', department: 'EBY' },
+  'shopify-uk': { label: 'Shopify UK', costCentre: 'WEB', department: 'SHP' },
+  'shopify-eu': { label: 'Shopify EU', costCentre: 'WEB', department: 'SHE' },
+  wholesale: { label: 'Wholesale', costCentre: 'TRD', department: 'WHO' },
+};
+
+/** The seller's channels as its accountant set them up: one web-sales account and one clearing account each; trade customers have their own. */
+const channelSettings = (channel: World['channels'][number]): ChannelSettings => ({
+  ...CHANNEL_LABELS[channel.key], key: `${channel.source}/${channel.subSource}`, currency: channel.currency,
+  customerPolicy: channel.customerReference === null ? 'perBuyer' : 'webSales', customerReference: channel.customerReference ?? '',
+  clearingBank: channel.clearingBankCode ?? '', bank: channel.bankCode, feeNominal: '7901', salesNominal: '4000',
+  feeBasisPoints: channel.fee.rateBasisPoints, feeFixedMinor: channel.fee.fixedMinor,
+});
+
+async function saveChannels(asAdmin: EngineCaller, world: World): Promise<void> {
+  const { settings, rev } = await asAdmin.settings.get({});
+  if (settings.channels.length === 0) await asAdmin.settings.save({ settings: { ...settings, channels: world.channels.map(channelSettings) }, rev, reason: 'The sandbox company’s channels' });
+}
+
 /** First opening: the four people, both connections waiting to be signed in, the month's files in a folder. Later: only addresses that moved. */
 export async function seedWorkspace(engine: Engine, sandboxes: Sandboxes, dir: string): Promise<void> {
   const [admin, ...others] = GUESTS;
@@ -89,6 +112,7 @@ export async function seedWorkspace(engine: Engine, sandboxes: Sandboxes, dir: s
       await asAdmin.connections.save({ ...wanted, id: known.id, settings: { ...known.settings, ...wanted.settings }, secrets: {} });
     }
   }
+  await saveChannels(asAdmin, sandboxes.world);
   await asAdmin.people.signOut({});
   writeMonthEndFiles(sandboxes.world, path.join(dir, 'month-end files'));
 }

@@ -2,7 +2,7 @@ import type { Order, OrderLine } from '../../../shared/canonical/order.ts';
 import { formatMinor, multiplyHalfUp, splitMinor } from '../../../shared/values/money.ts';
 import type { Currency } from '../../../shared/values/money.ts';
 import type { PricedCharge, PricedLine, PricedOrder, PricedTax, Pricing, PricingIssue } from './priced-order.ts';
-import { findTaxCode, taxIn } from './tax-code.ts';
+import { findTaxCode, statedTaxIn, taxIn } from './tax-code.ts';
 import type { TaxCode, TaxTable } from './tax-code.ts';
 
 export type Item = { readonly id: string; readonly code: string };
@@ -66,11 +66,11 @@ function draftLines(order: Order, line: OrderLine, sourceIndex: number, lookups:
 }
 
 function carriageTaxOf(order: Order, drafts: readonly Draft[], { taxes }: PricingLookups, issues: PricingIssue[]): TaxCode | null {
-  const proves = (tax: TaxCode) => Math.abs(taxIn(order.carriageMinor, tax) - order.carriageTaxMinor) <= 1;
+  const proves = (tax: TaxCode) => Math.abs(statedTaxIn(order.carriageMinor, tax) - order.carriageTaxMinor) <= 1;
   const ofGoods = [...drafts].sort((a, b) => b.grossMinor - a.grossMinor).map(draft => draft.tax).find(proves);
   const found = ofGoods ?? taxes.codesFor(order.delivery.country).find(proves);
   if (!found && drafts.length > 0) {
-    issues.push({ code: 'taxCode.missing', about: `carriage to ${order.delivery.country}`, field: 'ShippingInfo.PostageCost', message: `No tax code fits the carriage of order ${order.reference}: ${formatMinor(order.carriageTaxMinor, order.currency)} VAT in ${formatMinor(order.carriageMinor, order.currency)}.` });
+    issues.push({ code: 'carriage.taxUnproved', about: `carriage to ${order.delivery.country}`, field: 'ShippingInfo.PostageCost', message: `No tax code fits the carriage of order ${order.reference}: ${formatMinor(order.carriageTaxMinor, order.currency)} VAT in ${formatMinor(order.carriageMinor, order.currency)}. Correct the carriage in the shop, or add the rate's tax code under Settings.` });
   }
   return found ?? null;
 }

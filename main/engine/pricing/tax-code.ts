@@ -24,6 +24,9 @@ export function hundredthsOf(rate: string): number | undefined {
 /** The tax inside a gross amount, half up: 31.59 at 20 % is 5.27. */
 export const taxIn = (grossMinor: number, { hundredths }: Pick<TaxCode, 'hundredths'>): number => multiplyHalfUp(grossMinor, hundredths, 10_000 + hundredths);
 
+/** The tax that a shop states for a gross amount when it means this code. */
+export const statedTaxIn = (grossMinor: number, { stated }: Pick<TaxCode, 'stated'>): number => taxIn(grossMinor, { hundredths: stated });
+
 /** How far (hundredths of a per cent) a rate that a channel computed backwards may be from a real one. */
 const MAX_SNAP = 50;
 /** A stated tax proves a rate when it is within this many minor units a line. */
@@ -46,7 +49,7 @@ export function findTaxCode(table: TaxTable, { rate, country, grossMinor, taxMin
   const about = `${rate} % ${country}`;
   const near = codes.filter(code => stated !== undefined && Math.abs(code.stated - stated) <= MAX_SNAP);
   if (near.length === 0) return { ok: false, code: 'taxCode.missing', about, message: `no tax code for ${rate} % to ${country}. Add one under Settings, Tax codes.` };
-  const proved = near.filter(code => Math.abs(taxIn(grossMinor, code) - taxMinor) <= PROOF_MINOR);
+  const proved = near.filter(code => Math.abs(statedTaxIn(grossMinor, code) - taxMinor) <= PROOF_MINOR);
   const [first, second] = proved;
   if (first && !second) return { ok: true, taxCode: first, proof: `${rate} % is ${first.rate} %: the stated tax is within a penny of it` };
   return { ok: false, code: 'taxCode.unproved', about, message: `${rate} % is close to ${near.map(code => `${code.rate} %`).join(', ')}, but the tax amount does not prove it. Choose the code by hand.` };

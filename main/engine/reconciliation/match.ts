@@ -272,8 +272,9 @@ function matchReversal(table: Table, rule: MatchRule): void {
 
 /** One entry on each side under the same reference, amounts apart: certain only when something proves why they differ. */
 function matchReferenceDifference(table: Table, rule: MatchRule): void {
+  // At the bank the customer's own words are the reference; elsewhere it is the order's.
   const keyOf = (entry: ReconEntry): string => {
-    const key = referenceKey(entry.orderReference);
+    const key = referenceKey(entry.orderReference) || (table.shape === 'bank' ? referenceKey(entry.reference) : '');
     return key === '' ? '' : `${familyOf(entry, table.shape)}|${key}|${Math.sign(entry.amountMinor)}|${entry.currency}`;
   };
   const rights = group(table.right(), keyOf);
@@ -284,7 +285,7 @@ function matchReferenceDifference(table: Table, rule: MatchRule): void {
     const difference = right.amountMinor - left.amountMinor;
     const proved = table.options.judge?.(left, right) ?? (Math.abs(difference) <= rule.toleranceMinor ? { reason: 'rounding' as const, why: 'The difference is rounding.' } : null);
     if (proved) table.take(rule, { left: [left], right: [right], why: proved.why, reason: proved.reason });
-    else table.take(rule, { left: [left], right: [right], why: `Both name ${left.orderReference}, but the amounts differ. Confirm it if they belong together, and put the difference right.`, suggested: true, reason: 'amountDiffers', score: 0.7 });
+    else table.take(rule, { left: [left], right: [right], why: `Both name ${left.orderReference || left.reference}, but the amounts differ. Confirm it if they belong together, and put the difference right.`, suggested: true, reason: 'amountDiffers', score: 0.7 });
   }
 }
 

@@ -9,6 +9,8 @@ export type RunControl = {
   /** Begins (or goes on with) a run as soon as the present commit is done. */
   go(run: StoredRun, caller: Caller): void;
   ask(runId: string, asked: 'pause' | 'cancel'): void;
+  /** Once this run has ended, starts what was asked for meanwhile; asked twice, it is done once. */
+  afterwards(runId: string, start: () => void): void;
   /** Asks every run to pause and waits until nothing is on the way. */
   pauseAll(): Promise<void>;
   /** Resolves when no run is at work. */
@@ -17,6 +19,7 @@ export type RunControl = {
 
 export function makeRunControl(deps: RunDeps, onMistake: (run: StoredRun, error: unknown) => void): RunControl {
   const atWork = new Map<string, { control: Control; done: Promise<void> }>();
+  const next = new Map<string, () => void>();
 
   async function work(run: StoredRun, caller: Caller, control: Control): Promise<void> {
     // The command that starts a run has not been committed yet.
@@ -28,6 +31,9 @@ export function makeRunControl(deps: RunDeps, onMistake: (run: StoredRun, error:
       onMistake(run, error);
     } finally {
       atWork.delete(run.id);
+      const start = control.asked === 'go' ? next.get(run.id) : undefined;
+      next.delete(run.id);
+      start?.();
     }
   }
 
@@ -41,6 +47,7 @@ export function makeRunControl(deps: RunDeps, onMistake: (run: StoredRun, error:
       const running = atWork.get(runId);
       if (running) running.control.asked = asked;
     },
+    afterwards: (runId, start) => void next.set(runId, start),
     async pauseAll() {
       for (const { control } of atWork.values()) control.asked = 'pause';
       await Promise.all([...atWork.values()].map(({ done }) => done));
