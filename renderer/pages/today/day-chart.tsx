@@ -11,7 +11,7 @@ const LEFT = 34;
 /** Bars of orders with the postings in front of them: where a bar shows through, something was not posted. */
 export function DayChart({ days }: { days: Today['perDay'] }) {
   const { palette, tones } = useTheme();
-  if (days.length === 0) return <Typography color="text.secondary" sx={{ px: 1.75, py: 1.5 }}>No order was received in this month yet.</Typography>;
+  if (days.length === 0) return <Typography color="textSecondary" sx={{ px: 1.75, py: 1.5 }}>No order was received in this month yet.</Typography>;
   const top = niceTop(Math.max(1, ...days.flatMap(({ orders, posted }) => [orders, posted])));
   const step = (WIDTH - LEFT) / days.length;
   const heightOf = (number: number) => (number / top) * (BASE - 10);

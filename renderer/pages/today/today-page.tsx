@@ -38,7 +38,7 @@ export function TodayPage() {
   const failedPanel = <FailedPanel key="failed" causes={causes.status === 'ready' ? causes.value : undefined} waiting={causes.status !== 'ready' ? <Waiting on={causes} rows={4} /> : null} />;
   const wide = person.role === 'operator' ? [failedPanel, boardPanel] : [boardPanel, failedPanel];
   return (
-    <Page title={title(today.value, period)} scroll actions={<Typography color="text.secondary">{`Good to see you, ${person.name.split(' ')[0] ?? person.name}`}</Typography>}>
+    <Page title={title(today.value, period)} scroll>
       <NextSteps steps={nextSteps} />
       <Counts orders={orders} badges={badges} period={period} />
       <Box sx={{ display: 'grid', gap: 1.5, gridTemplateColumns: { xs: 'minmax(0, 1fr)', xl: 'minmax(0, 2fr) minmax(360px, 1fr)' }, alignItems: 'start' }}>
@@ -106,8 +106,8 @@ function totalAtRisk(causes: readonly Cause[]): string {
 
 function FailedPanel({ causes, waiting }: { causes: readonly Cause[] | undefined; waiting: React.ReactNode }) {
   return (
-    <Panel title="Failed, by cause" actions={causes && causes.length > 0 && <Typography color="text.secondary">{totalAtRisk(causes)} at risk</Typography>}>
-      {!causes ? waiting : causes.length === 0 ? <Typography color="text.secondary" sx={{ px: 1.75, py: 1.5 }}>Nothing failed. Everything that was read was posted, held or skipped with a reason.</Typography> : (
+    <Panel title="Failed, by cause" actions={causes && causes.length > 0 && <Typography color="textSecondary">{totalAtRisk(causes)} at risk</Typography>}>
+      {!causes ? waiting : causes.length === 0 ? <Typography color="textSecondary" sx={{ px: 1.75, py: 1.5 }}>Nothing failed. Everything that was read was posted, held or skipped with a reason.</Typography> : (
         <Box component="ul" sx={{ listStyle: 'none', m: 0, p: 0 }}>
           {causes.slice(0, CAUSES_SHOWN).map(cause => (
             <Box component="li" key={cause.key} sx={{ '& + &': { borderTop: 1, borderColor: 'divider' } }}>
@@ -129,7 +129,7 @@ function FailedPanel({ causes, waiting }: { causes: readonly Cause[] | undefined
 function RunsPanel({ runs, waiting }: { runs: readonly Run[] | undefined; waiting: React.ReactNode }) {
   return (
     <Panel title="Last runs" actions={<Button href={href('runs')}>All runs</Button>}>
-      {!runs ? waiting : runs.length === 0 ? <Typography color="text.secondary" sx={{ px: 1.75, py: 1.5 }}>No run yet. Runs starts order to cash for a month.</Typography> : (
+      {!runs ? waiting : runs.length === 0 ? <Typography color="textSecondary" sx={{ px: 1.75, py: 1.5 }}>No run yet. Runs starts order to cash for a month.</Typography> : (
         <Box component="ul" sx={{ listStyle: 'none', m: 0, p: 0 }}>
           {runs.slice(0, RUNS_SHOWN).map(run => (
             <Box component="li" key={run.id} sx={{ '& + &': { borderTop: 1, borderColor: 'divider' } }}>

@@ -1,0 +1,156 @@
+import { Alert, Box, Button, Dialog, DialogActions, DialogContent, DialogTitle, LinearProgress, MenuItem, TextField, Typography } from '@mui/material';
+import { useCallback, useState, type ReactNode } from 'react';
+import type { AppError } from '../../shared/contract/errors.ts';
+import type { InputOf, OutputOf } from '../../shared/contract/method.ts';
+import { MAX_FILE_BYTES, type StatementFile, type statements } from '../../shared/contract/statements.ts';
+import { count, counted } from '../text/format.ts';
+import { ColumnsForm } from './statement-columns.tsx';
+
+export type ImportInput = InputOf<typeof statements.import>;
+export type ImportOutcome = OutputOf<typeof statements.import>;
+/** Sends one file to the engine; undefined when it was refused (`error` then says why) or cancelled. */
+export type SendFile = (input: ImportInput) => Promise<ImportOutcome | undefined>;
+
+type Asked = { input: ImportInput; outcome: Exclude<ImportOutcome, { outcome: 'imported' }> };
+type Imported = { fileName: string; files: StatementFile[] };
+
+type Importer = { take: (files: Iterable<File>) => void; dialog: ReactNode };
+type ImporterOptions = { send: SendFile; busy: boolean; error: AppError | undefined; onCancel: () => void; clear: () => void; progress?: { text: string; done: number; total: number | null } | undefined };
+
+const MAX_FILES = 50;
+
+/** Takes statement files one after another, and asks for the account or the columns where a file does not tell. */
+export function useStatementImport({ send, busy, error, onCancel, clear, progress }: ImporterOptions): Importer {
+  const [queue, setQueue] = useState<File[]>([]);
+  const [current, setCurrent] = useState('');
+  const [asked, setAsked] = useState<Asked>();
+  const [done, setDone] = useState<Imported[]>([]);
+  const [refused, setRefused] = useState('');
+  const [open, setOpen] = useState(false);
+
+  const step = useCallback(async (input: ImportInput, rest: File[]): Promise<void> => {
+    setAsked(undefined);
+    setCurrent(input.fileName);
+    setQueue(rest);
+    const outcome = await send(input);
+    if (!outcome) return;
+    if (outcome.outcome !== 'imported') {
+      setAsked({ input, outcome });
+      return;
+    }
+    setDone(before => [...before, { fileName: input.fileName, files: outcome.files }]);
+    const [next, ...others] = rest;
+    if (next) await begin(next, others);
+  }, [send]);
+
+  const begin = useCallback(async (file: File, rest: File[]): Promise<void> => {
+    if (file.size > MAX_FILE_BYTES) {
+      setRefused(`${file.name} is larger than ${MAX_FILE_BYTES / 1024 / 1024} MB. Export a shorter range of days.`);
+      return;
+    }
+    await step({ fileName: file.name, base64: await asBase64(file) }, rest);
+  }, [step]);
+
+  const take = (files: Iterable<File>) => {
+    const [first, ...rest] = [...files].slice(0, MAX_FILES);
+    if (!first || busy) return;
+    clear();
+    setDone([]);
+    setRefused('');
+    setOpen(true);
+    void begin(first, rest);
+  };
+  const close = () => {
+    if (busy) onCancel();
+    setOpen(false);
+    setAsked(undefined);
+    setQueue([]);
+  };
+  const goOn = () => {
+    const [next, ...rest] = queue;
+    clear();
+    setRefused('');
+    if (next) void begin(next, rest);
+    else close();
+  };
+  const failure = error?.message ?? refused;
+  const dialog = (
+    <Dialog open={open} onClose={close} fullWidth maxWidth={asked?.outcome.outcome === 'needsColumns' ? 'md' : 'sm'} aria-label="Import a statement">
+      <DialogTitle>{titleOf(current, asked, failure !== '')}</DialogTitle>
+      {asked?.outcome.outcome === 'needsColumns' ? (
+        <ColumnsForm outcome={asked.outcome} onCancel={close} onColumns={columns => { void step({ ...asked.input, columns }, queue); }} />
+      ) : asked?.outcome.outcome === 'needsAccount' ? (
+        <AccountForm found={asked.outcome.found} choices={asked.outcome.choices} onCancel={close} onAccount={account => { void step({ ...asked.input, account }, queue); }} />
+      ) : (
+        <>
+          <DialogContent sx={{ display: 'flex', flexDirection: 'column', gap: 1.5 }}>
+            {done.map(({ fileName, files }) => <Result key={fileName} fileName={fileName} files={files} />)}
+            {busy && <Progress text={progress?.text ?? `Reading ${current}`} done={progress?.done ?? 0} total={progress?.total ?? null} />}
+            {failure !== '' && <Alert severity={error?.code.includes('duplicate') === true ? 'info' : 'error'}>{failure}</Alert>}
+          </DialogContent>
+          <DialogActions sx={{ px: 3, pb: 2 }}>
+            {busy ? <Button variant="outlined" onClick={close}>Cancel</Button>
+              : <Button variant="contained" autoFocus onClick={goOn}>{queue.length > 0 ? `Go on with ${counted(queue.length, 'file')}` : 'Done'}</Button>}
+          </DialogActions>
+        </>
+      )}
+    </Dialog>
+  );
+  return { take, dialog };
+}
+
+function titleOf(fileName: string, asked: Asked | undefined, failed: boolean): string {
+  if (asked?.outcome.outcome === 'needsAccount') return `Which account is ${fileName}?`;
+  if (asked?.outcome.outcome === 'needsColumns') return `What is in the columns of ${fileName}?`;
+  return failed ? `${fileName} was not imported` : 'Import statements';
+}
+
+function Result({ fileName, files }: { fileName: string; files: readonly StatementFile[] }) {
+  const issues = files.flatMap(file => file.issues);
+  return (
+    <Alert severity={issues.length > 0 ? 'warning' : 'success'}>
+      <Typography sx={{ fontWeight: 600 }}>{fileName}</Typography>
+      {files.map(file => <div key={file.id}>{`${file.format} · account ${file.account} · ${counted(file.entries, 'line')} · ${file.currency}`}</div>)}
+      {issues.length > 0 && <Box component="ul" sx={{ m: 0, pl: 2.25 }}>{issues.map(issue => <li key={issue}>{issue}</li>)}</Box>}
+    </Alert>
+  );
+}
+
+function Progress({ text, done, total }: { text: string; done: number; total: number | null }) {
+  return (
+    <Box>
+      <Typography>{text}</Typography>
+      <LinearProgress aria-label={text} variant={total === null ? 'indeterminate' : 'determinate'} value={total === null ? 0 : (100 * done) / Math.max(1, total)} sx={{ my: 0.75 }} />
+      {total !== null && <Typography variant="caption" color="textSecondary">{`${count(done)} of ${count(total)}`}</Typography>}
+    </Box>
+  );
+}
+
+type AccountFormProps = { found: string; choices: readonly { value: string; label: string }[]; onAccount: (account: string) => void; onCancel: () => void };
+
+function AccountForm({ found, choices, onAccount, onCancel }: AccountFormProps) {
+  const [account, setAccount] = useState(choices[0]?.value ?? '');
+  return (
+    <form onSubmit={event => { event.preventDefault(); onAccount(account); }}>
+      <DialogContent sx={{ display: 'flex', flexDirection: 'column', gap: 2 }}>
+        <Typography>The file does not name an account of the books. Choose the clearing or bank account in Sage; it is remembered for the next file.{found !== '' && <Box component="span" sx={{ display: 'block', mt: 1, color: 'text.secondary' }}>{found}</Box>}</Typography>
+        <TextField select autoFocus label="Account in Sage" value={account} onChange={event => setAccount(event.target.value)}>
+          {choices.map(({ value, label }) => <MenuItem key={value} value={value}>{label}</MenuItem>)}
+        </TextField>
+      </DialogContent>
+      <DialogActions sx={{ px: 3, pb: 2 }}>
+        <Button variant="outlined" onClick={onCancel}>Cancel</Button>
+        <Button type="submit" variant="contained" disabled={account === ''}>Import</Button>
+      </DialogActions>
+    </form>
+  );
+}
+
+function asBase64(file: File): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(String(reader.result).replace(/^[^,]*,/, ''));
+    reader.onerror = () => reject(reader.error ?? new Error('the file cannot be read'));
+    reader.readAsDataURL(file);
+  });
+}

@@ -1,0 +1,109 @@
+import { Box, Button, Typography } from '@mui/material';
+import { useEffect, useState } from 'react';
+import type { OutputOf } from '../../../shared/contract/method.ts';
+import type { Entry, Match, reconciliation } from '../../../shared/contract/reconciliation.ts';
+import { Amount } from '../../components/amount.tsx';
+import { Key } from '../../components/key-hints.tsx';
+import { Status } from '../../components/status-chip.tsx';
+import { Waiting } from '../../components/waiting.tsx';
+import { useQuery } from '../../engine/use-engine.tsx';
+import { kindWord, ruleWord } from '../../text/close-words.ts';
+import { day, moment, percent } from '../../text/format.ts';
+import { reasons } from '../../text/words.ts';
+import { entryWord } from './entry-columns.tsx';
+
+export type Candidate = OutputOf<typeof reconciliation.candidates>[number];
+
+const SETTLE_MS = 120;
+
+/** A value that has rested for a moment: walking through a grid asks once, where it stops. */
+export function useSettled<T>(value: T): T {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), SETTLE_MS);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return settled;
+}
+
+type WhyPanelProps = { entry: Entry | undefined; chosen: number | undefined; onCandidates: (candidates: readonly Candidate[]) => void; onChoose: (index: number) => void };
+
+/** About the line under the keyboard: its match and why it was made, or who could be its partner and what speaks against it. */
+export function WhyPanel({ entry, chosen, onCandidates, onChoose }: WhyPanelProps) {
+  return (
+    <Box component="section" aria-label="About this line" sx={{ border: 1, borderColor: 'divider', borderRadius: 1.5, backgroundColor: 'background.paper', overflowY: 'auto', minHeight: 0, height: '100%', px: 1.5, py: 1, fontSize: 13 }}>
+      {!entry ? <Typography color="text.secondary">Move to a line: its match, or its candidates and what speaks for and against them, stand here.</Typography>
+        : entry.matchId !== null ? <MatchDetail key={entry.matchId} id={entry.matchId} />
+        : <Candidates key={entry.id} entry={entry} chosen={chosen} onCandidates={onCandidates} onChoose={onChoose} />}
+    </Box>
+  );
+}
+
+function Candidates({ entry, chosen, onCandidates, onChoose }: WhyPanelProps & { entry: Entry }) {
+  const found = useQuery('reconciliation', client => client.reconciliation.candidates({ entryId: entry.id }), [entry.id]);
+  const candidates = found.status === 'ready' ? found.value : undefined;
+  useEffect(() => { if (candidates) onCandidates(candidates); }, [candidates, onCandidates]);
+  return (
+    <>
+      <Box sx={{ display: 'flex', gap: 1.25, alignItems: 'baseline', mb: 0.5, flexWrap: 'wrap' }}>
+        <Typography sx={{ fontWeight: 650 }}>{`${kindWord(entry.kind)} ${entry.reference}`}</Typography>
+        <Amount minor={entry.amountMinor} currency={entry.currency} showCurrency strong />
+        <Status status={entryWord(entry)} />
+        <Box component="span" sx={{ color: 'text.secondary' }}>{[entry.party, entry.text].filter(text => text !== '').join(' · ')}</Box>
+      </Box>
+      {entry.reasonText !== '' && <Typography sx={{ mb: 0.5 }}>{entry.reasonText}</Typography>}
+      {!candidates ? <Waiting on={found} rows={2} /> : candidates.length === 0 ? (
+        <Typography color="text.secondary">No line on the other side comes near: none has its reference, and none its amount within days. Name the reason with E, or read both sides anew.</Typography>
+      ) : (
+        <Box component="ol" aria-label="Candidates" sx={{ listStyle: 'none', m: 0, p: 0 }}>
+          {candidates.map((candidate, index) => (
+            <Box component="li" key={candidate.entries.map(({ id }) => id).join(' ')} sx={theme => ({ display: 'flex', gap: 1, alignItems: 'baseline', py: '3px', px: 0.75, mx: -0.75, borderRadius: 1, ...(chosen === index ? { backgroundColor: theme.tones.selected.soft } : {}) })}>
+              <Button size="small" variant="text" aria-pressed={chosen === index} aria-label={`Candidate ${index + 1}`} onClick={() => onChoose(index)} sx={{ minWidth: 0, minHeight: 22, p: '0 4px' }}><Key>{String(index + 1)}</Key></Button>
+              <Box sx={{ minWidth: 0 }}>
+                {candidate.entries.map(other => (
+                  <Box key={other.id} component="span" sx={{ mr: 1.5, whiteSpace: 'nowrap' }}>
+                    {`${day(other.on)} ${kindWord(other.kind).toLowerCase()} ${other.reference} `}<Amount minor={other.amountMinor} currency={other.currency} strong />
+                  </Box>
+                ))}
+                <Box component="span" sx={{ color: 'success.main', mr: 1 }}>{`+ ${candidate.speaksFor}`}</Box>
+                {candidate.speaksAgainst !== '' && <Box component="span" sx={{ color: 'warning.main' }}>{`− ${candidate.speaksAgainst}`}</Box>}
+              </Box>
+              <Box component="span" sx={{ ml: 'auto', color: 'text.secondary', whiteSpace: 'nowrap' }}>{percent(candidate.score)}</Box>
+            </Box>
+          ))}
+        </Box>
+      )}
+    </>
+  );
+}
+
+function MatchDetail({ id }: { id: Match['id'] }) {
+  const match = useQuery('reconciliation', client => client.reconciliation.match({ id }), [id]);
+  if (match.status !== 'ready') return <Waiting on={match} rows={2} />;
+  const { rule, automatic, state, why, differenceMinor, differenceReason, score, madeBy, madeAt, left, right } = match.value;
+  const currency = [...left, ...right][0]?.currency ?? 'GBP';
+  return (
+    <>
+      <Box sx={{ display: 'flex', gap: 1.25, alignItems: 'baseline', flexWrap: 'wrap', mb: 0.5 }}>
+        <Status status={state === 'suggested' ? { label: 'Suggested', tone: 'busy' } : { label: 'Matched', tone: 'good' }} />
+        <Typography sx={{ fontWeight: 650 }}>{ruleWord(rule)}</Typography>
+        <Box component="span" sx={{ color: 'text.secondary' }}>{`${percent(score)} · ${automatic ? 'by rule' : `by ${madeBy}`}, ${moment(madeAt)}`}</Box>
+        {differenceMinor !== 0 && <Box component="span" sx={{ color: 'warning.main', fontWeight: 600 }}>{'difference '}<Amount minor={differenceMinor} currency={currency} />{differenceReason === null ? '' : ` · ${reasons[differenceReason]}`}</Box>}
+      </Box>
+      <Typography sx={{ mb: 0.5 }}>{why}</Typography>
+      <Box sx={{ display: 'grid', gridTemplateColumns: 'repeat(auto-fit, minmax(280px, 1fr))', columnGap: 3 }}>
+        {[left, right].map((entries, index) => (
+          <Box key={index} component="ul" aria-label={index === 0 ? 'Left lines' : 'Right lines'} sx={{ listStyle: 'none', m: 0, p: 0 }}>
+            {entries.map(entry => (
+              <Box component="li" key={entry.id} sx={{ display: 'flex', gap: 1, py: '1px' }}>
+                <Box component="span" sx={{ color: 'text.secondary', whiteSpace: 'nowrap' }}>{day(entry.on)}</Box>
+                <Box component="span" sx={{ flex: 1, minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}>{`${kindWord(entry.kind)} ${entry.reference}`}</Box>
+                <Amount minor={entry.amountMinor} currency={entry.currency} strong />
+              </Box>
+            ))}
+          </Box>
+        ))}
+      </Box>
+    </>
+  );
+}

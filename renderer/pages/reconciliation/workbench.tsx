@@ -1,0 +1,165 @@
+import { Box, useMediaQuery } from '@mui/material';
+import { useCallback, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { contract } from '../../../shared/contract/contract.ts';
+import type { Entry, Figures } from '../../../shared/contract/reconciliation.ts';
+import { FilterChips } from '../../components/filter-chips.tsx';
+import { KeyHints } from '../../components/key-hints.tsx';
+import { usePages, useQuery } from '../../engine/use-engine.tsx';
+import { useWhyNot } from '../../engine/why-not.ts';
+import { DataGrid, type GridHandle } from '../../grid/data-grid.tsx';
+import { go, useRoute } from '../../stores/route-store.ts';
+import { reconciliationPath, sides } from '../../text/close-words.ts';
+import { money, month } from '../../text/format.ts';
+import { AdjustmentDialog } from './adjustment-dialog.tsx';
+import { entryColumns, idOf, toneOf } from './entry-columns.tsx';
+import { ReasonDialog } from './reason-dialog.tsx';
+import { otherSide, pick, whyNoMatch, type Side } from './selection.ts';
+import { StatementFoot } from './statement-foot.tsx';
+import { Tray } from './tray.tsx';
+import { useActs } from './use-acts.ts';
+import { useSettled, WhyPanel, type Candidate } from './why-panel.tsx';
+
+const SHOWS = ['open', 'explained', 'suggested', 'matched', 'all'] as const;
+type Show = (typeof SHOWS)[number];
+/** How far ahead the next open line is looked for among the rows on the screen. */
+const MAX_STEPS = 200;
+const LAND_MS = 60;
+const KEYS = [['↑ ↓', 'move'], ['Tab', 'other side'], ['Space', 'select'], ['1–9', 'candidate'], ['M', 'match'], ['F', 'rest is a fee'], ['P', 'part'], ['E', 'reason'], ['W', 'write off'], ['Y N', 'suggestions'], ['⌫', 'take apart'], ['?', 'why']] as const;
+
+type Asked = 'difference' | 'explain' | 'writeOff';
+
+/** Both sides of one reconciliation, and everything that can be done with their lines without leaving the keyboard. */
+export function Workbench({ figures, locked, choice }: { figures: Figures; locked: boolean; choice: ReactNode }) {
+  const { key, currency } = figures;
+  const { parameters } = useRoute();
+  const wide = useMediaQuery('(min-width: 1800px)');
+  const show: Show = SHOWS.find(value => value === parameters['show']) ?? 'open';
+  const [ticked, setTicked] = useState<Record<Side, Entry[]>>({ left: [], right: [] });
+  const [focused, setFocused] = useState<Entry>();
+  const [candidates, setCandidates] = useState<readonly Candidate[]>([]);
+  const [chosen, setChosen] = useState<number>();
+  const [whyOpen, setWhyOpen] = useState(true);
+  const [asked, setAsked] = useState<Asked>();
+  const grids = { left: useRef<GridHandle<Entry>>(null), right: useRef<GridHandle<Entry>>(null) };
+  const landing = useRef<Side>(undefined);
+  const settings = useQuery('settings', client => client.settings.get({}));
+  const whyNotMethod = useWhyNot();
+  const settled = useSettled(focused);
+
+  const picked = useMemo(() => pick({ ticked, focused, candidate: (chosen === undefined ? undefined : candidates[chosen]?.entries) ?? [] }), [ticked, focused, candidates, chosen]);
+  const whyNot = locked ? `${month(key.period)} is signed and locked.` : whyNotMethod(contract.reconciliation.matchEntries);
+  const noAdjustment = key.kind === 'payments' ? undefined : 'An adjustment is a cash-book posting. Correct an invoice or a credit note in Sage itself.';
+  const names = sides[key.kind];
+  const columns = useMemo(() => entryColumns(key.period, wide), [key.period, wide]);
+  const filter = useMemo((): Record<string, string> => (show === 'all' ? {} : { state: show }), [show]);
+
+  /** After a command the rows are read anew: the keyboard then stands again where it stood. */
+  const land = useCallback((side: Side) => {
+    if (landing.current !== side) return;
+    landing.current = undefined;
+    setTimeout(() => { (side === 'left' ? grids.left : grids.right).current?.focus(); }, LAND_MS);
+  }, []);
+  const pages = { left: useSide(figures, 'left', land), right: useSide(figures, 'right', land) };
+
+  const afterwards = (): void => {
+    grids.left.current?.clearSelection();
+    grids.right.current?.clearSelection();
+    setTicked({ left: [], right: [] });
+    setChosen(undefined);
+    setAsked(undefined);
+    if (!focused) return;
+    if (show !== 'all') {
+      landing.current = focused.side;
+      setFocused(undefined);
+      return;
+    }
+    nextOpen(grids[focused.side].current, focused.id);
+  };
+  const acts = useActs({ figures, picked, focused, afterwards, onDifference: () => setAsked('difference') });
+  const dialogs = { ...acts, explain: () => { if (picked.left.length + picked.right.length > 0) setAsked('explain'); }, writeOff: () => { if (picked.left.length + picked.right.length > 0 && noAdjustment === undefined) setAsked('writeOff'); } };
+
+  const onFocusRow = (entry: Entry) => {
+    if (entry.id !== focused?.id) { setChosen(undefined); setCandidates([]); }
+    setFocused(entry);
+  };
+  const choose = useCallback((index: number) => setChosen(before => (before === index ? undefined : index)), []);
+  const onKey = (pressed: string, entry: Entry | undefined): boolean => {
+    if (pressed === '?') { setWhyOpen(open => !open); return true; }
+    if (/^[1-9]$/.test(pressed) && candidates[Number(pressed) - 1]) { choose(Number(pressed) - 1); return true; }
+    if (whyNot !== undefined || acts.busy) return false;
+    const isSuggested = entry?.state === 'suggested';
+    const commands: Record<string, (() => void) | undefined> = {
+      m: whyNoMatch(picked) === undefined ? acts.match : undefined, f: acts.paidInFull, p: acts.partPayment, e: dialogs.explain, w: dialogs.writeOff,
+      y: isSuggested ? acts.confirm : undefined, n: isSuggested ? acts.unmatch : undefined, backspace: entry?.matchId ? acts.unmatch : undefined,
+    };
+    const command = commands[pressed.toLowerCase()];
+    command?.();
+    return command !== undefined;
+  };
+  /** Tab belongs to the two sides here; Esc leads out of the grids. */
+  const onKeyDownCapture = (event: KeyboardEvent) => {
+    const inside = event.target instanceof Element && event.target.closest('.ag-center-cols-container, .ag-pinned-left-cols-container') !== null;
+    if (!inside || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.key === 'Tab') {
+      event.preventDefault();
+      event.stopPropagation();
+      grids[otherSide(focused?.side ?? 'left')].current?.focus();
+    }
+    if (event.key === 'Escape') {
+      event.preventDefault();
+      event.stopPropagation();
+      document.querySelector<HTMLElement>('[aria-label="Lines shown"] [aria-pressed="true"]')?.focus();
+    }
+  };
+  const counts: Record<Show, number | undefined> = { open: figures.open, explained: undefined, suggested: figures.suggested, matched: figures.automatic + figures.manual, all: figures.leftCount + figures.rightCount };
+  const labels: Record<Show, string> = { open: 'Open', explained: 'Explained', suggested: 'Suggested', matched: 'Matched', all: 'All' };
+  const both = picked.left.length + picked.right.length;
+  const grid = (side: Side) => (
+    <DataGrid<Entry>
+      key={`${side} ${wide}`} id={`entries-${side}${wide ? '-wide' : ''}`} label={names[side]} unit="line" ref={grids[side]} columns={columns} rowId={idOf} pages={pages[side]} filter={filter} rowTone={toneOf}
+      selection="many" onSelect={entries => setTicked(before => ({ ...before, [side]: entries }))} onFocusRow={onFocusRow} onKey={onKey}
+      empty={show === 'open' ? { title: 'Nothing open here', text: 'Every line of this side is matched, suggested or explained.' } : { title: 'No such lines', text: 'Choose another view above.' }}
+      footer={<strong>{names[side]}</strong>}
+    />
+  );
+  const why = <WhyPanel entry={settled?.id === focused?.id ? settled : undefined} chosen={chosen} onCandidates={setCandidates} onChoose={choose} />;
+  return (
+    <>
+      <Box sx={{ display: 'flex', gap: 1.25, alignItems: 'center', flex: 'none', flexWrap: 'wrap' }}>
+        {choice}
+        <Box sx={{ flex: 1 }} />
+        <FilterChips label="Lines shown" chosen={show} onChoose={value => go(`${reconciliationPath(figures)}?show=${value}`, { replace: true })} choices={SHOWS.map(value => ({ value, label: labels[value], count: counts[value] }))} />
+      </Box>
+      <Box onKeyDownCapture={onKeyDownCapture} sx={{ flex: 1, minHeight: 160, display: 'grid', gap: 1, gridTemplateColumns: wide && whyOpen ? 'minmax(0, 1fr) minmax(0, 1fr) 440px' : 'minmax(0, 1fr) minmax(0, 1fr)' }}>
+        <Box sx={{ display: 'flex', minHeight: 0, minWidth: 0 }}>{grid('left')}</Box>
+        <Box sx={{ display: 'flex', minHeight: 0, minWidth: 0 }}>{grid('right')}</Box>
+        {wide && whyOpen && why}
+      </Box>
+      <Tray picked={picked} focused={focused} currency={currency} acts={dialogs} whyNot={whyNot} noAdjustment={noAdjustment} busy={acts.busy} />
+      {!wide && whyOpen && <Box sx={{ height: 116, flex: 'none' }}>{why}</Box>}
+      <StatementFoot figures={figures} />
+      <KeyHints keys={KEYS} />
+      {asked === 'difference' && <ReasonDialog title={`The sides differ by ${money(picked.differenceMinor, currency)}`} text="Say why; the difference is kept under this reason in the statement." action="Match" noteRequired={false} busy={acts.busy} error={acts.error} onClose={() => { acts.clear(); setAsked(undefined); }} onReason={acts.matchBecause} />}
+      {asked === 'explain' && <ReasonDialog title={both === 1 ? 'Why does this line stay open?' : `Why do these ${both} lines stay open?`} text="Lines with a reason count as explained and are carried forward into next month’s opening list." action="Explain" noteRequired busy={acts.busy} error={acts.error} onClose={() => { acts.clear(); setAsked(undefined); }} onReason={acts.explainBecause} />}
+      {asked === 'writeOff' && <AdjustmentDialog picked={picked} currency={currency} account={key.account} settings={settings.status === 'ready' ? settings.value.settings : undefined} busy={acts.busy} error={acts.error} onClose={() => { acts.clear(); setAsked(undefined); }} onPropose={acts.propose} />}
+    </>
+  );
+}
+
+function useSide({ key }: Figures, side: Side, land: (side: Side) => void) {
+  return usePages<Entry>('reconciliation', async (client, page) => {
+    const rows = await client.reconciliation.entries({ key, side, page });
+    land(side);
+    return rows;
+  }, [key, side]);
+}
+
+/** From a line that was just dealt with to the next one that still waits. */
+function nextOpen(grid: GridHandle<Entry> | null, from: string): void {
+  let at = from;
+  for (let step = 0; step < MAX_STEPS; step += 1) {
+    const next = grid?.focusNext(at);
+    if (!next || next.state === 'open' || next.state === 'suggested') return;
+    at = next.id;
+  }
+}
