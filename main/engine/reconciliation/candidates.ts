@@ -6,6 +6,8 @@ import { mentionsIn, referenceKey } from './references.ts';
 export type Candidate<E extends ReconEntry> = { entries: E[]; score: number; speaksFor: string; speaksAgainst: string };
 
 const MAX_CANDIDATES = 20;
+/** What speaks for less than this is not worth showing. */
+const MIN_SCORE = 0.1;
 /** Beyond this many days the date speaks against a pair. */
 const NEAR_DAYS = 5;
 /** Open entries of a payout or reference that are offered as one group. */
@@ -18,7 +20,7 @@ const likeness = (a: string, b: string): boolean => {
 
 /** Ranked partners for one open entry: single ones, and groups of one payout or reference that add up. Never chosen by the machine. */
 export function candidatesFor<E extends ReconEntry>(entry: E, others: readonly E[], { shape, format }: { shape: Shape; format: (minor: number) => string }): Candidate<E>[] {
-  const singles = others.map(other => weigh(entry, other, shape, format)).filter(({ score }) => score > 0.1);
+  const singles = others.map(other => weigh(entry, other, shape, format)).filter(({ score }) => score >= MIN_SCORE);
   const groups = groupsFor(entry, others, format);
   return [...groups, ...singles].sort((a, b) => b.score - a.score || compareIds(a, b)).slice(0, MAX_CANDIDATES);
 }
@@ -58,7 +60,7 @@ function weigh<E extends ReconEntry>(entry: E, other: E, shape: Shape, format: (
     score -= 0.3;
     speaksAgainst.push('another kind of entry');
   }
-  if (difference !== 0 && reference !== 'same') score -= 0.2;
+  if (difference !== 0 && reference !== 'same') score -= 0.1;
   return { entries: [other], score: Math.max(0, Math.round(score * 100) / 100), speaksFor: speaksFor.join(', '), speaksAgainst: speaksAgainst.join(', ') };
 }
 

@@ -195,7 +195,7 @@ export function differenceJudge({ shape, orders, format }: Pick<Evidence, 'shape
     if (shape === 'returns' && right.kind === 'creditNote') return { reason: 'creditAtOtherPrice', why: `Credit note ${right.reference} is not at the price of the refund for order ${left.orderReference}: ${amounts}. Credit the difference at the original price.` };
     if (shape === 'invoices' && order?.edited) return { reason: 'orderEditedAfterPosting', why: `Order ${left.orderReference} was edited after it was posted: ${amounts}. Credit or invoice the difference.` };
     if (shape === 'clearing' && order?.edited && left.kind === 'sale') return { reason: 'orderEditedAfterPosting', why: `Order ${left.orderReference} was edited after it was posted: ${amounts}.` };
-    if (shape === 'bank' && right.kind === 'receipt' && left.amountMinor < right.amountMinor) return { reason: 'partPaid', why: `The customer paid a part of ${left.orderReference}: ${amounts}. Correct the receipt and ask for the rest.` };
+    if (shape === 'bank' && right.kind === 'receipt' && right.amountMinor === order?.amountMinor && left.amountMinor < right.amountMinor) return { reason: 'partPaid', why: `The customer paid a part of ${left.orderReference}: ${amounts}. Correct the receipt and ask for the rest.` };
     return null;
   };
 }

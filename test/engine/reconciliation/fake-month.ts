@@ -79,7 +79,7 @@ export function openMonth(channels: ChannelSettings[] = [AMAZON]) {
   const reconciliation = reconciliationHandlers(deps);
   const statements = statementHandlers(deps);
   const close = closeHandlers({
-    board: (db, period) => boardOf(db, { settings, period, signatures: signaturesOf(db, period) }), findings: (db, period) => findingsOf(db, period).map(({ finding }) => finding),
+    board: (db, period) => boardOf(db, { settings, period, signatures: signaturesOf(db, period) }), findings: (db, period) => findingsOf(db, period).map(({ finding }) => finding), booksOpenFrom: () => OCTOBER,
   });
   const query: QueryContext = { db: store.read, caller: priya, now: now() };
   const write = <T>(work: (context: CommandContext) => T, caller: Caller = priya): T => commit({ store, now, newId }, caller, work);

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, describe, test } from 'vitest';
+import { AppError } from '../../../shared/contract/errors.ts';
+import type { StatementFile } from '../../../shared/contract/statements.ts';
+import { AMAZON, openMonth, SHOPIFY_EU, type Month } from '../reconciliation/fake-month.ts';
+
+let month: Month;
+beforeEach(() => { month = openMonth([AMAZON, SHOPIFY_EU]); });
+afterEach(() => month.end());
+
+const bring = (fileName: string, text: string, more: { account?: string; columns?: never } = {}) => month.statements.import(month.task(), { fileName, base64: Buffer.from(text).toString('base64'), ...more });
+async function imported(answer: ReturnType<typeof bring>): Promise<StatementFile[]> {
+  const result = await answer;
+  return result.outcome === 'imported' ? result.files : assert.fail(`${result.outcome} ${JSON.stringify(result)}`);
+}
+const refused = (code: string, says = /./) => (error: unknown): boolean => error instanceof AppError && error.code === code && says.test(error.message);
+
+const CSV = `Date,Value date,Description,Reference,Paid out,Paid in,Balance
+05/10/2026,05/10/2026,BACS CREDIT AMAZON,AMZ28471000001,,72.25,1072.25
+19/10/2026,19/10/2026,BACS CREDIT AMAZON,AMZ28471000002,,128.85,1201.10
+`;
+const AMAZON_FILE = (id = '28471000001') => [
+  'settlement-id\tsettlement-start-date\tsettlement-end-date\tdeposit-date\ttotal-amount\tcurrency\ttransaction-type\torder-id\tamount-type\tamount-description\tamount\tposted-date',
+  `${id}\t2026-09-17T00:00:00+00:00\t2026-09-30T00:00:00+00:00\t2026-10-02T00:00:00+00:00\t72.25\tGBP\t\t\t\t\t\t`,
+  `${id}\t\t\t\t\tGBP\tOrder\t202-0000000-0000000\tItemPrice\tPrincipal\t85.00\t2026-09-28`,
+  `${id}\t\t\t\t\tGBP\tOrder\t202-0000000-0000000\tItemFees\tCommission\t-12.75\t2026-09-28`, '',
+].join('\n');
+
+describe('placing a file', () => {
+  test('a gateway report finds the clearing account of its channel by name and currency', async () => {
+    const [file] = await imported(bring('settlement.txt', AMAZON_FILE()));
+    assert.deepEqual({ account: file?.account, payout: file?.payoutReference, entries: file?.entries }, { account: '1250', payout: '28471000001', entries: 3 });
+  });
+
+  test('a table that names no currency is asked about, and the answer decides the currency', async () => {
+    const answer = await bring('euro.csv', CSV);
+    assert.equal(answer.outcome, 'needsAccount');
+    const [file] = await imported(bring('euro.csv', CSV, { account: '1201' }));
+    assert.deepEqual({ account: file?.account, currency: file?.currency, opening: file?.openingMinor, closing: file?.closingMinor }, { account: '1201', currency: 'EUR', opening: 100_000, closing: 120_110 });
+  });
+
+  test('the next file of that layout goes to the same account by itself', async () => {
+    await imported(bring('october.csv', CSV, { account: '1201' }));
+    const [file] = await imported(bring('november.csv', CSV.replaceAll('/10/2026', '/11/2026')));
+    assert.equal(file?.account, '1201');
+  });
+
+  test('a file in another currency than the account is refused', async () => {
+    await assert.rejects(bring('settlement.txt', AMAZON_FILE(), { account: '1201' }), refused('statement.currency', /in GBP, account 1201 is kept in EUR/));
+  });
+
+  test('a table without known columns is asked about', async () => {
+    const answer = await bring('odd.csv', 'Kolumna,Wartosc,Opis\n05-10-2026,72.25,abc\n06-10-2026,1.25,def\n');
+    assert.equal(answer.outcome, 'needsColumns');
+  });
+
+  test('something that is no statement is refused with its place', async () => {
+    await assert.rejects(bring('photo.png', '\u0089PNG\r\n\u001a\n'), (error: unknown) => error instanceof AppError && error.recovery === 'fixInput');
+    await assert.rejects(bring('nothing.csv', ''), refused('statement.empty'));
+  });
+});
+
+describe('a statement imported twice', () => {
+  test('the same bytes are refused, naming the first import', async () => {
+    await imported(bring('first.txt', AMAZON_FILE()));
+    await assert.rejects(bring('second.txt', AMAZON_FILE()), refused('statement.duplicate', /“second.txt” was imported already: as “first.txt” on 2026-11-03 by Priya/));
+  });
+
+  test('the same payout in other bytes is refused as well', async () => {
+    await imported(bring('first.txt', AMAZON_FILE()));
+    await assert.rejects(bring('again.txt', `${AMAZON_FILE()}\n`), refused('statement.duplicate', /as “first.txt”/));
+  });
+
+  test('a bank statement that repeats lines of another is refused with the first of them', async () => {
+    await imported(bring('october.csv', CSV, { account: '1201' }));
+    const longer = `${CSV}26/10/2026,26/10/2026,SEPA FEE,,6.50,,1194.60\n`;
+    await assert.rejects(bring('longer.csv', longer, { account: '1201' }), refused('statement.overlap', /2 lines of this file stand already in “october.csv”, the first of 2026-10-05/));
+  });
+
+  test('taken back, it may be imported again', async () => {
+    const [file] = await imported(bring('first.txt', AMAZON_FILE()));
+    month.write(context => month.statements.remove(context, { id: file?.id ?? assert.fail(), reason: 'wrong company' }));
+    assert.deepEqual(month.statements.list(month.query, {}), []);
+    assert.equal((await imported(bring('first.txt', AMAZON_FILE()))).length, 1);
+  });
+
+  test('a file whose lines are matched cannot be taken back', async () => {
+    const [file] = await imported(bring('first.txt', AMAZON_FILE()));
+    month.post('cash', '1250', 'on | kind | amount | reference | second\n2026-09-28 | receipt | 85.00 | 109311 | 202-0000000-0000000');
+    await month.refresh();
+    assert.throws(() => month.write(context => month.statements.remove(context, { id: file?.id ?? assert.fail(), reason: 'wrong company' })), refused('statement.matched', /1 entries of “first.txt” are matched/));
+  });
+});
