@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { appendFileSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -69,6 +69,13 @@ describe.runIf(process.platform === 'linux')('the packaged app', () => {
     assert.deepEqual([...packages], ['better-sqlite3']);
     assert.deepEqual(files.filter(file => file.endsWith('.ts') || file.startsWith('/test') || file.startsWith('/main/')), []);
     assert.deepEqual(files.filter(file => file.endsWith('.node')), [`/node_modules/better-sqlite3/prebuilds/linux-${process.arch}.node`]);
+  });
+
+  test('keeps its threads beside the archive, with the package they need', () => {
+    const unpacked = `${archive}.unpacked`;
+    const workers = files.filter(file => file.endsWith('-worker.mjs'));
+    assert.ok(workers.length > 0);
+    for (const file of [...workers, '/node_modules/better-sqlite3/package.json']) assert.ok(existsSync(path.join(unpacked, file)), `${file} is not beside the archive; see asarUnpack in electron-builder.yml`);
   });
 
   test('cannot be made to run as a plain Node or to load code from beside its archive', async () => {

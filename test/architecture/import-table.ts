@@ -95,13 +95,14 @@ export const table: readonly Row[] = [
 
   { from: 'main/sandboxes/', may: ['node:', 'zod', 'shared/', 'better-sqlite3'], remedy: 'A sandbox is an outside system: the engine reaches it by HTTP, and it never reaches the engine.' },
   { from: 'main/hosts/bench/', may: ['main/', 'shared/', 'node:', 'zod', 'undici', 'better-sqlite3', 'playwright-core'], remedy: 'Measurements use the engine, the sandboxes, and the tools they compare with.' },
+  { from: 'main/hosts/cli/verify.ts', may: ['main/engine/', 'main/hosts/', 'shared/', 'node:', 'zod', 'better-sqlite3'], remedy: 'Verifying opens the file by itself, read-only, so that it works beside a running engine.' },
   { from: 'main/hosts/', may: ['main/engine/', 'main/sandboxes/', 'shared/', 'node:', 'zod'], remedy: 'A host opens the engine and carries calls; a rule belongs to the engine, Electron to main/app.' },
   { from: 'main/app/', may: ['electron', 'node:', 'zod', 'shared/', 'main/hosts/page-files.ts'], remedy: 'The shell does not know the engine: it starts main/hosts/utility.ts in a process of its own and passes ports.' },
 
   { from: 'renderer/engine/', may: ['shared/', 'react', 'zod'], remedy: 'The client of the engine knows the contract and React, no page and no component.' },
   { from: 'renderer/stores/', may: ['shared/', 'zustand'], remedy: 'A store holds what is about the screen. Rows come from useQuery.' },
   { from: 'renderer/grid/', may: ['shared/', 'ag-grid-react', 'ag-grid-community', 'renderer/stores/', 'renderer/components/', 'renderer/text/', 'renderer/theme.ts', ...REACT, ...MUI], remedy: 'The grid is given its rows; it asks no one.' },
-  { from: 'renderer/components/', may: ['shared/', 'renderer/stores/', 'renderer/text/', 'renderer/theme.ts', ...REACT, ...MUI], remedy: 'A component is given what it shows; a page asks the engine.' },
+  { from: 'renderer/components/', may: ['shared/', 'zod', 'renderer/engine/', 'renderer/stores/', 'renderer/grid/', 'renderer/text/', 'renderer/theme.ts', ...REACT, ...MUI], remedy: 'A component is given what it shows; a page asks the engine.' },
   { from: 'renderer/text/', may: ['shared/'], remedy: 'Sentences depend on codes only.' },
   { from: 'renderer/', may: ['renderer/', 'shared/', 'zustand', ...REACT, ...MUI], remedy: 'The window knows the contract, never the engine or Electron.' },
 
