@@ -33,6 +33,12 @@ test('nothing that has a better way is used', () => {
   assert.equal(sourcesIn('shared', 'main', 'renderer', 'test').flatMap(complaintsAbout).join('\n'), '');
 });
 
+test('no compiled file lies among the sources', () => {
+  const compiled = ['shared', 'main', 'renderer'].flatMap(folder =>
+    readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' }).filter(name => /\.(?:js|mjs|cjs|map|d\.mts)$/.test(name)).map(name => `${folder}/${name}`));
+  assert.equal(compiled.map(file => `${file} was compiled by accident. Remove it; type checks run with the tsconfig files, which write nothing.`).join('\n'), '');
+});
+
 /** Where a process or a page begins; everything else must be reached from one of these. */
 const ENTRIES = [
   'main/app/main.ts', 'main/app/preload.ts', 'main/hosts/utility.ts', 'main/hosts/cli.ts', 'renderer/main.tsx', 'renderer/vite-env.d.ts',
