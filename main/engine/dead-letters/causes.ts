@@ -1,7 +1,7 @@
 import type { Cause, SuggestedFix } from '../../../shared/contract/dead-letters.ts';
 import type { Settings } from '../../../shared/contract/settings.ts';
 import type { CauseRow } from './dead-letter-store.ts';
-import { keyOfCause } from './dead-letter-store.ts';
+import { keyOfCause } from './cause-key.ts';
 import { closestCodes } from './similar-codes.ts';
 
 /** What suggesting needs to know of the ERP: its item codes and tax codes, as last read. */

@@ -5,6 +5,7 @@ import { orderOf, whereOf } from '../store/page-sql.ts';
 import type { PageColumns } from '../store/page-sql.ts';
 import { fragment, list, raw, sql } from '../store/sql.ts';
 import type { ReadDb, WriteDb } from '../store/sql.ts';
+import { keyOfCause } from './cause-key.ts';
 
 /** Letters with one cause share the error code and what it is about. */
 export type CauseRow = { code: string; about: string; recovery: string; count: number; currency: string; minor: number; oldestAt: Instant; field: string | null; sample: string };
@@ -15,8 +16,6 @@ export const causeRows = (db: ReadDb): CauseRow[] => db.all<CauseRow>(sql`
   SELECT l.error_code AS code, coalesce(l.error_about, '') AS about, l.recovery, count(*) AS count, l.currency, sum(l.amount_minor) AS minor, min(l.buried_at) AS oldestAt,
     max(l.error_field) AS field, min(l.message) AS sample
   FROM letter l WHERE ${WAITING} GROUP BY l.error_code, l.error_about, l.recovery, l.currency ORDER BY count(*) DESC, sum(l.amount_minor) DESC`);
-
-export const keyOfCause = (code: string, about: string): string => (about === '' ? code : `${code} ${about}`);
 
 const STATUS = raw("CASE WHEN l.state = 'discarded' THEN 'discarded' WHEN l.state = 'sent' THEN 'mended' WHEN l.state = 'buried' AND l.requeued = 0 THEN 'waiting' ELSE 'requeued' END");
 
