@@ -56,9 +56,9 @@ type Given = {
   system: TaskContext;
 };
 
-/** A worker's entry beside this file: the source while developing, its bundle in the app. */
+/** A worker's entry beside this file: the source while developing, its bundle in the app, which lies outside the archive because a thread cannot count on reading there. */
 const workerFile = (folder: string, name: string): URL =>
-  import.meta.url.endsWith('.ts') ? new URL(`./${folder}/${name}.ts`, import.meta.url) : new URL(`./${name}.mjs`, import.meta.url);
+  import.meta.url.endsWith('.ts') ? new URL(`./${folder}/${name}.ts`, import.meta.url) : new URL(`./${name}.mjs`, import.meta.url.replace('/app.asar/', '/app.asar.unpacked/'));
 
 /** Hands every stage what it may use of the others. The only place that knows them all by name. */
 export function assembleHandlers({ options, store, signIns, announce, commitAs, system }: Given): Parts {

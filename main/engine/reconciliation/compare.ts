@@ -10,19 +10,21 @@ export type Comparison = { leftMinor: number; rightMinor: number; differencesMin
  * plus what is open on the right less what is open on the left. Breaking one is a mistake of ours.
  */
 export function compare(left: readonly ReconEntry[], right: readonly ReconEntry[], matches: readonly Proposal[]): Comparison {
-  const taken = new Set<string>();
+  const taken = new Set<ReconEntry>();
   let differencesMinor = 0;
   for (const match of matches) {
-    for (const entry of [...match.left, ...match.right]) {
-      assert(!taken.has(entry.id), `entry ${entry.id} is in two matches`);
-      taken.add(entry.id);
+    for (const side of [match.left, match.right]) {
+      for (const entry of side) {
+        assert(!taken.has(entry), 'an entry is in two matches');
+        taken.add(entry);
+      }
     }
-    assert(match.differenceMinor === sumOf(match.right) - sumOf(match.left), `a match by ${match.rule} states a wrong difference`);
+    assert(match.differenceMinor === sumOf(match.right) - sumOf(match.left), 'a match states a wrong difference');
     differencesMinor += match.differenceMinor;
   }
   const [leftMinor, rightMinor] = [sumOf(left), sumOf(right)];
-  const openLeftMinor = sumOf(left.filter(({ id }) => !taken.has(id)));
-  const openRightMinor = sumOf(right.filter(({ id }) => !taken.has(id)));
+  const openLeftMinor = sumOf(left.filter(entry => !taken.has(entry)));
+  const openRightMinor = sumOf(right.filter(entry => !taken.has(entry)));
   assert(rightMinor - leftMinor === differencesMinor + openRightMinor - openLeftMinor, 'the gaps do not add up to right less left');
   return { leftMinor, rightMinor, differencesMinor, openLeftMinor, openRightMinor };
 }

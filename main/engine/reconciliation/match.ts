@@ -40,23 +40,35 @@ export const membersOf = (entries: readonly { readonly id: string }[]): string =
 
 /** Two sides → matches that are certain, suggestions for a person, and what is open. The order of the input changes nothing. */
 export function match(left: readonly ReconEntry[], right: readonly ReconEntry[], options: MatchOptions): MatchResult {
-  const [sortedLeft, sortedRight] = [[...left].sort(byDay), [...right].sort(byDay)];
-  const taken = new Set<string>();
+  const taken = new Set<ReconEntry>();
   const proposals: Proposal[] = [];
-  const isOpen = ({ id }: ReconEntry): boolean => !taken.has(id);
+  const isOpen = (entry: ReconEntry): boolean => !taken.has(entry);
+  const [lefts, rights] = [openList([...left].sort(byDay), taken), openList([...right].sort(byDay), taken)];
+  const refused = options.refused ?? new Set();
   const table: Table = {
-    shape: options.shape, options, isOpen, left: () => sortedLeft.filter(isOpen), right: () => sortedRight.filter(isOpen),
-    take(rule, { left: lefts, right: rights, why, suggested = false, reason = null, score = rule.score }) {
-      if (options.refused?.has(membersOf([...lefts, ...rights]))) return;
-      for (const { id } of [...lefts, ...rights]) taken.add(id);
-      proposals.push({ rule: rule.name, suggested, why, left: lefts, right: rights, differenceMinor: sumOf(rights) - sumOf(lefts), differenceReason: reason, score });
+    shape: options.shape, options, isOpen, left: lefts, right: rights,
+    take(rule, { left: ours, right: theirs, why, suggested = false, reason = null, score = rule.score }) {
+      if (refused.size > 0 && refused.has(membersOf([...ours, ...theirs]))) return;
+      for (const entry of ours) taken.add(entry);
+      for (const entry of theirs) taken.add(entry);
+      proposals.push({ rule: rule.name, suggested, why, left: ours, right: theirs, differenceMinor: sumOf(theirs) - sumOf(ours), differenceReason: reason, score });
     },
   };
   for (const rule of options.rules ?? MATCH_RULES) if (rule.shapes.includes(options.shape)) STRATEGIES[rule.strategy](table, rule);
   compare(left, right, proposals);
   return {
     matches: proposals.filter(({ suggested }) => !suggested), suggestions: proposals.filter(({ suggested }) => suggested),
-    open: [...sortedLeft, ...sortedRight].filter(isOpen),
+    open: [...lefts(), ...rights()],
+  };
+}
+
+/** The entries of a side that are still open, filtered again only after something was taken. */
+function openList(sorted: ReconEntry[], taken: ReadonlySet<ReconEntry>): () => ReconEntry[] {
+  let [open, seen] = [sorted, 0];
+  return () => {
+    if (taken.size !== seen) open = open.filter(entry => !taken.has(entry));
+    seen = taken.size;
+    return open;
   };
 }
 

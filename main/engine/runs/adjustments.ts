@@ -1,12 +1,17 @@
 import type { Adjustment } from '../../../shared/contract/reconciliation.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
 import type { LocalDate } from '../../../shared/values/date.ts';
+import { AdjustmentId } from '../../../shared/values/id.ts';
 import type { Currency } from '../../../shared/values/money.ts';
 import type { Documents, ErpReferences } from '../connectors/connector.ts';
 import type { Commit } from '../handler.ts';
 import { enqueueLetter } from '../outbox/outbox-store.ts';
 
 type Given = { adjustment: Adjustment; connectionId: string; documents: Documents; references: ErpReferences; on: LocalDate };
+
+const keyOf = (connectionId: string, id: string): string => `adjustment ${connectionId} ${id}`;
+/** The adjustment that a letter's key names. */
+export const adjustmentOf = (key: string): AdjustmentId => AdjustmentId.parse(key.split(' ')[2]);
 
 /** An approved adjustment becomes a cash-book posting in the outbox, on the period's last day. */
 export function adjustmentLetter({ db, now, newId, audit }: Commit, { adjustment, connectionId, documents, references, on }: Given): void {
@@ -20,8 +25,8 @@ export function adjustmentLetter({ db, now, newId, audit }: Commit, { adjustment
     taxCodeId: null, taxMinor: 0, reference: adjustment.kind.slice(0, 20), secondReference: mark, narrative: adjustment.narrative,
   });
   enqueueLetter(db, {
-    id: newId('let'), key: `adjustment ${connectionId} ${adjustment.id}`, runId: null, recordId: null, connectionId, step: 'adjustment', reference: mark, channel: '',
+    id: newId('let'), key: keyOf(connectionId, adjustment.id), runId: null, recordId: null, connectionId, step: 'adjustment', reference: mark, channel: '',
     amountMinor: adjustment.amountMinor, currency: adjustment.currency, body: JSON.stringify(body), mappingVersion: null,
   }, now);
-  audit('outbox.planned', { keys: [`adjustment ${connectionId} ${adjustment.id}`] });
+  audit('outbox.planned', { keys: [keyOf(connectionId, adjustment.id)] });
 }

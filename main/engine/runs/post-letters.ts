@@ -6,8 +6,10 @@ import { deliver } from '../outbox/deliver.ts';
 import type { Attempted } from '../outbox/deliver.ts';
 import { anyWaiting, buryNewLetter, claimLetters, enqueueLetter, nextTryAt, saveAttempt, settleLetter } from '../outbox/outbox-store.ts';
 import type { Letter, NewLetter } from '../outbox/outbox-store.ts';
+import { markAdjustmentPosted } from '../reconciliation/adjustment-store.ts';
 import { markPosted } from '../records/record-store.ts';
 import type { Commit } from '../handler.ts';
+import { adjustmentOf } from './adjustments.ts';
 import type { Work } from './work.ts';
 
 const isDocument = (letter: Letter): boolean => letter.step === 'salesOrder' || letter.step === 'invoice' || letter.step === 'creditNote';
@@ -17,6 +19,7 @@ function settleAll(commit: Commit, work: Work, settled: readonly Attempted[]): v
   for (const { letter, outcome, request, status, answer } of settled) {
     settleLetter(db, letter, outcome, now);
     if (outcome.kind === 'sent' && letter.recordId !== null && isDocument(letter)) markPosted(db, letter.recordId, outcome.number);
+    if (outcome.kind === 'sent' && letter.step === 'adjustment') markAdjustmentPosted(db, adjustmentOf(letter.key));
     if (outcome.kind !== 'queued') saveAttempt(db, letter.id, { n: letter.attempts + 1, at: now, request: outcome.kind === 'sent' ? '' : request, status, answer: outcome.kind === 'sent' ? '' : answer });
   }
   if (settled.length > 0) audit('outbox.answered', { run: work.run.id, letters: settled.map(({ letter, outcome }) => [letter.key, outcome.kind === 'sent' ? `${outcome.wasThere ? 'already there' : 'posted'} ${outcome.number || outcome.id}` : outcome.kind === 'buried' ? `buried ${outcome.failure.code}` : outcome.kind]) });

@@ -67,6 +67,18 @@ function invoicedOrders(work: Work, channel: ChannelSettings): { byReference: Ma
 
 const buyerAndAmount = (party: string, minor: number): string => `${party.toUpperCase().replace(/[^A-Z0-9]/g, '')}|${minor}`;
 
+/** The invoices that a bank line names: in full, or shortened ("WHS-20402+20401") when only all of them together make the amount. */
+function namedInvoices(line: StatementLine, byReference: ReadonlyMap<string, Invoiced>): Invoiced[] {
+  const words = wordsOf(line);
+  const inFull = words.flatMap(word => byReference.get(word) ?? []);
+  const shortened = words.filter(word => /^\d{4,}$/.test(word)).flatMap(word => {
+    const ending = [...byReference].filter(([reference]) => reference.endsWith(`-${word}`));
+    return ending.length === 1 ? ending.map(([, invoiced]) => invoiced) : [];
+  });
+  const all = [...new Set([...inFull, ...shortened])];
+  return all.reduce((sum, { posting }) => sum + posting.amountMinor, 0) === line.amountMinor ? all : inFull;
+}
+
 /**
  * Customers who pay the bank themselves: a line that names posted invoices of one customer is their receipt; so is one that names
  * none, when the payer's name and the amount fit exactly one invoice.
@@ -75,7 +87,7 @@ function paidInvoices(work: Work, channel: ChannelSettings): Paid[] {
   const { byReference, byBuyerAndAmount } = invoicedOrders(work, channel);
   return statementLines(work.deps.db, channel.bank).flatMap((line): Paid[] => {
     if (line.amountMinor <= 0 || !inPeriod(work, line.on)) return [];
-    const named = wordsOf(line).flatMap(word => byReference.get(word) ?? []);
+    const named = namedInvoices(line, byReference);
     const alike = byBuyerAndAmount.get(buyerAndAmount(line.party, line.amountMinor)) ?? [];
     const invoices = named.length > 0 ? named : alike.length === 1 ? alike : [];
     const customers = new Set(invoices.map(({ document }) => customerIdOf(work, document)));

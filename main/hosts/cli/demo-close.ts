@@ -9,11 +9,11 @@ import type { People } from './demo.ts';
 const PAGE = 500;
 const MAX_PAGES = 100;
 
-async function openEntries(caller: EngineCaller, key: Figures['key']): Promise<Entry[]> {
+async function entriesIn(caller: EngineCaller, key: Figures['key'], state: Entry['state']): Promise<Entry[]> {
   const found: Entry[] = [];
   for (const side of ['left', 'right'] as const) {
     for (let page = 0; page < MAX_PAGES; page += 1) {
-      const { rows } = await caller.reconciliation.entries({ key, side, page: { start: page * PAGE, end: (page + 1) * PAGE, filter: { state: 'open' } } });
+      const { rows } = await caller.reconciliation.entries({ key, side, page: { start: page * PAGE, end: (page + 1) * PAGE, filter: { state } } });
       found.push(...rows);
       if (rows.length < PAGE) break;
     }
@@ -29,11 +29,19 @@ async function confirmSuggestions({ accountant }: People, key: Figures['key']): 
   }
 }
 
+/** What was proposed before the demo was cut off still waits for its second person. */
+async function decideProposals({ admin }: People, [first]: readonly Figures[]): Promise<boolean> {
+  if (!first) return false;
+  const waiting = (await admin.reconciliation.adjustments({ period: first.key.period })).filter(({ state }) => state === 'proposed' || state === 'approved');
+  for (const { id, state } of waiting) if (state === 'proposed') await admin.reconciliation.decideAdjustment({ id, approve: true, reason: 'Seen on the statement.' });
+  return waiting.length > 0;
+}
+
 /** A charge that the bank took and the ledger does not know: proposed by one person, approved by another, then posted. */
 async function postBankCharges(workspace: Workspace, people: People, board: readonly Figures[]): Promise<boolean> {
-  let posted = false;
+  let posted = await decideProposals(people, board);
   for (const { key } of board.filter(figures => figures.key.kind === 'payments')) {
-    const charges = (await openEntries(people.accountant, key)).filter(entry => entry.side === 'left' && entry.reason === 'bankCharge');
+    const charges = (await entriesIn(people.accountant, key, 'explained')).filter(entry => entry.side === 'left' && entry.reason === 'bankCharge');
     for (const charge of charges) {
       const proposed = await people.accountant.reconciliation.proposeAdjustment({ key, entryIds: [charge.id], kind: 'bankCharge', nominalCode: '7900', narrative: `Bank charge ${charge.on}` });
       await people.admin.reconciliation.decideAdjustment({ id: proposed.id, approve: true, reason: 'Seen on the statement.' });
@@ -47,7 +55,7 @@ async function postBankCharges(workspace: Workspace, people: People, board: read
 /** Open items without a name get one from the accountant, with a note; they are carried into November. */
 async function nameTheRest({ accountant }: People, board: readonly Figures[]): Promise<void> {
   for (const { key, label } of board.filter(figures => figures.unexplainedMinor !== 0 || figures.open > 0)) {
-    const nameless = (await openEntries(accountant, key)).filter(entry => entry.reason === null);
+    const nameless = (await entriesIn(accountant, key, 'open')).filter(entry => entry.reason === null);
     for (const entry of nameless) {
       say(`  ${label}: ${entry.on} ${entry.kind} ${entry.reference || entry.orderReference} ${entry.amountMinor} named by hand`);
       const reason = entry.side === 'left' ? 'missingInLedger' as const : 'missingInCommerce' as const;
