@@ -13,8 +13,6 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 2000,
-    // Modules run in the order of their imports also across chunks: engine/zod-settings.ts must come before every schema.
-    rolldownOptions: { output: { strictExecutionOrder: true } },
     rolldownOptions: {
       output: {
         codeSplitting: {
