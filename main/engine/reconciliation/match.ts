@@ -107,19 +107,33 @@ function isPayoutMove(entry: ReconEntry, shape: Shape): boolean {
   return shape === 'bank' ? true : familyOf(entry, shape) === 'payout';
 }
 
-/** Entries of one key are alike in everything that counts, so they are paired by day; what one side has too many of stays open. */
+const NONE = -1;
+
+/**
+ * Entries of one key are alike in everything that counts, so the earliest are paired with the earliest; what one side has too many of stays open.
+ * Entries of a key are chained by number: one object per key would be most of the time that a hundred thousand pairs take.
+ */
 function matchByKey(table: Table, rule: MatchRule, keyOf: (entry: ReconEntry) => string): void {
-  const rights = group(table.right(), keyOf);
-  for (const [key, lefts] of group(table.left(), keyOf)) {
-    const partners = rights.get(key) ?? [];
-    const pairs = Math.min(lefts.length, partners.length);
-    for (let index = 0; index < pairs; index += 1) {
-      const [left, right] = [lefts[index], partners[index]];
-      if (!left || !right) break;
-      const name = rule.strategy === 'payoutReference' ? `payout ${left.payout}` : left.orderReference;
-      const extra = lefts.length === partners.length ? '' : ` ${Math.max(lefts.length, partners.length)} entries carry it; the earliest is taken, the rest stay open.`;
-      table.take(rule, { left: [left], right: [right], why: `Both name ${name}, and the amounts are equal.${extra}` });
-    }
+  const rights = table.right();
+  const heads = new Map<string, number>();
+  const next = new Int32Array(rights.length).fill(NONE);
+  for (let index = rights.length - 1; index >= 0; index -= 1) {
+    const right = rights[index];
+    const key = right ? keyOf(right) : '';
+    if (key === '') continue;
+    next[index] = heads.get(key) ?? NONE;
+    heads.set(key, index);
+  }
+  for (const left of table.left()) {
+    const key = keyOf(left);
+    const head = key === '' ? undefined : heads.get(key);
+    const right = head === undefined || head === NONE ? undefined : rights[head];
+    if (head === undefined || !right) continue;
+    const following = next[head] ?? NONE;
+    heads.set(key, following);
+    const name = rule.strategy === 'payoutReference' ? `payout ${left.payout}` : left.orderReference;
+    const extra = following === NONE ? '' : ' More postings carry it; the earliest is taken.';
+    table.take(rule, { left: [left], right: [right], why: `Both name ${name}, and the amounts are equal.${extra}` });
   }
 }
 
