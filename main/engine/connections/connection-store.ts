@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { Connection, ConnectionState, Entity, Environment, Site, SystemKey } from '../../../shared/contract/connections.ts';
+import type { ConnectionState, Environment, Site, SystemKey } from '../../../shared/contract/connections.ts';
+import { Connection, Entity } from '../../../shared/contract/connections.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
-import { Instant } from '../../../shared/values/date.ts';
-import { ConnectionId } from '../../../shared/values/id.ts';
+import type { Instant } from '../../../shared/values/date.ts';
+import type { ConnectionId } from '../../../shared/values/id.ts';
 import { raw, sql } from '../store/sql.ts';
 import type { ReadDb, WriteDb } from '../store/sql.ts';
 

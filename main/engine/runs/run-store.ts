@@ -1,4 +1,4 @@
-import { Run, RunCounts } from '../../../shared/contract/runs.ts';
+import { RunCounts } from '../../../shared/contract/runs.ts';
 import type { RunState, Workflow } from '../../../shared/contract/runs.ts';
 import type { Instant, Period } from '../../../shared/values/date.ts';
 import type { RunId } from '../../../shared/values/id.ts';

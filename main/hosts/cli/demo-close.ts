@@ -3,8 +3,8 @@ import type { Entry, Figures } from '../../../shared/contract/reconciliation.ts'
 import type { Period } from '../../../shared/values/date.ts';
 import type { EngineCaller } from '../caller.ts';
 import type { Workspace } from '../workspace.ts';
-import { runToEnd, say } from './demo.ts';
-import type { People } from './demo.ts';
+import { runToEnd, say } from './demo-steps.ts';
+import type { People } from './demo-steps.ts';
 
 const PAGE = 500;
 const MAX_PAGES = 100;

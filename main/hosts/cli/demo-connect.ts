@@ -1,6 +1,6 @@
 import { AppError } from '../../../shared/contract/errors.ts';
 import type { Workspace } from '../workspace.ts';
-import type { People } from './demo.ts';
+import type { People } from './demo-steps.ts';
 
 /** Does what a person does in the system browser: opens the address, signs in at Sage, allows, comes back to the loopback address. */
 async function signInAtSage(address: string, { username, password }: { username: string; password: string }): Promise<void> {

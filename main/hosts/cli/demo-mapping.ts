@@ -2,7 +2,7 @@ import type { Entity } from '../../../shared/contract/connections.ts';
 import { suggestFor } from '../../engine/mapping/suggest.ts';
 import { mappable } from '../../engine/mapping/mapping-content.ts';
 import { scoreAgainstTemplate, shippedTemplates } from '../../engine/mapping/template.ts';
-import type { People } from './demo.ts';
+import type { People } from './demo-steps.ts';
 
 const SOURCE = 'Order';
 

@@ -3,10 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { AppError } from '../../../shared/contract/errors.ts';
 import type { Figures } from '../../../shared/contract/reconciliation.ts';
-import type { Run } from '../../../shared/contract/runs.ts';
-import type { Period } from '../../../shared/values/date.ts';
 import { callerOf } from '../caller.ts';
-import type { EngineCaller } from '../caller.ts';
 import { openFileVault } from '../file-vault.ts';
 import { GUESTS } from '../sandbox-workspace.ts';
 import { version } from '../version.ts';
@@ -17,15 +14,11 @@ import { countBooks } from './demo-books.ts';
 import { connectBoth } from './demo-connect.ts';
 import { mapAll } from './demo-mapping.ts';
 import { closeMonth } from './demo-close.ts';
+import { PERIOD, runToEnd, say } from './demo-steps.ts';
+import type { People } from './demo-steps.ts';
 
 const PAIR = 'linnworks-sage200';
-const PERIOD = '2026-10' as Period;
 const ROUNDS = 4;
-
-/** The four people, each signed in as themselves. */
-export type People = Record<'admin' | 'accountant' | 'operator' | 'auditor', EngineCaller>;
-
-export const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
 async function signInAll({ engine }: Workspace): Promise<People> {
   const entries = await Promise.all(GUESTS.map(async ({ email, password, role }) => {
@@ -34,17 +27,6 @@ async function signInAll({ engine }: Workspace): Promise<People> {
   }));
   // GUESTS holds one person of each role.
   return Object.fromEntries(entries) as People;
-}
-
-/** Starts a run, or goes on with one that was cut off, and waits for its end. */
-export async function runToEnd(workspace: Workspace, caller: EngineCaller, workflow: Run['workflow']): Promise<Run> {
-  await workspace.engine.idle();
-  const cut = (await caller.runs.list({})).find(run => run.workflow === workflow && run.period === PERIOD && (run.state === 'stopped' || run.state === 'paused'));
-  const started = cut ? await caller.runs.resume({ id: cut.id }) : await caller.runs.start({ workflow, period: PERIOD });
-  await workspace.engine.idle();
-  const run = await caller.runs.get({ id: started.id });
-  if (run.state !== 'finished') throw new AppError('demo.run', 'retry', `The run of ${workflow} ended as ${run.state}: ${run.message}`);
-  return run;
 }
 
 /** What a person would choose for a cause whose fix has no value of its own. */
