@@ -23,9 +23,9 @@ function nextSteps(context: QueryContext, period: Period, counts: ReturnType<typ
     ...(connected < 2 ? [{ text: caller.role === 'admin' ? 'Connect the shop and the ERP.' : 'An admin has to connect the shop and the ERP.', page: 'connections' }] : []),
     ...(counts.mappings > 0 ? [{ text: `${counts.mappings} mapping${counts.mappings === 1 ? '' : 's'} wait for you.`, page: 'mappings' }] : []),
     ...(connected >= 2 && counts.orders === 0 ? [{ text: `Read and post the orders of ${period}.`, page: 'runs' }] : []),
-    ...(counts.failed > 0 ? [{ text: `${counts.failed} failed record${counts.failed === 1 ? '' : 's'} need a fix.`, page: 'failed' }] : []),
-    ...(counts.held > 0 ? [{ text: `${counts.held} held order${counts.held === 1 ? '' : 's'} wait for a decision.`, page: 'held' }] : []),
-    ...(counts.reconcile > 0 ? [{ text: `${counts.reconcile} lines of ${period} are open.`, page: 'reconcile' }] : []),
+    ...(counts.failed > 0 ? [{ text: `${counts.failed} failed record${counts.failed === 1 ? '' : 's'} need a fix.`, page: 'dead-letters' }] : []),
+    ...(counts.held > 0 ? [{ text: `${counts.held} held order${counts.held === 1 ? '' : 's'} wait for a decision.`, page: 'holds' }] : []),
+    ...(counts.reconcile > 0 ? [{ text: `${counts.reconcile} lines of ${period} are open.`, page: 'reconciliation' }] : []),
   ];
 }
 

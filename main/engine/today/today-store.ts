@@ -32,9 +32,9 @@ export function find(db: ReadDb, text: string): FoundRow[] {
     SELECT 'order' AS kind, id, reference AS title, channel || ' · ' || party || ' · ' || state AS detail, 'runs' AS page FROM record
     WHERE kind = 'order' AND (reference LIKE ${like} ESCAPE '\\' OR number LIKE ${like} ESCAPE '\\' OR document LIKE ${like} ESCAPE '\\' OR amount_minor = ${amount} OR party LIKE ${inside} ESCAPE '\\') LIMIT ${PER_KIND}`);
   const letters = db.all<FoundRow>(sql`
-    SELECT 'letter' AS kind, id, reference AS title, message AS detail, 'failed' AS page FROM letter WHERE state = 'buried' AND (reference LIKE ${like} ESCAPE '\\' OR message LIKE ${inside} ESCAPE '\\') LIMIT ${PER_KIND}`);
+    SELECT 'letter' AS kind, id, reference AS title, message AS detail, 'dead-letters' AS page FROM letter WHERE state = 'buried' AND (reference LIKE ${like} ESCAPE '\\' OR message LIKE ${inside} ESCAPE '\\') LIMIT ${PER_KIND}`);
   const entries = db.all<FoundRow>(sql`
-    SELECT 'entry' AS kind, id, reference || ' ' || order_reference AS title, kind || ' · ' || account || ' · ' || state AS detail, 'reconcile' AS page FROM entry
+    SELECT 'entry' AS kind, id, reference || ' ' || order_reference AS title, kind || ' · ' || account || ' · ' || state AS detail, 'reconciliation' AS page FROM entry
     WHERE reference LIKE ${like} ESCAPE '\\' OR order_reference LIKE ${like} ESCAPE '\\' OR amount_minor = ${amount} OR party LIKE ${inside} ESCAPE '\\' LIMIT ${PER_KIND}`);
   return [...orders, ...letters, ...entries];
 }

@@ -62,6 +62,11 @@ async function releaseInSage({ sandboxes }: Workspace, cause: string): Promise<v
   await fetch(`${sandboxes?.sage200.url}/sandbox/staff`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ action: 'release-customer', reference }) });
 }
 
+/** Time moves on in the shop: somebody changes an order after it was posted. */
+async function editInShop({ sandboxes }: Workspace): Promise<void> {
+  await fetch(`${sandboxes?.linnworks.url}/sandbox/advance`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ to: '2026-11-04T12:00:00Z' }) });
+}
+
 async function importFiles(dir: string, { accountant }: People, workspace: Workspace): Promise<number> {
   const folder = path.join(dir, 'month-end files');
   const accounts = new Map((await import('../../sandboxes/world/files.ts')).worldFiles(workspace.sandboxes!.world).map(file => [file.name, file.account]));
@@ -108,6 +113,9 @@ export async function demo(args: Arguments): Promise<{ output: unknown; exitCode
       await runToEnd(workspace, people.operator, 'orderToCash');
       say('Fixing what failed');
       resubmitted = await fixFailures(workspace, people);
+      say('A shop edits an order that is posted already');
+      await editInShop(workspace);
+      await runToEnd(workspace, people.operator, 'orderToCash');
       say('Importing the month’s files');
       await importFiles(dir, people, workspace);
       await runToEnd(workspace, people.accountant, 'settlements');
