@@ -17,9 +17,9 @@ export function commit<T>({ store, now, newId }: CommitOptions, caller: Caller, 
       caller,
       now: at,
       newId,
-      audit(action, detail) {
+      audit(action, detail, as = caller.name) {
         entries += 1;
-        appendAudit(db, { at, actor: caller.name, action, detail, salt: newId('salt') });
+        appendAudit(db, { at, actor: as, action, detail, salt: newId('salt') });
       },
     });
     assert(entries > 0, 'a change was made without an audit entry');

@@ -11,8 +11,11 @@ export type Caller = { readonly personId: string; readonly name: string; readonl
 /** Seals and opens secrets with the operating system's keychain (or its stand-in). */
 export type Vault = { seal(text: string): Promise<string>; open(sealed: string): Promise<string> };
 
-/** One line of the audit trail: what was done, to what, with before, after and why. Names and ids; secrets never. */
-export type Audit = (action: string, detail: Readonly<Record<string, unknown>>) => void;
+/**
+ * One line of the audit trail: what was done, to what, with before, after and why. Names and ids; secrets never.
+ * The actor is the caller; `as` names somebody who became known only in the act (signing in).
+ */
+export type Audit = (action: string, detail: Readonly<Record<string, unknown>>, as?: string) => void;
 
 export type Announce = <N extends EventName>(name: N, payload: EventPayload<N>) => void;
 

@@ -27,7 +27,7 @@ export const peopleHandlers = ({ signIns, workspace, environment, version, guest
     if (hasPeople(db)) throw new AppError('people.notFirst', 'askAdmin', 'This workspace already has people. Ask its admin for an account.');
     const person: Person = { id: newId('per') as Person['id'], name, email, role: 'admin', active: true, createdAt: now };
     insertPerson(db, person, hashPassword(password));
-    audit('people.createFirstAdmin', { person: person.id, name });
+    audit('people.createFirstAdmin', { person: person.id }, name);
     return person;
   },
 
@@ -41,7 +41,7 @@ export const peopleHandlers = ({ signIns, workspace, environment, version, guest
     }
     const session = newSession();
     signIns.open(session, found.person, now);
-    audit('people.signIn', { person: found.person.id, name: found.person.name });
+    audit('people.signIn', { person: found.person.id }, found.person.name);
     return { session, person: found.person };
   },
 

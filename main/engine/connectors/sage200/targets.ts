@@ -1,4 +1,5 @@
 import { AppError } from '../../../../shared/contract/errors.ts';
+import { addDays, LocalDate } from '../../../../shared/values/date.ts';
 import type { Json, Sent, Session, StepName, Target } from '../connector.ts';
 import { exact } from '../decimal.ts';
 import { isObject, listAt, textAt, valueAt } from '../json-value.ts';
@@ -13,7 +14,8 @@ function needed(body: Json, field: string): string {
   throw new AppError('field.required', 'fixRecord', `The document has no ${field}, so Sage could not be asked whether it holds it already. Map ${field}.`, { field });
 }
 
-const dayOf = (text: string): string => text.slice(0, 10);
+/** A document may have been moved to another day (a closed period) before it was looked for; a reference used again years later is another order. */
+const MOVED_DAYS = 92;
 
 const customer: Target = {
   step: 'customer', entity: 'customers', dateField: '',
@@ -37,8 +39,9 @@ const salesOrder: Target = {
   },
   async find(session, body, signal) {
     const customerId = textAt(body, 'customer_id');
-    const on = dayOf(textAt(body, 'document_date'));
-    const filter = allOf([`customer_document_no eq ${quoted(needed(body, 'customer_document_no'))}`, customerId && `customer_id eq ${customerId}`, on && `document_date eq ${on}`]);
+    const on = LocalDate.safeParse(textAt(body, 'document_date').slice(0, 10));
+    const days = on.success ? [`document_date ge ${addDays(on.data, -MOVED_DAYS)}`, `document_date le ${addDays(on.data, MOVED_DAYS)}`] : [];
+    const filter = allOf([`customer_document_no eq ${quoted(needed(body, 'customer_document_no'))}`, customerId && `customer_id eq ${customerId}`, ...days]);
     const [row] = await firstRows(session, '/sop_orders', { filter, expand: 'lines', top: 1, signal });
     return row === undefined ? null : { id: textAt(row, 'id'), number: textAt(row, 'document_no'), answer: row };
   },

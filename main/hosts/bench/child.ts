@@ -1,0 +1,40 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { Serializable } from 'node:child_process';
+
+/** Work in a process of its own, asked one question at a time. */
+export type Child = { ask(question: Serializable): Promise<unknown>; close(): Promise<void> };
+
+const CLOSE_MS = 5_000;
+
+/** Starts a file of this folder as a process; it answers each message with one. What it prints goes to stderr, as stdout is the command's. */
+export function startChild(file: URL, nodeOptions: readonly string[] = []): Child {
+  const child = fork(fileURLToPath(file), [], { execArgv: [...nodeOptions], serialization: 'advanced', stdio: ['ignore', process.stderr, process.stderr, 'ipc'] });
+  const gone = once(child, 'exit');
+  return {
+    async ask(question) {
+      const answer = once(child, 'message');
+      child.send(question);
+      const [message] = await Promise.race([answer, gone.then(([code]) => { throw new Error(`the measured process ended early (${String(code)})`); })]);
+      return message;
+    },
+    async close() {
+      if (child.exitCode === null) child.disconnect();
+      const timer = setTimeout(() => child.kill('SIGKILL'), CLOSE_MS);
+      await gone;
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** The other end: answers until the parent goes. */
+export function answerParent(answer: (question: unknown) => Promise<Serializable>): void {
+  process.on('message', question => {
+    answer(question).then(value => process.send?.(value), (error: unknown) => {
+      process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+      process.exit(1);
+    });
+  });
+  process.on('disconnect', () => process.exit(0));
+}
