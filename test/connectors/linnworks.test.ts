@@ -153,8 +153,8 @@ describe('an order as Linnworks writes it', () => {
     Items: [{ SKU: 'MUG-BLU', Title: 'Blue mug', Quantity: 1, PricePerUnit: 27.99, Tax: 4.665, TaxRate: 20, Cost: 23.325, CostIncTax: 27.99, TaxCostInclusive: true, CompositeSubItems: [{ SKU: 'CUP', Title: 'Cup', Quantity: 2, Cost: 0 }] }],
   };
   type Raw = { [name: string]: Json };
-  const read = (change: (copy: Raw & { [name: string]: never }) => void = () => undefined, conversionRate: 'foreign per base' | 'base per foreign' = 'foreign per base') => {
-    const copy = structuredClone(raw) as never;
+  const read = (change: (copy: Raw) => void = () => undefined, conversionRate: 'foreign per base' | 'base per foreign' = 'foreign per base') => {
+    const copy: Raw = structuredClone(raw);
     change(copy);
     return toOrder(copy, { conversionRate });
   };
@@ -212,12 +212,12 @@ describe('an order as Linnworks writes it', () => {
   });
 
   test('what cannot be posted is said in a sentence with the order’s number', () => {
-    const table: [string, (copy: never) => void, RegExp][] = [
-      ['no currency', put('TotalsInfo.Currency', 'UNK') as never, /^Order 109390: Linnworks does not know its currency/],
-      ['no total', put('TotalsInfo.TotalCharge', undefined) as never, /TotalCharge\) is missing/],
-      ['no day', put('GeneralInfo.ReceivedDate', '0001-01-01T00:00:00Z') as never, /received is missing/],
-      ['no price', put('Items', [{ SKU: 'MUG', Quantity: 1 }]) as never, /line MUG has no price/],
-      ['does not add up', put('TotalsInfo.TotalCharge', 30) as never, /do not add up/],
+    const table: [string, (copy: Raw) => void, RegExp][] = [
+      ['no currency', put('TotalsInfo.Currency', 'UNK'), /^Order 109390: Linnworks does not know its currency/],
+      ['no total', put('TotalsInfo.TotalCharge', undefined), /TotalCharge\) is missing/],
+      ['no day', put('GeneralInfo.ReceivedDate', '0001-01-01T00:00:00Z'), /received is missing/],
+      ['no price', put('Items', [{ SKU: 'MUG', Quantity: 1 }]), /line MUG has no price/],
+      ['does not add up', put('TotalsInfo.TotalCharge', 30), /do not add up/],
     ];
     for (const [name, change, says] of table) assert.match(read(change).issue ?? '', says, name);
     assert.match(toOrder(null, { conversionRate: 'foreign per base' }).issue ?? '', /without a number/);

@@ -132,6 +132,16 @@ describe('every kind of document', () => {
     for (const literal of ['"document_goods_value":26.32', '"document_tax_value":5.27', '"goods_amount":26.32', '"value":26.32', '"transaction_date":"2026-10-05T00:00:00Z"']) assert.ok(body.includes(literal), `${literal} in ${body}`);
   });
 
+  test('an order that was moved to another day meanwhile is found all the same; that of another customer or year is not', async () => {
+    const ready = await connect();
+    const body = orderBody(ready);
+    const sent = await target('salesOrder').send(ready.session, body);
+    const moved = (change: { [name: string]: Json }) => target('salesOrder').find(ready.session, { ...body, ...change });
+    assert.equal((await moved({ document_date: '2026-11-02T00:00:00Z' }))?.id, sent.id);
+    assert.equal(await moved({ document_date: '2027-10-05T00:00:00Z' }), null);
+    assert.equal(await moved({ customer_id: idOf(ready.references.customers, 'SHPEUR') }), null);
+  });
+
   test('a document without the reference it would be found by is not looked for blindly', async () => {
     const ready = await connect();
     const { customer_document_no: _none, ...body } = orderBody(ready);

@@ -90,7 +90,7 @@ for (const { key, label } of connectors) {
       const { workspace, id } = await system.connect();
       const { ok, checks } = await workspace.handlers.test(workspace.task(), { id });
       assert.deepEqual([ok, checks.length, checks.every(check => check.ok && check.detail.length > 5)], [true, connectorOf(key).checks.length, true]);
-      assert.equal(workspace.handlers.list(workspace.query())[0]?.state, 'ready');
+      assert.equal(workspace.handlers.list(workspace.query(), {})[0]?.state, 'ready');
     });
 
     test('a test with wrong credentials fails with a reason that a person can act on', async () => {
@@ -100,7 +100,7 @@ for (const { key, label } of connectors) {
       assert.equal(ok, false);
       assert.match(message, says);
       assert.equal(checks.at(-1)?.ok, false);
-      assert.equal(workspace.handlers.list(workspace.query())[0]?.state, 'signedOut');
+      assert.equal(workspace.handlers.list(workspace.query(), {})[0]?.state, 'signedOut');
     });
 
     test('discovery finds fields with types and samples, and the custom ones', async () => {
@@ -130,7 +130,7 @@ for (const { key, label } of connectors) {
       const error = await refusalOf(system.readAll(session));
       assert.equal(error.recovery, 'fixConnection');
       assert.match(error.message, /sign in again/i);
-      assert.equal(workspace.handlers.list(workspace.query())[0]?.state, 'signedOut');
+      assert.equal(workspace.handlers.list(workspace.query(), {})[0]?.state, 'signedOut');
     });
 
     test('a pause that the system asks for is waited out, as long as it says or as experience says', async () => {
@@ -170,9 +170,9 @@ for (const { key, label } of connectors) {
       const { workspace, proxy, session } = await system.connect();
       proxy.plan(system.listPath, ...Array.from({ length: 4 }, () => ({ kind: 'answer', status: 503 }) as const));
       assert.equal((await refusalOf(system.readAll(session))).recovery, 'retry');
-      assert.equal(workspace.handlers.list(workspace.query())[0]?.state, 'failing');
+      assert.equal(workspace.handlers.list(workspace.query(), {})[0]?.state, 'failing');
       await system.readAll(session);
-      assert.equal(workspace.handlers.list(workspace.query())[0]?.state, 'ready');
+      assert.equal(workspace.handlers.list(workspace.query(), {})[0]?.state, 'ready');
     });
 
     test('a malformed body is never taken for an empty one', async () => {
@@ -198,7 +198,7 @@ for (const { key, label } of connectors) {
 
     test('an unreachable host is said by name', async () => {
       const { workspace, id } = await system.connect();
-      const connection = workspace.handlers.list(workspace.query())[0];
+      const connection = workspace.handlers.list(workspace.query(), {})[0];
       const settings = Object.fromEntries(Object.entries(connection?.settings ?? {}).map(([name, text]) => [name, name === 'redirectUri' ? text : text.replace(/127\.0\.0\.1:\d+/, '127.0.0.1:9')]));
       await workspace.handlers.save(workspace.task(), { id, system: key, label: 'Moved', environment: 'QA', settings, secrets: {} });
       const { ok, message } = await workspace.handlers.test(workspace.task(), { id });
@@ -219,12 +219,12 @@ for (const { key, label } of connectors) {
       const { workspace, proxy, session, id } = await system.connect();
       await system.readAll(session);
       await workspace.handlers.test(workspace.task(), { id });
-      const text = workspace.everything() + JSON.stringify(workspace.handlers.list(workspace.query()));
+      const text = workspace.everything() + JSON.stringify(workspace.handlers.list(workspace.query(), {}));
       const bearers = proxy.seen.flatMap(({ headers }) => headers.authorization?.replace(/^Bearer /, '') ?? []);
       const typed = proxy.seen.filter(({ path }) => /Authorize|oauth/.test(path)).flatMap(({ body }) => [...(body.startsWith('{') ? Object.values(JSON.parse(body)) : new URLSearchParams(body).values())].map(String));
       assert.ok(bearers.length > 0 && typed.length > 0);
       const secrets = [...bearers, ...typed].filter(secret => secret.length >= 16 && !/^https?:|^authorization_code$|^refresh_token$|^tieout-sandbox/.test(secret));
-      for (const secret of new Set(secrets)) if (!Object.values(workspace.handlers.list(workspace.query())[0]?.settings ?? {}).includes(secret)) assert.ok(!text.includes(secret), `${secret} is in the open`);
+      for (const secret of new Set(secrets)) if (!Object.values(workspace.handlers.list(workspace.query(), {})[0]?.settings ?? {}).includes(secret)) assert.ok(!text.includes(secret), `${secret} is in the open`);
     });
   });
 }

@@ -5,12 +5,11 @@ import { ConnectionId } from '../../../shared/values/id.ts';
 import type { Connector } from '../connectors/connector.ts';
 import { connectors } from '../connectors/registry.ts';
 import type { Handlers, TaskContext, Vault } from '../handler.ts';
-import type { ReadDb } from '../store/sql.ts';
 import { browserSignIns } from './browser-sign-in.ts';
 import type { BrowserSignIns } from './browser-sign-in.ts';
 import { checkedSecrets, checkedSettings } from './check-settings.ts';
 import {
-  connectionById, deleteSecret, findConnection, insertConnection, listConnections, readSchema, removeConnection, saveSealedSecret, sealedSecrets, setConnectionState, setSchema, setSite, setTokenExpiry, updateConnection,
+  connectionById, deleteSecret, insertConnection, listConnections, readSchema, removeConnection, saveSealedSecret, sealedSecrets, setConnectionState, setSchema, setSite, setTokenExpiry, updateConnection,
 } from './connection-store.ts';
 import type { StoredConnection } from './connection-store.ts';
 import { openSecrets, sealSecrets } from './credentials.ts';
@@ -125,10 +124,6 @@ async function discover(context: TaskContext, id: ConnectionId, { sessions, conn
 
 const sameSite = (a: Site, b: Site): boolean => a.siteId === b.siteId && a.companyId === b.companyId;
 
-const knownId = (db: ReadDb, id: string): void => {
-  if (!findConnection(db, id)) connectionById(db, id);
-};
-
 /** The door to connections. Secrets come in here, are sealed, and never go out. */
 export function connectionHandlers(given: ConnectionDeps): Handlers<typeof connections> {
   const deps: Deps = { ...given, signIns: browserSignIns() };
@@ -173,7 +168,7 @@ export function connectionHandlers(given: ConnectionDeps): Handlers<typeof conne
     discover: (context, { id }) => discover(context, id, deps),
 
     schema({ db }, { id }) {
-      knownId(db, id);
+      connectionById(db, id);
       return readSchema(db, id);
     },
   };

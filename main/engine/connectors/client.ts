@@ -110,7 +110,8 @@ export function openClient({ connector, signIn, http, nowMs, wait, random, watch
       if (answer.status >= 200 && answer.status < 300) {
         const body = parseJson(answer.text);
         if (body !== undefined) return body;
-        if (ask.write || ++repeats >= READ_ATTEMPTS) throw unreadable(answer, ask, system);
+        if (ask.write || repeats + 1 >= READ_ATTEMPTS) throw unreadable(answer, ask, system);
+        await waitOut(backOff(repeats++, random), ask.signal);
       } else if (answer.status === 429 || connector.wire.isThrottled(answer.status, answer.text)) {
         const pauseMs = pauseOf(answer, throttled, nowMs());
         if (pauseMs === null) throw refused(answer, ask, connector);
