@@ -118,6 +118,7 @@ export function makeTheme(mode: 'light' | 'dark', density: Density): Theme {
       MuiMenuItem: { styleOverrides: { root: { fontSize: size, minHeight: 32 } } },
       MuiTab: { styleOverrides: { root: { minHeight: 38, paddingBlock: 6, fontWeight: 600 } } },
       MuiTabs: { styleOverrides: { root: { minHeight: 38 } } },
+      MuiAutocomplete: { styleOverrides: { paper: { border: `1px solid ${colours.line}`, boxShadow: '0 8px 28px rgb(0 0 0 / 0.18)', fontSize: size }, groupLabel: { lineHeight: '28px', fontSize: 11.5 }, listbox: { paddingBlock: 4 } } },
       MuiTooltip: { defaultProps: { enterDelay: 500, arrow: true }, styleOverrides: { tooltip: { fontSize: 12, maxWidth: 380 } } },
       MuiDialogTitle: { styleOverrides: { root: { fontSize: 16, fontWeight: 650 } } },
       MuiChip: { styleOverrides: { root: { fontWeight: 600 }, sizeSmall: { height: 22, fontSize: 12 } } },

@@ -7,8 +7,8 @@ export function Key({ children }: { children: string }) {
 /** The keys that work here, in one quiet line: [['Enter', 'accept'], ['U', 'undo']]. */
 export function KeyHints({ keys }: { keys: readonly (readonly [string, string])[] }) {
   return (
-    <Box aria-label="Keys" sx={{ display: 'flex', flexWrap: 'wrap', columnGap: 1.75, rowGap: 0.5, color: 'text.secondary', fontSize: 12, alignItems: 'center' }}>
-      {keys.map(([key, does]) => <Box component="span" key={key} sx={{ display: 'inline-flex', gap: 0.75, alignItems: 'center' }}><Key>{key}</Key>{does}</Box>)}
+    <Box aria-label="Keys" sx={{ display: 'flex', flexWrap: 'wrap', columnGap: 1.25, rowGap: 0.5, color: 'text.secondary', fontSize: 12, alignItems: 'center' }}>
+      {keys.map(([key, does]) => <Box component="span" key={key} sx={{ display: 'inline-flex', gap: 0.5, alignItems: 'center', whiteSpace: 'nowrap' }}><Key>{key}</Key>{does}</Box>)}
     </Box>
   );
 }

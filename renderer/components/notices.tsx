@@ -3,7 +3,7 @@ import { useNotices } from '../stores/notice-store.ts';
 import { go } from '../stores/route-store.ts';
 import { errorDetails, errorText } from '../text/error-text.ts';
 
-const SAID_MS = 4_000;
+const SAID_MS = 3_500;
 
 /** One line at the foot of the window: what was done goes by itself, what was refused stays until it is read. */
 export function Notices() {
@@ -17,7 +17,7 @@ export function Notices() {
     dismiss();
   };
   return (
-    <Snackbar key={notice.key} open autoHideDuration={failed ? null : SAID_MS} onClose={(_, reason) => { if (reason !== 'clickaway') dismiss(); }} anchorOrigin={{ vertical: 'bottom', horizontal: 'center' }}>
+    <Snackbar key={notice.key} open autoHideDuration={failed ? null : SAID_MS} onClose={(_, reason) => { if (reason !== 'clickaway') dismiss(); }} anchorOrigin={{ vertical: 'bottom', horizontal: 'left' }}>
       <Alert severity={failed ? 'error' : 'success'} variant="filled" onClose={dismiss} sx={{ maxWidth: 720, alignItems: 'center' }}
         {...(text && (text.act === 'copy' || text.act === 'connections') ? { action: <><Button color="inherit" onClick={act}>{text.button}</Button><Button color="inherit" onClick={dismiss}>Close</Button></> } : {})}>
         {failed ? notice.error.message : notice.text}

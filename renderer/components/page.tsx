@@ -1,5 +1,7 @@
-import { Box, Typography } from '@mui/material';
+import ArrowBackIcon from '@mui/icons-material/ArrowBack';
+import { Box, IconButton, Typography } from '@mui/material';
 import { useEffect, type ReactNode } from 'react';
+import { href } from '../stores/route-store.ts';
 
 type PageProps = {
   title: string;
@@ -9,22 +11,22 @@ type PageProps = {
   hint?: string | undefined;
   /** Secondary actions first, the primary one last. */
   actions?: ReactNode;
-  /** Over the title: the way back up. */
-  above?: ReactNode;
+  /** The way back up, before the title. Esc goes there too. */
+  back?: { to: string; label: string };
   children: ReactNode;
   /** true: the page scrolls as a whole; otherwise its content fills the window and scrolls inside (grids). */
   scroll?: boolean;
 };
 
 /** Title, actions, content. The only h1 of the window. */
-export function Page({ title, beside, hint, actions, above, children, scroll = false }: PageProps) {
+export function Page({ title, beside, hint, actions, back, children, scroll = false }: PageProps) {
   useEffect(() => {
     document.title = `${title} – Tieout`;
   }, [title]);
   return (
     <Box sx={{ height: '100%', display: 'flex', flexDirection: 'column', px: 2.5, pt: 1.75, pb: scroll ? 0 : 1.5, minWidth: 0 }}>
-      {above}
       <Box sx={{ display: 'flex', alignItems: 'center', gap: 1.5, minHeight: 36, mb: 1.25, flex: 'none' }}>
+        {back && <IconButton component="a" href={href(back.to)} aria-label={back.label} sx={{ ml: -1, mr: -0.75 }}><ArrowBackIcon fontSize="small" /></IconButton>}
         <Typography variant="h1" noWrap sx={{ minWidth: 0 }}>{title}</Typography>
         {beside}
         <Box sx={{ flex: 1 }} />

@@ -3,9 +3,9 @@ import ChevronLeftIcon from '@mui/icons-material/ChevronLeft';
 import ChevronRightIcon from '@mui/icons-material/ChevronRight';
 import SearchIcon from '@mui/icons-material/Search';
 import { Box, Button, IconButton, LinearProgress, MenuItem, Popover, Select, Tooltip, Typography } from '@mui/material';
-import { useTheme } from '@mui/material/styles';
 import { useState } from 'react';
 import { addMonths, type Period } from '../../shared/values/date.ts';
+import { EnvironmentChip } from '../components/environment-chip.tsx';
 import { Key } from '../components/key-hints.tsx';
 import { useSignedIn } from '../engine/person.tsx';
 import { useProgress } from '../stores/progress-store.ts';
@@ -33,19 +33,6 @@ export function TopBar({ onSignedOut }: { onSignedOut: () => void }) {
       <PersonMenu onSignedOut={onSignedOut} />
     </Box>
   );
-}
-
-/** Production looks different from the others at a glance: filled, and in the strongest colour. */
-export function EnvironmentChip({ environment }: { environment: string }) {
-  const { tones, palette } = useTheme();
-  const looks = {
-    Production: { color: palette.mode === 'light' ? '#fff' : '#2a0b08', backgroundColor: tones.broken.ink, border: `1px solid ${tones.broken.ink}` },
-    QA: { color: tones.busy.ink, backgroundColor: tones.busy.soft, border: `1px solid ${tones.busy.ink}` },
-    Dev: { color: tones.quiet.ink, backgroundColor: tones.quiet.soft, border: `1px dashed ${tones.quiet.ink}` },
-    Sandbox: { color: tones.problem.ink, backgroundColor: tones.problem.soft, border: `1px dashed ${tones.problem.ink}` },
-  } as const;
-  const look = looks[environment as keyof typeof looks] ?? looks.Dev;
-  return <Box component="span" sx={{ ...look, borderRadius: 1, px: 1, lineHeight: '20px', fontSize: 12, fontWeight: 650, flex: 'none' }}>{environment}</Box>;
 }
 
 function PeriodChoice() {

@@ -1,6 +1,6 @@
 import { Box } from '@mui/material';
 import { useTheme } from '@mui/material/styles';
-import type { CellFocusedEvent, CellKeyDownEvent, GridApi, GridReadyEvent, IDatasource, RowClassParams, RowDoubleClickedEvent } from 'ag-grid-community';
+import type { CellFocusedEvent, CellKeyDownEvent, GridApi, GridReadyEvent, IDatasource, RowClassParams, RowDoubleClickedEvent, SuppressKeyboardEventParams } from 'ag-grid-community';
 import { AgGridReact } from 'ag-grid-react';
 import { useCallback, useEffect, useImperativeHandle, useInsertionEffect, useMemo, useRef, useState, type ReactNode, type Ref } from 'react';
 import { AppError } from '../../shared/contract/errors.ts';
@@ -59,6 +59,8 @@ type DataGridProps<T> = Source<T> & {
   onSelect?: (rows: T[]) => void;
   /** Enter or a double click. */
   onOpen?: (row: T) => void;
+  /** Lists where a row is a door: one click opens it. */
+  openOnClick?: boolean;
   /** The row the keyboard or the mouse is on: a panel beside the grid follows it. */
   onFocusRow?: (row: T) => void;
   /** Keys of the page; answer true when the key was used. Keys with Ctrl, Alt or Meta never come here. */
@@ -187,7 +189,7 @@ export function DataGrid<T>(props: DataGridProps<T>) {
             ? { rowModelType: 'infinite' as const, datasource, cacheBlockSize: BLOCK_ROWS, maxBlocksInCache: 30, infiniteInitialRowCount: 1, blockLoadDebounceMillis: 40 }
             : { rowModelType: 'clientSide' as const, rowData: rows as T[] })}
           columnDefs={useMemo(() => columns.map(column => ({ ...column })), [columns])}
-          defaultColDef={useMemo(() => ({ resizable: true, suppressHeaderMenuButton: true, suppressHeaderFilterButton: true, floatingFilter: filtersOpen, suppressFloatingFilterButton: true }), [filtersOpen])}
+          defaultColDef={useMemo(() => ({ resizable: true, suppressHeaderMenuButton: true, suppressHeaderFilterButton: true, floatingFilter: filtersOpen, suppressFloatingFilterButton: true, suppressKeyboardEvent: ({ event }: SuppressKeyboardEventParams<T>) => event.key === ' ' && selection === 'none' }), [filtersOpen, selection])}
           getRowId={useCallback(({ data }: { data: T }) => (data === latest.current.totals ? 'totals' : rowId(data)), [rowId])}
           rowHeight={ROW_HEIGHT}
           rowSelection={useMemo(() => selectionOf(selection, isPaged), [selection, isPaged])}
@@ -210,6 +212,7 @@ export function DataGrid<T>(props: DataGridProps<T>) {
           onColumnVisible={keepColumns}
           onModelUpdated={event => { if (!isPaged) setShown(event.api.getDisplayedRowCount()); }}
           onSelectionChanged={event => { const chosen = event.api.getSelectedRows().slice(0, MAX_SELECTED); setSelected(chosen.length); latest.current.onSelect?.(chosen); }}
+          onRowClicked={({ data, rowPinned }) => { if (data && !rowPinned && latest.current.openOnClick === true) latest.current.onOpen?.(data); }}
           onRowDoubleClicked={(event: RowDoubleClickedEvent<T>) => { if (event.data && !event.rowPinned) latest.current.onOpen?.(event.data); }}
           onCellKeyDown={event => { if ('column' in event) onCellKeyDown(event); }}
           onCellFocused={onCellFocused}

@@ -46,5 +46,10 @@ export function standing({ locked, preparedBy, unexplainedMinor, open, suggested
   return preparedBy === null ? { label: 'Ready to sign', tone: 'good' } : { label: 'Signed once', tone: 'part' };
 }
 
+/** What the label does not say already: the account of a payment, the currency. */
+export function aside({ key: { kind, account }, label, currency }: Figures): string {
+  return [kind === 'payments' ? account : '', currency].filter(word => word !== '' && !label.includes(word)).join(' · ');
+}
+
 export const boardKey = ({ key: { kind, account } }: Pick<Figures, 'key'>): string => `${kind} ${account}`;
 export const reconciliationPath = ({ key: { kind, account } }: Pick<Figures, 'key'>): string => `reconciliation/${kind}/${encodeURIComponent(account)}`;

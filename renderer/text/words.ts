@@ -41,7 +41,7 @@ export const decisions = {
   open: { label: 'Open', tone: 'problem' },
   accepted: { label: 'Accepted', tone: 'good' },
   changed: { label: 'Changed', tone: 'good' },
-  none: { label: 'Unmapped', tone: 'quiet' },
+  none: { label: 'Empty', tone: 'quiet' },
 } satisfies Record<string, StatusWord>;
 
 export const connectionStates = {
