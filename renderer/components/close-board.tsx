@@ -3,7 +3,7 @@ import { useTheme } from '@mui/material/styles';
 import type { ReactNode } from 'react';
 import type { Figures } from '../../shared/contract/reconciliation.ts';
 import { href } from '../stores/route-store.ts';
-import { boardKey, reconciliationKinds, reconciliationPath, standing } from '../text/close-words.ts';
+import { aside, boardKey, reconciliationKinds, reconciliationPath, standing } from '../text/close-words.ts';
 import { count } from '../text/format.ts';
 import { Amount, Unexplained } from './amount.tsx';
 import { Status } from './status-chip.tsx';
@@ -21,7 +21,7 @@ export function CloseBoard({ figures }: { figures: readonly Figures[] }) {
         '& th:first-of-type, & td:first-of-type': { textAlign: 'left', pl: 1.75 },
         '& thead th': { fontSize: 12, fontWeight: 650, color: 'text.secondary', backgroundColor: grid.head, height: 30 },
         '& tbody tr:hover': { backgroundColor: 'action.hover' },
-        '& .word': { textAlign: 'left' },
+        '& .word': { textAlign: 'left' }, '& td.word > span': { verticalAlign: 'middle' },
       }}>
         <thead><tr><th>Reconciliation</th><th>Outside</th><th>Ledger</th><th>Matched</th><th>Suggested</th><th>Open</th><th>Unexplained</th><th className="word">State</th><th className="word">Signed</th></tr></thead>
         {kinds.map(kind => (
@@ -29,7 +29,7 @@ export function CloseBoard({ figures }: { figures: readonly Figures[] }) {
             <tr><Box component="th" scope="rowgroup" colSpan={9} sx={{ fontSize: 11, letterSpacing: '0.06em', color: 'text.secondary', fontWeight: 650, height: '26px !important' }}>{reconciliationKinds[kind].toUpperCase()}</Box></tr>
             {figures.filter(row => row.key.kind === kind).map(row => (
               <tr key={boardKey(row)}>
-                <td><Link href={to(row, 'open')} underline="hover" sx={{ fontWeight: 600 }}>{row.label}</Link><Box component="span" sx={{ color: 'text.secondary', ml: 0.75, fontSize: 12 }}>{row.key.kind === 'payments' ? `${row.key.account} · ${row.currency}` : row.currency}</Box></td>
+                <td><Link href={to(row, 'open')} underline="hover" sx={{ fontWeight: 600 }}>{row.label}</Link><Box component="span" sx={{ color: 'text.secondary', ml: 0.75, fontSize: 12 }}>{aside(row)}</Box></td>
                 <td><Amount minor={row.leftMinor} currency={row.currency} /></td>
                 <td><Amount minor={row.rightMinor} currency={row.currency} /></td>
                 <td><Cell to={to(row, 'matched')} label={`${row.label}: matched`}>{count(row.automatic + row.manual)}</Cell></td>

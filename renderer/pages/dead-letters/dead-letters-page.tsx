@@ -1,4 +1,4 @@
-import { Box } from '@mui/material';
+import { Box, useMediaQuery } from '@mui/material';
 import { useMemo, useRef, useState } from 'react';
 import { contract } from '../../../shared/contract/contract.ts';
 import type { DeadLetter } from '../../../shared/contract/dead-letters.ts';
@@ -22,13 +22,13 @@ import { LetterDrawer } from './letter-drawer.tsx';
 type Show = 'waiting' | 'requeued' | 'mended' | 'discarded' | 'all';
 const SHOWS: readonly Show[] = ['waiting', 'requeued', 'mended', 'discarded', 'all'];
 
-const COLUMNS = [
-  statusColumn<DeadLetter>('status', 'State', letterStates, { width: 136 }),
-  textColumn<DeadLetter>('reference', 'Order', { width: 168, strong: true }),
-  textColumn<DeadLetter>('channel', 'Channel', { width: 110 }),
-  moneyColumn<DeadLetter>('amountMinor', 'Amount', { currency: letter => letter.currency, showCurrency: true, width: 112 }),
-  textColumn<DeadLetter>('message', 'What was refused', { flex: 1, minWidth: 180 }),
-  momentColumn<DeadLetter>('buriedAt', 'Since', { width: 118 }),
+const columnsFor = (wide: boolean) => [
+  statusColumn<DeadLetter>('status', 'State', letterStates, { width: 132 }),
+  textColumn<DeadLetter>('reference', 'Order', { width: 174, strong: true }),
+  textColumn<DeadLetter>('channel', 'Channel', { width: 170, hidden: !wide }),
+  moneyColumn<DeadLetter>('amountMinor', 'Amount', { currency: letter => letter.currency, showCurrency: true, width: 110 }),
+  textColumn<DeadLetter>('message', 'What was refused', { flex: 1, minWidth: 150 }),
+  momentColumn<DeadLetter>('buriedAt', 'Since', { width: 124, hidden: !wide }),
   textColumn<DeadLetter>('step', 'Step', { width: 130, hidden: true }),
   textColumn<DeadLetter>('field', 'Field', { width: 150, hidden: true }),
   numberColumn<DeadLetter>('attempts', 'Attempts', { width: 90, hidden: true }),
@@ -53,6 +53,8 @@ export function DeadLettersPage() {
   const [discarding, setDiscarding] = useState<DeadLetter[]>();
   const requeue = useCommand((engine, ids: DeadLetter['id'][]) => engine.deadLetters.requeue({ ids }));
   const discard = useCommand((engine, input: { ids: DeadLetter['id'][]; reason: string }) => engine.deadLetters.discard(input), { inline: true });
+  const wide = useMediaQuery('(min-width: 1800px)');
+  const columns = useMemo(() => columnsFor(wide), [wide]);
   const filter = useMemo(() => ({ ...(show === 'all' ? {} : { status: show }) }), [show]);
   const open = rest[0];
 
@@ -98,7 +100,7 @@ export function DeadLettersPage() {
             <FilterChips label="Letters shown" chosen={show} onChoose={value => view({ show: value })} choices={SHOWS.map(value => ({ value, label: value === 'all' ? 'All' : letterStates[value].label, count: totals[value] }))} />
           </Box>
           <DataGrid<DeadLetter>
-            id="dead-letters" label="Failed orders" unit="order" ref={grid} columns={COLUMNS} rowId={letterId} pages={pages} filter={filter}
+            key={String(wide)} id={wide ? 'dead-letters-wide' : 'dead-letters'} label="Failed orders" unit="order" ref={grid} columns={columns} rowId={letterId} pages={pages} filter={filter}
             selection="many" onSelect={setSelected} onOpen={({ id }) => view({ letter: id })} onKey={onKey}
             empty={show === 'waiting'
               ? { title: 'Nothing waits for you', text: 'Orders that a system refuses appear here, grouped by cause, with the fix that mends them.' }

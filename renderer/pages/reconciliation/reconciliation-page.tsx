@@ -16,7 +16,7 @@ import { useNotices } from '../../stores/notice-store.ts';
 import { useProgress } from '../../stores/progress-store.ts';
 import { go, href, useRoute } from '../../stores/route-store.ts';
 import { useUi } from '../../stores/ui-store.ts';
-import { boardKey, reconciliationKinds, reconciliationPath, standing } from '../../text/close-words.ts';
+import { aside, boardKey, reconciliationKinds, reconciliationPath, standing } from '../../text/close-words.ts';
 import { ago, count, counted, month } from '../../text/format.ts';
 import { Workbench } from './workbench.tsx';
 
@@ -94,12 +94,12 @@ function Choice({ board, figures }: { board: readonly Figures[]; figures: Figure
         {kinds.map(kind => <ToggleButton key={kind} value={kind} sx={{ lineHeight: '20px' }}>{reconciliationKinds[kind]}</ToggleButton>)}
       </ToggleButtonGroup>
       <Select value={figures.key.account} onChange={event => openPage(own.find(({ key }) => key.account === event.target.value))} inputProps={{ 'aria-label': 'Account' }}
-        renderValue={() => <><strong>{figures.label}</strong><Box component="span" sx={{ color: 'text.secondary', ml: 0.75 }}>{figures.key.kind === 'payments' ? `${figures.key.account} · ${figures.currency}` : figures.currency}</Box></>}
+        renderValue={() => <><strong>{figures.label}</strong><Box component="span" sx={{ color: 'text.secondary', ml: 0.75 }}>{aside(figures)}</Box></>}
         sx={{ minWidth: 230, flex: '0 1 auto', backgroundColor: 'background.paper', '& .MuiSelect-select': { py: '5px' } }}>
         <ListSubheader sx={{ lineHeight: '28px' }}>{reconciliationKinds[figures.key.kind]}</ListSubheader>
         {own.map(each => (
           <MenuItem key={each.key.account} value={each.key.account} sx={{ display: 'flex', gap: 3, justifyContent: 'space-between' }}>
-            <span><strong>{each.label}</strong><Box component="span" sx={{ color: 'text.secondary', ml: 0.75 }}>{each.key.kind === 'payments' ? `${each.key.account} · ${each.currency}` : each.currency}</Box></span>
+            <span><strong>{each.label}</strong><Box component="span" sx={{ color: 'text.secondary', ml: 0.75 }}>{aside(each)}</Box></span>
             <Status status={standing(each)} />
           </MenuItem>
         ))}

@@ -33,7 +33,9 @@ export function Workbench({ figures, locked, choice }: { figures: Figures; locke
   const { key, currency } = figures;
   const { parameters } = useRoute();
   const wide = useMediaQuery('(min-width: 1800px)');
-  const show: Show = SHOWS.find(value => value === parameters['show']) ?? 'open';
+  // Where the work is when the page is opened; it stays there while the work gets less.
+  const [first] = useState<Show>(() => (figures.open > 0 || figures.suggested === 0 && figures.unexplainedMinor !== 0 ? 'open' : figures.suggested > 0 ? 'suggested' : 'explained'));
+  const show: Show = SHOWS.find(value => value === parameters['show']) ?? first;
   const [ticked, setTicked] = useState<Record<Side, Entry[]>>({ left: [], right: [] });
   const [focused, setFocused] = useState<Entry>();
   const [candidates, setCandidates] = useState<readonly Candidate[]>([]);

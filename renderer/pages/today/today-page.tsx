@@ -18,6 +18,8 @@ import { DayChart } from './day-chart.tsx';
 
 const RUNS_SHOWN = 4;
 const CAUSES_SHOWN = 5;
+/** The engine names the work; these are its pages. */
+const PAGES: Record<string, string> = { failed: 'dead-letters', held: 'holds', reconcile: 'reconciliation' };
 
 export function TodayPage() {
   const period = useUi(ui => ui.period);
@@ -61,12 +63,12 @@ function title({ daysToClose }: Today, period: Period): string {
 function NextSteps({ steps }: { steps: Today['nextSteps'] }) {
   if (steps.length === 0) return null;
   return (
-    <Panel title="Next">
+    <Panel title="Next" sx={{ flex: 'none' }}>
       <Box component="ol" sx={{ m: 0, py: 0.75, pl: 0, listStyle: 'none', display: 'grid', gridTemplateColumns: 'repeat(auto-fit, minmax(380px, 1fr))', columnGap: 2 }}>
         {steps.map(({ text, page }, index) => (
           <Box component="li" key={text} sx={{ display: 'flex', gap: 1.25, px: 1.75, py: 0.5, alignItems: 'baseline' }}>
             <Box component="span" aria-hidden sx={{ color: 'text.secondary', fontSize: 12, fontWeight: 650, minWidth: 14 }}>{index + 1}</Box>
-            <Link href={href(page)} underline="hover" color="text.primary" sx={{ fontWeight: 500 }}>{text}</Link>
+            <Link href={href(PAGES[page] ?? page)} underline="hover" color="text.primary" sx={{ fontWeight: 500 }}>{text}</Link>
           </Box>
         ))}
       </Box>
@@ -76,8 +78,8 @@ function NextSteps({ steps }: { steps: Today['nextSteps'] }) {
 
 function Counts({ orders, badges, period }: { orders: Today['orders']; badges: Today['badges']; period: Period }) {
   const tiles = [
-    { label: 'Orders read', value: orders.read, to: 'runs?tab=records' },
-    { label: 'Posted', value: orders.posted, to: 'runs?tab=records&state=posted' },
+    { label: 'Orders read', value: orders.read, to: 'runs/records' },
+    { label: 'Posted', value: orders.posted, to: 'runs/records?state=posted' },
     { label: 'Failed', value: badges.failed, to: 'dead-letters', bad: true },
     { label: 'Held', value: badges.held, to: 'holds' },
     { label: 'To reconcile', value: badges.reconcile, to: 'reconciliation' },
