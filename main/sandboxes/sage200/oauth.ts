@@ -94,14 +94,14 @@ export function openSageId(store: Store, options: { now: () => number; accessTok
   }
 
   return {
-    authorise: query => problemOf(query) ?? html(200, signInPage.form(query)),
+    authorise: query => problemOf(query) ?? html(200, signInPage.form(query, CREDENTIALS)),
 
     consent(form) {
       const problem = problemOf(form);
       if (problem) return problem;
       const redirectUri = form.get('redirect_uri') ?? '';
       if (form.get('action') === 'deny') return redirect(withQuery(redirectUri, { error: 'access_denied', error_description: 'User did not authorize the request', state: form.get('state') }));
-      if (form.get('username') !== CREDENTIALS.username || form.get('password') !== CREDENTIALS.password) return html(401, signInPage.form(form, 'Wrong email or password.'));
+      if (form.get('username') !== CREDENTIALS.username || form.get('password') !== CREDENTIALS.password) return html(401, signInPage.form(form, CREDENTIALS, 'Wrong email or password.'));
       const code = newToken();
       store.run('INSERT INTO oauth_code (code, client_id, redirect_uri, challenge, scope, expires_at) VALUES (?, ?, ?, ?, ?, ?)',
         code, CREDENTIALS.clientId, redirectUri, form.get('code_challenge') || null, form.get('scope') ?? '', now() + CODE_SECONDS * 1000);

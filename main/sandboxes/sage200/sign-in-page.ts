@@ -10,9 +10,11 @@ input{width:100%;padding:.5rem;font:inherit;box-sizing:border-box}button{margin:
 
 /** The pages that the person sees in the browser: a sign-in form that carries the request along, or a plain refusal. */
 export const signInPage = {
-  form(query: URLSearchParams, problem = ''): string {
+  /** The sandbox's one person is no secret: whoever tries it must be able to sign in. */
+  form(query: URLSearchParams, { username, password }: { username: string; password: string }, problem = ''): string {
     const hidden = CARRIED.map(name => `<input type="hidden" name="${name}" value="${escaped(query.get(name) ?? '')}">`).join('');
-    return page(`<h1>Sage ID sandbox</h1><p>Tieout asks to read and post in Sage 200 on your behalf.</p>${problem && `<p class="problem" role="alert">${escaped(problem)}</p>`}
+    return page(`<h1>Sage ID sandbox</h1><p>Tieout asks to read and post in Sage 200 on your behalf.</p>
+<p>This company is pretend: sign in as <b>${escaped(username)}</b> with <b>${escaped(password)}</b>.</p>${problem && `<p class="problem" role="alert">${escaped(problem)}</p>`}
 <form method="post" action="/authorize">${hidden}
 <label>Email<input name="username" type="email" autocomplete="username" required></label>
 <label>Password<input name="password" type="password" autocomplete="current-password" required></label>
