@@ -118,7 +118,7 @@ export function Confidence({ share }: { share: number }) {
       <Box aria-hidden component="span" sx={{ width: 36, height: 5, borderRadius: 3, backgroundColor: 'divider', overflow: 'hidden', display: 'inline-block' }}>
         <Box component="span" sx={{ display: 'block', height: '100%', width: `${share * 100}%`, backgroundColor: tone }} />
       </Box>
-      <Box component="span" sx={{ minWidth: 34, textAlign: 'right' }}>{Math.round(share * 100)}</Box>
+      <Box component="span" sx={{ minWidth: 22, textAlign: 'right' }}>{Math.round(share * 100)}</Box>
     </Box>
   );
 }

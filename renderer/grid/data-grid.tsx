@@ -1,6 +1,6 @@
 import { Box } from '@mui/material';
 import { useTheme } from '@mui/material/styles';
-import type { CellFocusedEvent, CellKeyDownEvent, GridApi, GridReadyEvent, IDatasource, RowClassParams, RowDoubleClickedEvent, SuppressKeyboardEventParams } from 'ag-grid-community';
+import type { CellFocusedEvent, CellKeyDownEvent, GridApi, GridReadyEvent, IDatasource, RowClassParams, RowClassRules, RowDoubleClickedEvent, SuppressKeyboardEventParams } from 'ag-grid-community';
 import { AgGridReact } from 'ag-grid-react';
 import { useCallback, useEffect, useImperativeHandle, useInsertionEffect, useMemo, useRef, useState, type ReactNode, type Ref } from 'react';
 import { AppError } from '../../shared/contract/errors.ts';
@@ -75,7 +75,7 @@ type DataGridProps<T> = Source<T> & {
 
 /** The one grid of Tieout. Loads pages, keeps its place, remembers its columns, and works without a mouse. */
 export function DataGrid<T>(props: DataGridProps<T>) {
-  const { id, label, unit = 'row', columns, rowId, rows, pages, filter, selection = 'one', totals, rowTone, empty, footer, ref } = props;
+  const { id, label, unit = 'row', columns, rowId, rows, pages, filter, selection = 'one', totals, empty, footer, ref } = props;
   const theme = useTheme();
   const say = useNotices(store => store.say);
   const person = usePreferencesStore(store => store.person);
@@ -134,6 +134,7 @@ export function DataGrid<T>(props: DataGridProps<T>) {
   useImperativeHandle(ref, () => handleOf(api, reload), [api, reload]);
 
   const onGridReady = (event: GridReadyEvent<T>) => {
+    event.api.setGridAriaProperty('label', label);
     recallColumns(event.api, person, id);
     setApi(event.api);
   };
@@ -170,8 +171,11 @@ export function DataGrid<T>(props: DataGridProps<T>) {
 
   const onCellFocused = (event: CellFocusedEvent<T>) => {
     if (event.rowIndex === null || event.rowPinned) return;
-    const row = event.api.getDisplayedRowAtIndex(event.rowIndex)?.data;
-    if (row) latest.current.onFocusRow?.(row);
+    const node = event.api.getDisplayedRowAtIndex(event.rowIndex);
+    if (!node?.data) return;
+    // Where one row is selected, it is the one that the keyboard is on.
+    if (selection === 'one' && !node.isSelected()) node.setSelected(true, true, 'api');
+    latest.current.onFocusRow?.(node.data);
   };
 
   const total = isPaged ? paged.total : shown ?? rows?.length;
@@ -194,7 +198,8 @@ export function DataGrid<T>(props: DataGridProps<T>) {
           rowHeight={ROW_HEIGHT}
           rowSelection={useMemo(() => selectionOf(selection, isPaged), [selection, isPaged])}
           selectionColumnDef={{ width: 40, resizable: false, suppressHeaderMenuButton: true }}
-          getRowClass={useCallback(({ data }: RowClassParams<T>) => { const tone = data && rowTone?.(data); return data ? (tone ? `tieout-row-${tone}` : '') : 'tieout-row-waiting'; }, [rowTone])}
+          rowClassRules={ROW_CLASSES}
+          context={useMemo(() => ({ toneOf: (row: T) => latest.current.rowTone?.(row) }), [])}
           suppressCellFocus={false}
           enableCellTextSelection={false}
           suppressDragLeaveHidesColumns
@@ -204,7 +209,6 @@ export function DataGrid<T>(props: DataGridProps<T>) {
           tooltipShowMode="whenTruncated"
           suppressNoRowsOverlay
           animateRows={false}
-          aria-label={label}
           onGridReady={onGridReady}
           onSortChanged={keepColumns}
           onColumnMoved={({ finished }) => { if (finished) keepColumns(); }}
@@ -232,6 +236,15 @@ export function DataGrid<T>(props: DataGridProps<T>) {
 }
 
 const asGridError = (error: unknown): AppError => (error instanceof AppError ? error : new AppError('window.unexpected', 'report', 'These rows could not be read. Reload the page; nothing that was saved is lost.', { cause: error }));
+
+/** Asked again whenever a row's data changes, so that its colour follows. */
+const ROW_CLASSES: RowClassRules = {
+  'tieout-row-waiting': ({ data }: RowClassParams) => data === undefined,
+  ...Object.fromEntries((['good', 'part', 'problem', 'broken', 'quiet', 'busy', 'selected'] as const).map(tone => [
+    `tieout-row-${tone}`,
+    ({ data, context }: RowClassParams) => data !== undefined && (context as { toneOf: (row: unknown) => string | undefined }).toneOf(data) === tone,
+  ])),
+};
 
 type SortModel = readonly { colId: string; sort: string | null | undefined }[];
 

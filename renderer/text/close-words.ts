@@ -40,7 +40,7 @@ export function kindWord(kind: Entry['kind']): string {
 export function standing({ locked, preparedBy, unexplainedMinor, open, suggested, refreshedAt }: Figures): StatusWord {
   if (locked) return { label: 'Locked', tone: 'good' };
   if (refreshedAt === null) return { label: 'Not read yet', tone: 'quiet' };
-  if (unexplainedMinor !== 0) return { label: open > 0 ? `${open} open` : 'Does not tie', tone: 'broken' };
+  if (unexplainedMinor !== 0) return { label: open > 0 ? `${open} open` : suggested > 0 ? `${suggested} suggested` : 'Does not tie', tone: 'broken' };
   if (open > 0) return { label: `${open} open`, tone: 'problem' };
   if (suggested > 0) return { label: `${suggested} suggested`, tone: 'busy' };
   return preparedBy === null ? { label: 'Ready to sign', tone: 'good' } : { label: 'Signed once', tone: 'part' };

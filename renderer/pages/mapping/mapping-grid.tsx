@@ -37,9 +37,9 @@ function toneOf(field: MappingField): 'broken' | 'problem' | undefined {
 
 function columnsOf(transforms: Transforms, onAccept: ((field: MappingField) => void) | undefined): readonly Column<MappingField>[] {
   return [
-    customColumn('target', 'Target field', { flex: 5, minWidth: 150, text: pathOf, render: field => <Target field={field} /> }),
+    customColumn('target', 'Target field', { flex: 6, minWidth: 165, text: pathOf, render: field => <Target field={field} /> }),
     customColumn<MappingField>('source', 'Source', { flex: 5, minWidth: 140, text: sourceText, render: field => <Source field={field} /> }),
-    customColumn('how', 'How', { flex: 4, minWidth: 100, text: field => howText(field.steps, transforms), render: field => (isMapped(field) ? howText(field.steps, transforms) || 'copy' : '') }),
+    customColumn('how', 'How', { flex: 4, minWidth: 90, text: field => howText(field.steps, transforms), render: field => (isMapped(field) ? howText(field.steps, transforms) || 'copy' : '') }),
     customColumn('sample', 'Before → after', { flex: 5, minWidth: 120, sortable: false, text: ({ before, after }) => `${before} → ${after}`, render: field => <Sample field={field} /> }),
     customColumn('confidence', 'Sure', { width: 92, help: 'How sure the suggestion is, of 100', filter: false, text: ({ confidence }) => (confidence === null ? '' : String(Math.round(confidence * 100))), render: field => <Sureness field={field} /> }),
     customColumn('decision', 'Decision', { width: 108, text: ({ decision }) => decisions[decision].label, render: field => <Decided field={field} onAccept={onAccept} /> }),

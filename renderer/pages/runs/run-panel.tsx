@@ -39,7 +39,7 @@ export function RunPanel({ run }: { run: Run }) {
           {WORKING.has(state) && (
             <Box role="status" aria-label="Progress of the run">
               <Box sx={{ display: 'flex', gap: 2, mb: 0.5 }}>
-                <Typography sx={{ fontWeight: 600 }}>{run.step}</Typography>
+                <Typography sx={{ fontWeight: 600 }}>{run.steps.find(({ step }) => step === run.step)?.label ?? run.step}</Typography>
                 <Typography color="textSecondary">{count(done)} of {count(counts.read)}</Typography>
                 <Box sx={{ flex: 1 }} />
                 <Typography color="textSecondary">{run.recordsPerSecond > 0 ? `${run.recordsPerSecond.toFixed(1)} a second` : ''}{run.secondsLeft === null ? '' : ` · ${duration(run.secondsLeft)} left`}</Typography>

@@ -1,5 +1,5 @@
 import { Box, Typography } from '@mui/material';
-import type { KeyboardEvent } from 'react';
+import { useEffect, type KeyboardEvent } from 'react';
 import type { Run } from '../../../shared/contract/runs.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { Panel } from '../../components/page.tsx';
@@ -12,10 +12,20 @@ import { count, moment, month } from '../../text/format.ts';
 import { runStates, workflows } from '../../text/words.ts';
 import { RunPanel } from './run-panel.tsx';
 
+const LIVE_MS = 1_500;
+
 /** Runs left, newest first; the chosen one right, live while it works. */
 export function RunsTab({ chosen }: { chosen: string | undefined }) {
   const runs = useQuery('runs', client => client.runs.list({}));
   const progress = useProgress(store => store.runs);
+  const isWorking = runs.status === 'ready' && runs.value.some(({ id, state }) => !ENDED.has(state) && state !== 'paused' && !ENDED.has(progress[id]?.state ?? state));
+  const { reload } = runs;
+  useEffect(() => {
+    if (!isWorking) return undefined;
+    // Events tell the counts; the documents by step are only in the ledger.
+    const timer = setInterval(reload, LIVE_MS);
+    return () => clearInterval(timer);
+  }, [isWorking, reload]);
   if (runs.status !== 'ready') return <Waiting on={runs} />;
   const list = runs.value.map(run => withProgress(run, progress[run.id]));
   const shown = list.find(({ id }) => id === chosen) ?? list[0];
