@@ -25,7 +25,7 @@ export type WorkspaceOptions = {
   version: string;
   /** How a new folder begins; an existing one keeps what it is. Default: a sandbox to try. */
   begin?: { sandbox: { seed: number; orders: number } | null; name: string };
-  /** Linnworks' real quotas in the sandbox, or none (measurements and the demo, which has no hours to wait). */
+  /** Linnworks' real quotas in its sandbox (default), or none. */
   rateLimits?: 'real' | 'off';
 };
 
@@ -44,7 +44,7 @@ function writeDescription(dir: string, description: WorkspaceFile): void {
 
 /** Opens a workspace folder for any host: the engine, and beside it the pretend systems when it is a sandbox workspace. */
 export async function openWorkspace(options: WorkspaceOptions): Promise<Workspace> {
-  const { dir, vault, version, begin = { sandbox: { seed: 1, orders: 2000 }, name: 'Northwind Home Ltd' }, rateLimits = 'off' } = options;
+  const { dir, vault, version, begin = { sandbox: { seed: 1, orders: 2000 }, name: 'Northwind Home Ltd' }, rateLimits = 'real' } = options;
   mkdirSync(dir, { recursive: true });
   const description = readDescription(dir, begin);
   const { sandbox } = description;

@@ -65,14 +65,32 @@ function configure(database: Database): void {
   assert(database.pragma('foreign_keys', { simple: true }) === 1, 'foreign keys did not take');
 }
 
+/**
+ * One engine a workspace: two would send the same letters. The lock is SQLite's own, on a file beside the workspace, so that the
+ * operating system frees it with the process, however that ends. Readers (verification) need none.
+ */
+function lockOut(file: string): Database {
+  const lock = new SQLite(`${file}.lock`, { timeout: 0 });
+  try {
+    lock.pragma('locking_mode = EXCLUSIVE');
+    lock.exec('BEGIN EXCLUSIVE');
+    return lock;
+  } catch (cause) {
+    lock.close();
+    throw new AppError('store.inUse', 'fixInput', 'This workspace is open in another Tieout on this computer. Close it there, or choose another folder with --dir.', { cause });
+  }
+}
+
 /** Opens (or makes) the workspace's file: one writer, one reader that SQLite itself keeps from writing. */
 export function openStore({ file, migrations }: { file: string; migrations: string }): Store {
   checkPlace(file);
+  const lock = lockOut(file);
   let writer: Database;
   try {
     writer = new SQLite(file);
     configure(writer);
   } catch (cause) {
+    lock.close();
     throw new AppError('store.notOurs', 'askAdmin', `${file} is not a Tieout workspace, or it is damaged. Restore the last backup, or choose another folder.`, { cause });
   }
   try {
@@ -81,6 +99,7 @@ export function openStore({ file, migrations }: { file: string; migrations: stri
     if (check !== 'ok') throw new AppError('store.damaged', 'askAdmin', `The workspace file is damaged (${String(check).slice(0, 200)}). Restore the last backup.`);
   } catch (error) {
     writer.close();
+    lock.close();
     throw error;
   }
   const reader = new SQLite(file, { readonly: true });
@@ -101,6 +120,7 @@ export function openStore({ file, migrations }: { file: string; migrations: stri
     close() {
       reader.close();
       writer.close();
+      lock.close();
     },
   };
 }
