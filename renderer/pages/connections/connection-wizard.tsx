@@ -10,10 +10,16 @@ import { SignInButton } from './sign-in-button.tsx';
 import { SiteStep } from './site-step.tsx';
 import { TestStep } from './test-step.tsx';
 
-type WizardProps = { open: boolean; systems: readonly System[]; connection: Connection | undefined; onClose: () => void };
+type WizardProps = { open: boolean; systems: readonly System[]; connection: Connection | undefined; /** The step to begin with, from the address. */ at: string | undefined; onClose: () => void };
 type Stage = 'system' | 'settings' | 'signIn' | 'site' | 'test';
 
 const STAGES: Record<Stage, string> = { system: 'System', settings: 'Settings', signIn: 'Sign in', site: 'Company', test: 'Test' };
+
+function firstStage(at: string | undefined, connection: Connection | undefined, drafted: string | undefined): Stage {
+  const asked = (Object.keys(STAGES) as Stage[]).find(stage => stage === at);
+  if (connection && asked) return asked;
+  return connection || drafted !== undefined ? 'settings' : 'system';
+}
 
 /** Everything from choosing a system to the first test. What was typed stays, also when the dialog is closed or the window reloaded. */
 export function ConnectionWizard({ open, ...rest }: WizardProps) {
@@ -24,12 +30,12 @@ export function ConnectionWizard({ open, ...rest }: WizardProps) {
   );
 }
 
-function Wizard({ systems, connection, onClose }: Omit<WizardProps, 'open'>) {
+function Wizard({ systems, connection, at, onClose }: Omit<WizardProps, 'open'>) {
   const form = connection?.id ?? 'connection-new';
   const draft = useDrafts(store => store.drafts[form]);
   const { change, drop } = useDrafts();
   const [saved, setSaved] = useState(connection);
-  const [stage, setStage] = useState<Stage>(connection || draft?.['system'] !== undefined ? 'settings' : 'system');
+  const [stage, setStage] = useState<Stage>(firstStage(at, connection, draft?.['system']));
   const [secrets, setSecrets] = useState<FormValues>({});
   const system = systems.find(({ key }) => key === (saved?.system ?? draft?.['system']));
   const save = useCommand((client, input: InputOf<typeof connections.save>) => client.connections.save(input), { inline: true });

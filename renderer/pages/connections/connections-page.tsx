@@ -16,7 +16,7 @@ import { SchemaView } from './schema-view.tsx';
 
 /** The systems and their state. `#/connections/new`, `#/connections/<id>` opens the wizard, `#/connections/<id>/schema` the fields. */
 export function ConnectionsPage() {
-  const { rest: [id, part] } = useRoute();
+  const { rest: [id, part], parameters } = useRoute();
   const systems = useQuery('connections', client => client.connections.systems({}));
   const list = useQuery('connections', client => client.connections.list({}));
   const say = useNotices(store => store.say);
@@ -42,7 +42,7 @@ export function ConnectionsPage() {
       <Box sx={{ display: 'grid', gridTemplateColumns: 'repeat(auto-fill, minmax(480px, 1fr))', gap: 1.75, alignItems: 'start', maxWidth: 1640 }}>
         {list.value.map(each => <ConnectionCard key={each.id} connection={each} system={systemOf(systems.value, each)} onRemove={() => { remove.clear(); setRemoving(each); }} />)}
       </Box>
-      <ConnectionWizard open={id === 'new' || (connection !== undefined && part === undefined)} systems={systems.value} connection={connection} onClose={() => go('connections')} />
+      <ConnectionWizard open={id === 'new' || (connection !== undefined && part === undefined)} systems={systems.value} connection={connection} at={parameters['stage']} onClose={() => go('connections')} />
       <ConfirmDialog open={removing !== undefined} title={`Remove ${removing?.label ?? ''}?`} destructive action="Remove connection" reason={{ label: 'Why is it removed?' }} busy={remove.busy} error={remove.error}
         text="Its sign-in is forgotten and runs can no longer use it. Records, mappings and the audit trail stay." onConfirm={reason => { void confirmRemove(reason); }} onClose={() => setRemoving(undefined)} />
     </Page>
