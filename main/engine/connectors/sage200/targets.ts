@@ -41,7 +41,7 @@ const salesOrder: Target = {
     const customerId = textAt(body, 'customer_id');
     const on = LocalDate.safeParse(textAt(body, 'document_date').slice(0, 10));
     const days = on.success ? [`document_date ge ${addDays(on.data, -MOVED_DAYS)}`, `document_date le ${addDays(on.data, MOVED_DAYS)}`] : [];
-    const filter = allOf([`customer_document_no eq ${quoted(needed(body, 'customer_document_no'))}`, customerId && `customer_id eq ${customerId}`, ...days]);
+    const filter = allOf([`customer_document_no eq ${quoted(needed(body, 'customer_document_no'))}`, customerId && `customer_id eq ${customerId}`, "document_status ne 'EnumDocumentStatusCancelled'", ...days]);
     const [row] = await firstRows(session, '/sop_orders', { filter, expand: 'lines', top: 1, signal });
     return row === undefined ? null : { id: textAt(row, 'id'), number: textAt(row, 'document_no'), answer: row };
   },
