@@ -29,6 +29,8 @@ export type TestWorkspace = TestEngine & {
   resume(run: Run): Promise<Run>;
   change(edit: (settings: Settings) => Settings): Promise<void>;
   sage: SageOffice;
+  /** The admin signs in at Sage again, as the connection's card asks for. */
+  signInAgain(): Promise<void>;
 };
 
 export type WorkspaceOptions = {
@@ -96,6 +98,7 @@ export async function newWorkspace(options: WorkspaceOptions = {}): Promise<Test
   };
   return {
     ...test, dir, sandboxes, people, change, sage: sageOffice(sandboxes),
+    signInAgain: () => connectBoth(place, people),
     run: async (workflow = 'orderToCash') => ended((await people.operator.runs.start({ workflow, period: OCTOBER })).id),
     resume: async ({ id }) => ended((await people.operator.runs.resume({ id })).id),
   };

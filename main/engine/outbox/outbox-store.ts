@@ -96,7 +96,8 @@ export function settleLetter(db: WriteDb, letter: Letter, outcome: Outcome, now:
       buryAgain(db, id, outcome.failure, now);
       return;
     case 'queued':
-      db.run(sql`UPDATE letter SET state = 'queued', next_try_at = NULL, changed_at = ${now} WHERE id = ${id}`);
+      // Not sent after all; what was in doubt before stays in doubt.
+      db.run(sql`UPDATE letter SET state = iif(state = 'inDoubt', 'inDoubt', 'queued'), next_try_at = NULL, changed_at = ${now} WHERE id = ${id}`);
   }
 }
 
