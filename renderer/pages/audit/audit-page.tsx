@@ -76,7 +76,7 @@ export function AuditPage() {
           <InputBase fullWidth value={text} placeholder="A reference, an amount, any words" onChange={event => setText(event.target.value.slice(0, 200))} inputProps={{ 'aria-label': 'Text in the detail' }} />
         </Box>
       </Box>
-      <DataGrid<AuditEntry> id="audit" label="Audit trail" unit="entry" columns={COLUMNS} rowId={entryId} pages={pages} filter={filter} onOpen={setOpen}
+      <DataGrid<AuditEntry> id="audit" label="Audit trail" unit="record" columns={COLUMNS} rowId={entryId} pages={pages} filter={filter} onOpen={setOpen}
         empty={{ title: 'No such entries', text: 'Everything that changes in Tieout is written here, and nothing can be taken away. Choose wider filters to see more.' }} />
       <SideDrawer open={open !== undefined} label="Audit entry" title={open ? `Entry ${count(open.seq)}` : ''} onClose={() => setOpen(undefined)} width={680}>{open && <Detail entry={open} />}</SideDrawer>
     </Page>

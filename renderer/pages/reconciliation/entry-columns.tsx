@@ -14,15 +14,15 @@ export function entryWord({ state, reason }: Pick<Entry, 'state' | 'reason'>): S
 }
 
 /** The same columns on both sides, so that the eye compares along one line. */
-export const entryColumns = (period: Period, wide: boolean): Column<Entry>[] => [
-  customColumn<Entry>('on', 'Date', { text: entry => entry.on, render: entry => dayWithin(entry, period), width: 84 }),
-  textColumn<Entry>('kind', 'Kind', { text: entry => kindWord(entry.kind), width: 88 }),
+export const entryColumns = (period: Period, { wide, withState }: { wide: boolean; withState: boolean }): Column<Entry>[] => [
+  customColumn<Entry>('on', 'Date', { text: entry => entry.on, render: entry => dayWithin(entry, period), width: wide ? 110 : 68 }),
+  textColumn<Entry>('kind', 'Kind', { text: entry => kindWord(entry.kind), width: wide ? 110 : 80 }),
   textColumn<Entry>('reference', 'Reference', { flex: 1, minWidth: 110 }),
   textColumn<Entry>('orderReference', 'Order', { width: 178, hidden: !wide }),
   textColumn<Entry>('party', 'Party', { width: 150, hidden: !wide }),
   textColumn<Entry>('text', 'Text', { width: 200, hidden: !wide }),
-  moneyColumn<Entry>('amountMinor', 'Amount', { currency: entry => entry.currency, width: 96 }),
-  customColumn<Entry>('state', 'State', { text: entry => entryWord(entry).label, render: entry => <Status status={entryWord(entry)} />, width: wide ? 190 : 118, filter: false }),
+  moneyColumn<Entry>('amountMinor', 'Amount', { currency: entry => entry.currency, width: wide ? 110 : 90 }),
+  customColumn<Entry>('state', 'State', { text: entry => entryWord(entry).label, render: entry => <Status status={entryWord(entry)} />, width: wide ? 200 : 116, filter: false, hidden: !withState }),
 ];
 
 const TONES: Partial<Record<Entry['state'], Tone>> = { matched: 'good', partMatched: 'part', suggested: 'busy' };

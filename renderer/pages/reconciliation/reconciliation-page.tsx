@@ -150,7 +150,9 @@ function useImporter() {
   return useStatementImport({ send, busy: command.busy, error: command.error, onCancel: command.cancel, clear: command.clear, progress });
 }
 
-/** A task of this window has ended, however it ended: the bar at the top forgets it. */
+const LAST_EVENT_MS = 300;
+
+/** A task of this window has ended, however it ended: the bar at the top forgets it. Its last event may come after its answer. */
 function endTask(task: string): void {
-  useProgress.getState().tellTask({ task, text: '', done: 1, total: 1 });
+  setTimeout(() => useProgress.getState().tellTask({ task, text: '', done: 1, total: 1 }), LAST_EVENT_MS);
 }

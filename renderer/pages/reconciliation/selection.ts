@@ -12,7 +12,7 @@ type Picking = { ticked: Readonly<Record<Side, readonly Entry[]>>; focused: Entr
 export function pick({ ticked, focused, candidate }: Picking): Picked {
   const taken = new Map<string, Entry>();
   for (const entry of [...ticked.left, ...ticked.right]) taken.set(entry.id, entry);
-  if (focused && ticked[focused.side].length === 0 && focused.state !== 'matched') taken.set(focused.id, focused);
+  if (focused && ticked[focused.side].length === 0 && focused.state !== 'matched' && focused.state !== 'suggested') taken.set(focused.id, focused);
   for (const entry of candidate) taken.set(entry.id, entry);
   const all = [...taken.values()];
   const left = all.filter(({ side }) => side === 'left');

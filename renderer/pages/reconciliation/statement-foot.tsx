@@ -11,11 +11,11 @@ export function StatementFoot({ figures, end }: { figures: Figures; end?: ReactN
   const [anchor, setAnchor] = useState<HTMLElement>();
   return (
     <Box component="footer" aria-label="Statement" sx={{ display: 'flex', alignItems: 'center', gap: 2, flex: 'none', flexWrap: 'wrap', rowGap: 0.5 }}>
-      <Box sx={{ display: 'flex', alignItems: 'baseline', gap: 1.25 }}>
+      <Box sx={{ display: 'flex', alignItems: 'flex-end', gap: 1.25 }}>
         <Figure label="Opening" minor={openingMinor} currency={currency} /><Sign>+</Sign>
         <Figure label="Movements" minor={movementsMinor} currency={currency} /><Sign>=</Sign>
         <Figure label="Closing, per Sage" minor={closingMinor} currency={currency} strong /><Sign>−</Sign>
-        <Button color="inherit" aria-haspopup="dialog" aria-label="Explained, in detail" onClick={event => setAnchor(event.currentTarget)} endIcon={<ExpandIcon fontSize="small" />} sx={{ px: 0.75, alignSelf: 'center', textAlign: 'left' }}>
+        <Button color="inherit" aria-haspopup="dialog" aria-label="Explained, in detail" onClick={event => setAnchor(event.currentTarget)} endIcon={<ExpandIcon fontSize="small" />} sx={{ px: 0.75, py: 0, textAlign: 'left', fontWeight: 500, alignItems: 'flex-end' }}>
           <Figure label="Explained" minor={explainedMinor} currency={currency} />
         </Button>
         <Sign>=</Sign>

@@ -45,7 +45,7 @@ function Candidates({ entry, chosen, onCandidates, onChoose }: WhyPanelProps & {
   useEffect(() => { if (candidates) onCandidates(candidates); }, [candidates, onCandidates]);
   return (
     <>
-      <Box sx={{ display: 'flex', gap: 1.25, alignItems: 'baseline', mb: 0.5, flexWrap: 'wrap' }}>
+      <Box sx={{ display: 'flex', gap: 1.25, alignItems: 'center', mb: 0.5, flexWrap: 'wrap' }}>
         <Typography sx={{ fontWeight: 650 }}>{`${kindWord(entry.kind)} ${entry.reference}`}</Typography>
         <Amount minor={entry.amountMinor} currency={entry.currency} showCurrency strong />
         <Status status={entryWord(entry)} />
@@ -84,7 +84,7 @@ function MatchDetail({ id }: { id: Match['id'] }) {
   const currency = [...left, ...right][0]?.currency ?? 'GBP';
   return (
     <>
-      <Box sx={{ display: 'flex', gap: 1.25, alignItems: 'baseline', flexWrap: 'wrap', mb: 0.5 }}>
+      <Box sx={{ display: 'flex', gap: 1.25, alignItems: 'center', flexWrap: 'wrap', mb: 0.5 }}>
         <Status status={state === 'suggested' ? { label: 'Suggested', tone: 'busy' } : { label: 'Matched', tone: 'good' }} />
         <Typography sx={{ fontWeight: 650 }}>{ruleWord(rule)}</Typography>
         <Box component="span" sx={{ color: 'text.secondary' }}>{`${percent(score)} · ${automatic ? 'by rule' : `by ${madeBy}`}, ${moment(madeAt)}`}</Box>

@@ -23,7 +23,7 @@ const SHOWS = ['open', 'explained', 'suggested', 'matched', 'all'] as const;
 type Show = (typeof SHOWS)[number];
 /** How far ahead the next open line is looked for among the rows on the screen. */
 const MAX_STEPS = 200;
-const LAND_MS = 60;
+const LAND_MS = 30;
 const KEYS = [['↑ ↓', 'move'], ['Tab', 'other side'], ['Space', 'select'], ['1–9', 'candidate'], ['M', 'match'], ['F', 'rest is a fee'], ['P', 'part'], ['E', 'reason'], ['W', 'write off'], ['Y N', 'suggestions'], ['⌫', 'take apart'], ['?', 'why']] as const;
 
 type Asked = 'difference' | 'explain' | 'writeOff';
@@ -43,7 +43,7 @@ export function Workbench({ figures, locked, choice }: { figures: Figures; locke
   const [whyOpen, setWhyOpen] = useState(true);
   const [asked, setAsked] = useState<Asked>();
   const grids = { left: useRef<GridHandle<Entry>>(null), right: useRef<GridHandle<Entry>>(null) };
-  const landing = useRef<Side>(undefined);
+  const landing = useRef<{ side: Side; id: string | undefined }>(undefined);
   const settings = useQuery('settings', client => client.settings.get({}));
   const whyNotMethod = useWhyNot();
   const settled = useSettled(focused);
@@ -52,14 +52,21 @@ export function Workbench({ figures, locked, choice }: { figures: Figures; locke
   const whyNot = locked ? `${month(key.period)} is signed and locked.` : whyNotMethod(contract.reconciliation.matchEntries);
   const noAdjustment = key.kind === 'payments' ? undefined : 'An adjustment is a cash-book posting. Correct an invoice or a credit note in Sage itself.';
   const names = sides[key.kind];
-  const columns = useMemo(() => entryColumns(key.period, wide), [key.period, wide]);
+  // A view of one state needs no column that says so.
+  const withState = show === 'all' || show === 'explained';
+  const columns = useMemo(() => entryColumns(key.period, { wide, withState }), [key.period, wide, withState]);
   const filter = useMemo((): Record<string, string> => (show === 'all' ? {} : { state: show }), [show]);
 
   /** After a command the rows are read anew: the keyboard then stands again where it stood. */
   const land = useCallback((side: Side) => {
-    if (landing.current !== side) return;
+    const place = landing.current;
+    if (place?.side !== side) return;
     landing.current = undefined;
-    setTimeout(() => { (side === 'left' ? grids.left : grids.right).current?.focus(); }, LAND_MS);
+    setTimeout(() => {
+      const grid = (side === 'left' ? grids.left : grids.right).current;
+      if (place.id === undefined) grid?.focus();
+      else grid?.focusRow(place.id);
+    }, LAND_MS);
   }, []);
   const pages = { left: useSide(figures, 'left', land), right: useSide(figures, 'right', land) };
 
@@ -70,12 +77,11 @@ export function Workbench({ figures, locked, choice }: { figures: Figures; locke
     setChosen(undefined);
     setAsked(undefined);
     if (!focused) return;
-    if (show !== 'all') {
-      landing.current = focused.side;
-      setFocused(undefined);
-      return;
-    }
-    nextOpen(grids[focused.side].current, focused.id);
+    const done = new Set<string>([focused, ...picked.left, ...picked.right].map(({ id }) => id));
+    const next = nextOf(grids[focused.side].current, focused.id, entry => !done.has(entry.id) && (show !== 'all' || entry.state === 'open' || entry.state === 'suggested'));
+    if (!next) setFocused(undefined);
+    if (show === 'all') return;
+    landing.current = { side: focused.side, id: next?.id };
   };
   const acts = useActs({ figures, picked, focused, afterwards, onDifference: () => setAsked('difference') });
   const dialogs = { ...acts, explain: () => { if (picked.left.length + picked.right.length > 0) setAsked('explain'); }, writeOff: () => { if (picked.left.length + picked.right.length > 0 && noAdjustment === undefined) setAsked('writeOff'); } };
@@ -100,7 +106,7 @@ export function Workbench({ figures, locked, choice }: { figures: Figures; locke
   };
   /** Tab belongs to the two sides here; Esc leads out of the grids. */
   const onKeyDownCapture = (event: KeyboardEvent) => {
-    const inside = event.target instanceof Element && event.target.closest('.ag-center-cols-container, .ag-pinned-left-cols-container') !== null;
+    const inside = event.target instanceof Element && event.target.closest('[role="gridcell"]') !== null;
     if (!inside || event.ctrlKey || event.altKey || event.metaKey) return;
     if (event.key === 'Tab') {
       event.preventDefault();
@@ -118,7 +124,7 @@ export function Workbench({ figures, locked, choice }: { figures: Figures; locke
   const both = picked.left.length + picked.right.length;
   const grid = (side: Side) => (
     <DataGrid<Entry>
-      key={`${side} ${wide}`} id={`entries-${side}${wide ? '-wide' : ''}`} label={names[side]} unit="line" ref={grids[side]} columns={columns} rowId={idOf} pages={pages[side]} filter={filter} rowTone={toneOf}
+      key={`${side} ${wide} ${withState}`} id={`entries-${side}${wide ? '-wide' : ''}${withState ? '-state' : ''}`} label={names[side]} unit="line" ref={grids[side]} columns={columns} rowId={idOf} pages={pages[side]} filter={filter} {...(show === 'all' ? { rowTone: toneOf } : {})}
       selection="many" onSelect={entries => setTicked(before => ({ ...before, [side]: entries }))} onFocusRow={onFocusRow} onKey={onKey}
       empty={show === 'open' ? { title: 'Nothing open here', text: 'Every line of this side is matched, suggested or explained.' } : { title: 'No such lines', text: 'Choose another view above.' }}
       footer={<strong>{names[side]}</strong>}
@@ -133,8 +139,8 @@ export function Workbench({ figures, locked, choice }: { figures: Figures; locke
         <FilterChips label="Lines shown" chosen={show} onChoose={value => go(`${reconciliationPath(figures)}?show=${value}`, { replace: true })} choices={SHOWS.map(value => ({ value, label: labels[value], count: counts[value] }))} />
       </Box>
       <Box onKeyDownCapture={onKeyDownCapture} sx={{ flex: 1, minHeight: 160, display: 'grid', gap: 1, gridTemplateColumns: wide && whyOpen ? 'minmax(0, 1fr) minmax(0, 1fr) 440px' : 'minmax(0, 1fr) minmax(0, 1fr)' }}>
-        <Box sx={{ display: 'flex', minHeight: 0, minWidth: 0 }}>{grid('left')}</Box>
-        <Box sx={{ display: 'flex', minHeight: 0, minWidth: 0 }}>{grid('right')}</Box>
+        <Box role="region" aria-label={names.left} sx={{ display: 'flex', minHeight: 0, minWidth: 0 }}>{grid('left')}</Box>
+        <Box role="region" aria-label={names.right} sx={{ display: 'flex', minHeight: 0, minWidth: 0 }}>{grid('right')}</Box>
         {wide && whyOpen && why}
       </Box>
       <Tray picked={picked} focused={focused} currency={currency} acts={dialogs} whyNot={whyNot} noAdjustment={noAdjustment} busy={acts.busy} />
@@ -156,12 +162,13 @@ function useSide({ key }: Figures, side: Side, land: (side: Side) => void) {
   }, [key, side]);
 }
 
-/** From a line that was just dealt with to the next one that still waits. */
-function nextOpen(grid: GridHandle<Entry> | null, from: string): void {
+/** From a line that was just dealt with to the next one that still waits, among the rows on the screen. */
+function nextOf(grid: GridHandle<Entry> | null, from: string, waits: (entry: Entry) => boolean): Entry | undefined {
   let at = from;
   for (let step = 0; step < MAX_STEPS; step += 1) {
     const next = grid?.focusNext(at);
-    if (!next || next.state === 'open' || next.state === 'suggested') return;
+    if (!next || waits(next)) return next;
     at = next.id;
   }
+  return undefined;
 }

@@ -88,5 +88,5 @@ function SettingsForm({ saved, rev }: { saved: Settings; rev: number }) {
 }
 
 function Section({ title, children }: { title: string; children: ReactNode }) {
-  return <Panel title={title}><Box sx={{ p: 1.75, display: 'grid', gap: 1.75, gridTemplateColumns: 'repeat(auto-fit, minmax(240px, 1fr))' }}>{children}</Box></Panel>;
+  return <Panel title={title}><Box sx={{ p: 1.75, display: 'grid', gap: 1.75, gridTemplateColumns: 'repeat(auto-fit, minmax(184px, 1fr))' }}>{children}</Box></Panel>;
 }
