@@ -99,7 +99,7 @@ function outsideOf(material: Material, left: readonly DraftEntry[], drafts: read
   const [firstDay, lastDay] = [firstDayOf(period), lastDayOf(period)];
   if (shape === 'invoices' || shape === 'returns') return { outsideMinor: sumOf(drafts.filter(({ side }) => side === 'left')), findings: [] };
   const outsideMinor = sumOf(left.filter(({ on }) => on <= lastDay));
-  const findings = shape === 'bank' ? gapsBetween(statements, { firstDay: firstDayOf(firstPeriod), lastDay, account, format }) : [];
+  const findings = shape === 'bank' ? gapsBetween(statements, { firstDay: firstDayOf(firstPeriod), lastDay, account, ledgerClosingMinor: material.closingMinor, format }) : [];
   if (shape === 'clearing' && !statements.some(({ toOn }) => toOn !== null && toOn >= firstDay)) findings.push(`No settlement of ${material.label} is imported for ${period}. Import it under Reconcile.`);
   if (shape === 'bank') findings.push(...closingFinding(material, outsideMinor, lastDay));
   return { outsideMinor, findings };
