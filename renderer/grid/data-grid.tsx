@@ -68,6 +68,8 @@ type DataGridProps<T> = Source<T> & {
   /** Pinned under the rows. Give a row with only the fields that have a total. */
   totals?: T | undefined;
   rowTone?: (row: T) => Tone | 'selected' | undefined;
+  /** The keyboard begins here when the page opens. */
+  autoFocus?: boolean;
   empty: { title: string; text?: ReactNode; action?: ReactNode };
   footer?: ReactNode;
   ref?: Ref<GridHandle<T>>;
@@ -210,6 +212,7 @@ export function DataGrid<T>(props: DataGridProps<T>) {
           suppressNoRowsOverlay
           animateRows={false}
           onGridReady={onGridReady}
+          onFirstDataRendered={({ api: ready }) => { if (latest.current.autoFocus === true && mayTakeFocus()) focusAt(ready, 0); }}
           onSortChanged={keepColumns}
           onColumnMoved={({ finished }) => { if (finished) keepColumns(); }}
           onColumnResized={({ finished, source }) => { if (finished && source === 'uiColumnResized') keepColumns(); }}
@@ -273,14 +276,18 @@ function selectAll<T>(api: GridApi<T> | undefined): void {
   });
 }
 
+/** A person who already types or chose something keeps the keyboard. */
+const mayTakeFocus = (): boolean => document.activeElement === null || document.activeElement === document.body || document.activeElement.closest('nav, [role="tablist"]') !== null;
+
+function focusAt<T>(api: GridApi<T>, index: number): void {
+  const column = api.getFocusedCell()?.column ?? api.getAllDisplayedColumns().find(each => each.getColDef().headerName !== undefined);
+  if (!column) return;
+  api.ensureIndexVisible(index);
+  api.setFocusedCell(index, column);
+}
+
 function handleOf<T>(api: GridApi<T> | undefined, reload: () => void): GridHandle<T> {
-  const firstColumn = () => api?.getFocusedCell()?.column ?? api?.getAllDisplayedColumns().find(column => column.getColDef().headerName !== undefined) ?? undefined;
-  const focusIndex = (index: number) => {
-    const column = firstColumn();
-    if (!api || !column) return;
-    api.ensureIndexVisible(index);
-    api.setFocusedCell(index, column);
-  };
+  const focusIndex = (index: number) => { if (api && !api.isDestroyed()) focusAt(api, index); };
   return {
     focus: () => focusIndex(api?.getFocusedCell()?.rowIndex ?? 0),
     focusRow: id => { const index = api?.getRowNode(id)?.rowIndex; if (typeof index === 'number') focusIndex(index); },

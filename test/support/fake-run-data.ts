@@ -96,7 +96,7 @@ export function runOf(id: string, read: number, rest: Partial<Run> = {}): Run {
   const counts = { read: ORDERS, posted: of('posted'), held: of('held'), failed: of('failed'), skipped: of('skipped'), inDoubt: 0, waiting: ORDERS - read };
   return {
     id: id as RunId, workflow: 'orderToCash', period: PERIOD, state: 'finished', startedBy: 'Sam Okoro', startedAt: at(21, 8, 40), endedAt: read === ORDERS ? at(21, 8, 44) : null, step: read === ORDERS ? 'done' : 'orders', counts,
-    steps: STEPS.map(([name, label], index) => { const posted = Math.max(0, Math.round(counts.posted * (1 - index * 0.013))); return { step: name, label, queued: counts.posted + counts.failed, posted, failed: index === 1 ? counts.failed : 0, inDoubt: 0 }; }),
+    steps: STEPS.map(([name, label], index) => { const posted = Math.max(0, Math.round(counts.posted * (1 - index * 0.013))); return { step: name, label, queued: counts.posted - posted, posted, failed: index === 1 ? counts.failed : 0, inDoubt: 0 }; }),
     recordsPerSecond: 9.4, secondsLeft: read === ORDERS ? null : Math.ceil((ORDERS - read) / 9.4), message: '', ...rest,
   };
 }

@@ -6,7 +6,7 @@ import { Panel } from '../../components/page.tsx';
 import { Banner } from '../../components/status-chip.tsx';
 import { useQuery } from '../../engine/use-engine.tsx';
 import { Confidence } from '../../grid/columns.tsx';
-import { howText, type Transforms } from './how-text.ts';
+import { candidateSource, howText, type Transforms } from './how-text.ts';
 import { StepsEditor } from './steps-editor.tsx';
 import { leftEmpty, type acceptance } from './use-mapping.ts';
 
@@ -50,9 +50,9 @@ export function FieldPanel({ field, summary, transforms, canEdit, onTry, onDecid
           {candidates.length === 0 && <Typography color="textSecondary">No source looks like this field. Choose one below, or leave it empty.</Typography>}
           <Box role="radiogroup" aria-label="Candidates" sx={{ display: 'flex', flexDirection: 'column', gap: 0.75 }}>
             {candidates.map((candidate, index) => (
-              <ButtonBase key={candidate.source} role="radio" aria-checked={candidate.source === shown.source} disabled={!canEdit} onClick={() => { setEdited(undefined); if (field.decision === 'open') onTry(index); else setEdited({ source: candidate.source, steps: candidate.steps }); }}
-                sx={theme => ({ display: 'block', textAlign: 'left', border: 1, borderRadius: 1, px: 1.25, py: 0.75, borderColor: candidate.source === shown.source ? 'primary.main' : 'divider', backgroundColor: candidate.source === shown.source ? theme.tones.selected.soft : 'transparent' })}>
-                <Box sx={{ display: 'flex', gap: 1, fontSize: 13 }}><Box sx={{ flex: 1, fontWeight: 600, overflowWrap: 'anywhere' }}>{candidate.source}</Box><Confidence share={candidate.confidence} /></Box>
+              <ButtonBase key={candidate.source} role="radio" aria-checked={candidateSource(candidate) === shown.source} disabled={!canEdit} onClick={() => { setEdited(undefined); if (field.decision === 'open') onTry(index); else setEdited({ source: candidateSource(candidate), steps: candidate.steps }); }}
+                sx={theme => ({ display: 'block', textAlign: 'left', border: 1, borderRadius: 1, px: 1.25, py: 0.75, borderColor: candidateSource(candidate) === shown.source ? 'primary.main' : 'divider', backgroundColor: candidateSource(candidate) === shown.source ? theme.tones.selected.soft : 'transparent' })}>
+                <Box sx={{ display: 'flex', gap: 1, fontSize: 13 }}><Box sx={{ flex: 1, fontWeight: 600, overflowWrap: 'anywhere' }}>{candidate.source === '' ? 'from the record as a whole' : candidate.source}</Box><Confidence share={candidate.confidence} /></Box>
                 <Typography variant="caption" component="div" color="textSecondary">{candidate.reason}{candidate.steps.length > 0 ? ` · ${howText(candidate.steps, transforms)}` : ''}</Typography>
               </ButtonBase>
             ))}

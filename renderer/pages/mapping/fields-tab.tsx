@@ -7,7 +7,7 @@ import type { GridHandle } from '../../grid/data-grid.tsx';
 import { useNotices } from '../../stores/notice-store.ts';
 import { counted } from '../../text/format.ts';
 import { FieldPanel } from './field-panel.tsx';
-import { isMapped, needsMe, type Transforms } from './how-text.ts';
+import { isMapped, isWeak, needsMe, type Transforms } from './how-text.ts';
 import { MappingGrid } from './mapping-grid.tsx';
 import { acceptance, leftEmpty, type MappingWork } from './use-mapping.ts';
 
@@ -54,7 +54,8 @@ export function FieldsTab({ work, summary, transforms, canEdit }: FieldsTabProps
     if (lower === 'u') { void undo(); return true; }
     if (!row) return false;
     if (key === 'Enter') {
-      if (isMapped(row)) decide([acceptance(row)]);
+      if (isWeak(row) && work.tried[row.target.path] === undefined) say('Only a weak guess: Space chooses it, X leaves the field empty');
+      else if (isMapped(row)) decide([acceptance(row)]);
       grid.current?.focusNext(row.target.path);
       return true;
     }

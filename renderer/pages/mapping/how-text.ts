@@ -9,6 +9,9 @@ export function howText(steps: readonly Step[], transforms: Transforms): string 
   return steps.map(({ transform, parameters }) => [transforms.get(transform)?.label ?? transform, ...Object.values(parameters)].join(' ')).join(' → ');
 }
 
+/** A candidate that takes nothing from one field (the record as a whole, or a constant) is written as an empty source. */
+export const candidateSource = ({ source }: Candidate): string | null => (source === '' ? null : source);
+
 /** What a field's value is made from, as one line. */
 export function sourceText({ decision, source, steps }: Pick<MappingField, 'decision' | 'source' | 'steps'>): string {
   if (source !== null) return source;
@@ -18,11 +21,17 @@ export function sourceText({ decision, source, steps }: Pick<MappingField, 'deci
 
 /** A field as it looks while another candidate is tried and not accepted yet. */
 export function withCandidate(field: MappingField, candidate: Candidate | undefined): MappingField {
-  if (!candidate || candidate.source === field.source) return field;
-  return { ...field, source: candidate.source, steps: candidate.steps, confidence: candidate.confidence, reason: candidate.reason, before: '', after: '' };
+  if (!candidate || candidateSource(candidate) === field.source) return field;
+  return { ...field, source: candidateSource(candidate), steps: candidate.steps, confidence: candidate.confidence, reason: candidate.reason, before: '', after: '' };
 }
 
 export const isMapped = ({ source, steps, decision }: MappingField): boolean => decision !== 'none' && (source !== null || steps.length > 0);
+
+/** Below this a suggestion is only a guess. */
+const WEAK = 0.3;
+
+/** A guess nobody has chosen: Enter passes over it, so that fast fingers never accept one. */
+export const isWeak = ({ decision, confidence }: MappingField): boolean => decision === 'open' && confidence !== null && confidence < WEAK;
 
 /** Work for a person: nothing decided, or something wrong. */
 export const needsMe = (field: MappingField): boolean => field.issue !== null || field.decision === 'open' && (field.candidates.length > 0 || field.target.required);

@@ -6,7 +6,7 @@ import { Status } from '../../components/status-chip.tsx';
 import { Confidence, customColumn, type Column } from '../../grid/columns.tsx';
 import { DataGrid, type GridHandle } from '../../grid/data-grid.tsx';
 import { decisions } from '../../text/words.ts';
-import { howText, isMapped, sourceText, type Transforms } from './how-text.ts';
+import { howText, isMapped, isWeak, sourceText, type Transforms } from './how-text.ts';
 
 type MappingGridProps = {
   rows: readonly MappingField[];
@@ -23,7 +23,7 @@ type MappingGridProps = {
 export function MappingGrid({ rows, transforms, onFocusField, onKey, onAccept, canEdit, footer, ref }: MappingGridProps) {
   const columns = useMemo(() => columnsOf(transforms, canEdit ? onAccept : undefined), [transforms, canEdit, onAccept]);
   return (
-    <DataGrid<MappingField> id="mapping-fields" label="Target fields" unit="field" columns={columns} rows={rows} rowId={pathOf} onFocusRow={onFocusField} onKey={(key, row) => onKey(key, row)} rowTone={toneOf} selection="none"
+    <DataGrid<MappingField> id="mapping-fields" label="Target fields" unit="field" columns={columns} rows={rows} rowId={pathOf} onFocusRow={onFocusField} onKey={(key, row) => onKey(key, row)} rowTone={toneOf} selection="none" autoFocus
       empty={{ title: 'No field fits', text: 'Nothing is left here, or the filter is too narrow.' }} footer={footer} {...(ref === undefined ? {} : { ref })} />
   );
 }
@@ -39,7 +39,7 @@ function columnsOf(transforms: Transforms, onAccept: ((field: MappingField) => v
   return [
     customColumn('target', 'Target field', { flex: 6, minWidth: 165, text: pathOf, render: field => <Target field={field} /> }),
     customColumn<MappingField>('source', 'Source', { flex: 5, minWidth: 140, text: sourceText, render: field => <Source field={field} /> }),
-    customColumn('how', 'How', { flex: 4, minWidth: 90, text: field => howText(field.steps, transforms), render: field => (isMapped(field) ? howText(field.steps, transforms) || 'copy' : '') }),
+    customColumn('how', 'How', { flex: 4, minWidth: 90, text: field => howText(field.steps, transforms), render: field => (!isMapped(field) ? '' : isWeak(field) ? 'a weak guess' : howText(field.steps, transforms) || 'copy') }),
     customColumn('sample', 'Before → after', { flex: 5, minWidth: 120, sortable: false, text: ({ before, after }) => `${before} → ${after}`, render: field => <Sample field={field} /> }),
     customColumn('confidence', 'Sure', { width: 92, help: 'How sure the suggestion is, of 100', filter: false, text: ({ confidence }) => (confidence === null ? '' : String(Math.round(confidence * 100))), render: field => <Sureness field={field} /> }),
     customColumn('decision', 'Decision', { width: 108, text: ({ decision }) => decisions[decision].label, render: field => <Decided field={field} onAccept={onAccept} /> }),
@@ -61,7 +61,7 @@ function Target({ field: { target } }: { field: MappingField }) {
 function Source({ field }: { field: MappingField }) {
   const others = field.candidates.length - 1;
   return (
-    <Box component="span" sx={{ color: field.source === null ? 'text.secondary' : 'text.primary' }} title={sourceText(field)}>
+    <Box component="span" sx={{ color: field.source === null || isWeak(field) ? 'text.secondary' : 'text.primary' }} title={sourceText(field)}>
       <SourcePath path={sourceText(field)} />{field.decision === 'open' && others > 0 && <Box component="span" sx={{ color: 'text.secondary' }}> +{others}</Box>}
     </Box>
   );
@@ -86,7 +86,7 @@ function Sureness({ field }: { field: MappingField }) {
 
 function Decided({ field, onAccept }: { field: MappingField; onAccept: ((field: MappingField) => void) | undefined }) {
   if (field.decision !== 'open') return <Status status={decisions[field.decision]} />;
-  if (!onAccept || !isMapped(field)) return <Status status={decisions.open} />;
+  if (!onAccept || !isMapped(field) || isWeak(field)) return <Status status={decisions.open} />;
   return (
     <Box component="span" sx={{ display: 'inline-flex', alignItems: 'center', gap: 0.5 }}>
       <Status status={decisions.open} />

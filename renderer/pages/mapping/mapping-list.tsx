@@ -33,7 +33,7 @@ export function MappingList() {
   const open = ({ id }: MappingSummary) => go(`mappings/${id}`);
   return (
     <Page title="Mappings" actions={add} hint={mappings.value.length === 0 ? 'A mapping says which field of the shop becomes which field of the ledger, and how. Suggestions are made for every field; a second person approves.' : undefined}>
-      <DataGrid<MappingSummary> id="mappings" label="Mappings" unit="mapping" columns={columns} rows={mappings.value} rowId={row => row.id} onOpen={open} openOnClick selection="none"
+      <DataGrid<MappingSummary> id="mappings" label="Mappings" unit="mapping" columns={columns} rows={mappings.value} rowId={row => row.id} onOpen={open} openOnClick autoFocus selection="none"
         empty={{ title: 'No mapping yet', text: 'Connect both systems and read their schemas first; then a mapping takes a minute.', action: add }} />
       <NewMappingDialog open={adding} onClose={() => setAdding(false)} />
     </Page>

@@ -17,7 +17,7 @@ export function PreviewFields({ record, transforms }: { record: PreviewRecord; t
       <Panel title="Source">
         <Box sx={{ overflowY: 'auto' }}>
           {record.source.map(({ path, value }, index) => (
-            <Box key={`${index} ${path}`} onMouseEnter={() => setMarked(path)} onMouseLeave={() => setMarked(null)} sx={{ ...line(marked === path), gridTemplateColumns: '1fr 1fr' }}>
+            <Box key={`${index} ${path}`} onMouseEnter={() => setMarked(path)} onMouseLeave={() => setMarked(null)} sx={{ ...line(marked === path), gridTemplateColumns: '5fr 4fr' }}>
               <Box sx={{ color: 'text.secondary' }}>{path}</Box><Box>{value}</Box>
             </Box>
           ))}

@@ -4,7 +4,7 @@ import type { InputOf, OutputOf } from '../../../shared/contract/method.ts';
 import type { MappingId } from '../../../shared/values/id.ts';
 import { asAppError, type Client } from '../../engine/client.ts';
 import { useEngine, useQuery, type Query } from '../../engine/use-engine.tsx';
-import { withCandidate } from './how-text.ts';
+import { candidateSource, isWeak, withCandidate } from './how-text.ts';
 
 type Change = InputOf<typeof mappings.decide>['changes'][number];
 type Opened = OutputOf<typeof mappings.get>;
@@ -79,9 +79,11 @@ export function useMapping(id: MappingId, version: number | undefined): MappingW
   const tryCandidate = useCallback((field: MappingField, index: number) => setTried(before => ({ ...before, [field.target.path]: index })), []);
   const tryNext = useCallback((field: MappingField) => {
     if (field.candidates.length === 0) return;
-    const shown = field.candidates.findIndex(({ source }) => source === field.source);
-    tryCandidate(field, (shown + 1) % field.candidates.length);
-  }, [tryCandidate]);
+    const shown = field.candidates.findIndex(candidate => candidateSource(candidate) === field.source);
+    // A weak guess has to be chosen before it counts; for the others the next one is meant.
+    const isFirst = isWeak(field) && tried[field.target.path] === undefined;
+    tryCandidate(field, isFirst ? Math.max(0, shown) : (shown + 1) % field.candidates.length);
+  }, [tryCandidate, tried]);
 
   return { opened, summary: value?.summary, fields, tried, tryNext, tryCandidate, decide, step };
 }
@@ -100,7 +102,8 @@ function revOf(answer: unknown): number | undefined {
 
 /** Takes what a field shows: as suggested, or as another choice of this person. */
 export function acceptance(field: MappingField): Change {
-  const isSuggestion = field.candidates[0]?.source === field.source;
+  const [best] = field.candidates;
+  const isSuggestion = best !== undefined && candidateSource(best) === field.source;
   return { target: field.target.path, decision: isSuggestion ? 'accepted' : 'changed', source: field.source, steps: field.steps };
 }
 

@@ -4,17 +4,21 @@ import { count } from '../../text/format.ts';
 
 const HEADS = ['Step', '', 'Queued', 'Posted', 'Failed', 'In doubt'] as const;
 
-/** How far each kind of document is: the bar is what was posted of what was queued. */
+type StepCount = Run['steps'][number];
+
+const wholeOf = ({ queued, posted, failed, inDoubt }: StepCount): number => queued + posted + failed + inDoubt;
+
+/** How far each kind of document is: posted, failed, in doubt, and still queued in grey. */
 export function StepFunnel({ steps, current }: { steps: Run['steps']; current: string | undefined }) {
-  const most = Math.max(1, ...steps.map(({ queued }) => queued));
+  const most = Math.max(1, ...steps.map(wholeOf));
   return (
     <Box component="table" sx={{ width: '100%', borderCollapse: 'collapse', fontSize: 13, '& td, & th': { px: 1.75, height: 32, borderBottom: 1, borderColor: 'divider', textAlign: 'right', whiteSpace: 'nowrap' }, '& tr:last-of-type td, & tr:last-of-type th': { borderBottom: 0 } }}>
       <thead><Box component="tr" sx={theme => ({ backgroundColor: theme.grid.head, color: 'text.secondary', '& th': { fontWeight: 650, fontSize: 12 }, '& th:first-of-type': { textAlign: 'left' } })}>{HEADS.map((head, index) => <th key={`${index} ${head}`} scope="col">{head}</th>)}</Box></thead>
       <tbody>
-        {steps.map(({ step, label, queued, posted, failed, inDoubt }) => (
+        {steps.map(row => ({ ...row, whole: Math.max(1, wholeOf(row)) })).map(({ step, label, queued, posted, failed, inDoubt, whole }) => (
           <Box component="tr" key={step} sx={{ fontWeight: step === current ? 650 : 400 }}>
             <Box component="th" scope="row" sx={{ textAlign: 'left !important', fontWeight: 'inherit' }}>{label}</Box>
-            <Box component="td" sx={{ width: '45%' }}><Bar share={queued / most} done={queued === 0 ? 0 : posted / queued} broken={queued === 0 ? 0 : failed / queued} /></Box>
+            <Box component="td" sx={{ width: '45%' }}><Bar share={whole / most} done={posted / whole} broken={failed / whole} doubtful={inDoubt / whole} /></Box>
             <td>{count(queued)}</td>
             <td>{count(posted)}</td>
             <Box component="td" sx={{ color: failed > 0 ? 'error.main' : 'text.disabled' }}>{count(failed)}</Box>
@@ -26,11 +30,12 @@ export function StepFunnel({ steps, current }: { steps: Run['steps']; current: s
   );
 }
 
-function Bar({ share, done, broken }: { share: number; done: number; broken: number }) {
+function Bar({ share, done, broken, doubtful }: { share: number; done: number; broken: number; doubtful: number }) {
   return (
     <Box aria-hidden sx={{ height: 10, width: `${Math.max(share * 100, 0.5)}%`, borderRadius: 1, backgroundColor: 'divider', display: 'flex', overflow: 'hidden' }}>
       <Box sx={{ width: `${done * 100}%`, backgroundColor: 'success.main' }} />
       <Box sx={{ width: `${broken * 100}%`, backgroundColor: 'error.main' }} />
+      <Box sx={{ width: `${doubtful * 100}%`, backgroundColor: 'info.main' }} />
     </Box>
   );
 }
