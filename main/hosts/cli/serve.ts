@@ -16,8 +16,10 @@ export async function serve(args: Arguments, print: (value: unknown) => void): P
   if (!existsSync(path.join(PAGE_FOLDER, 'index.html'))) throw new AppError('serve.window', 'fixInput', 'The window is not built yet: run `npm run build` first.');
   const dir = path.resolve(args.text('dir') ?? path.join(os.homedir(), '.tieout', 'workspace'));
   // How a new folder begins; an existing one keeps what it is.
+  const company = args.text('company');
   const sandbox = { seed: args.number('seed', 1), orders: args.number('orders', 2000) };
-  const workspace = await openWorkspace({ dir, vault: await openHostVault(dir), version: version(), begin: { sandbox, name: 'Northwind Home Ltd' } });
+  const begin = company === undefined ? { sandbox, name: 'Northwind Home Ltd' } : { sandbox: null, name: company };
+  const workspace = await openWorkspace({ dir, vault: await openHostVault(dir), version: version(), begin });
   const host = args.text('host');
   const port = args.number('port', 0);
   const loopback = await serveLoopback(workspace.engine, { pageFolder: PAGE_FOLDER, token: randomBytes(32).toString('base64url'), port, ...(host === undefined ? {} : { host }) });
