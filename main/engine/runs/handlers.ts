@@ -13,10 +13,12 @@ import { AT_WORK, insertRun, listRuns, runAtWork, runById, setRunState } from '.
 import type { StoredRun } from './run-store.ts';
 import { timelineOf } from './timeline-store.ts';
 
+/** In the order in which they follow each other. */
 const STEP_LABELS: Readonly<Record<string, string>> = {
   customer: 'Customers created', salesOrder: 'Sales orders', despatch: 'Despatches confirmed', invoice: 'Invoices', receipt: 'Receipts', allocation: 'Receipts allocated',
   creditNote: 'Credit notes', refund: 'Refunds', refundAllocation: 'Refunds allocated', fee: 'Channel fees', transfer: 'Payouts to the bank', adjustment: 'Adjustments',
 };
+const STEP_ORDER = Object.keys(STEP_LABELS);
 
 function secondsBetween(from: Instant, to: Instant): number {
   return Math.max(0, (Date.parse(to) - Date.parse(from)) / 1000);
@@ -30,7 +32,7 @@ export function shownRun(db: ReadDb, run: StoredRun, now: Instant): Run {
   const rate = seconds > 0 ? done / seconds : 0;
   const atWork = AT_WORK.includes(run.state);
   return {
-    ...run, steps: tallySteps(db, run.period).map(tally => ({ ...tally, label: STEP_LABELS[tally.step] ?? tally.step })),
+    ...run, steps: tallySteps(db, run.period).toSorted((a, b) => STEP_ORDER.indexOf(a.step) - STEP_ORDER.indexOf(b.step)).map(tally => ({ ...tally, label: STEP_LABELS[tally.step] ?? tally.step })),
     recordsPerSecond: Math.round(rate * 10) / 10, secondsLeft: atWork && rate > 0 ? Math.ceil((counts.read - done) / rate) : null,
   };
 }

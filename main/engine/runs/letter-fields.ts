@@ -7,6 +7,7 @@ import { recordById } from '../records/record-store.ts';
 import type { ReadDb } from '../store/sql.ts';
 import { previewContextOf } from './preview-context.ts';
 import { compileMapping } from '../mapping/apply-mapping.ts';
+import { SHORTENED } from './prepare-order.ts';
 
 const plain = (path: string): string => path.replace(/\[\d+\]/g, '[]');
 
@@ -24,5 +25,15 @@ export function letterFieldsOf(db: ReadDb, letterId: string, orderEntity: string
   const { body, issues, trace } = compileMapping(mapping.fields, { trace: true })(JSON.parse(record.body) as Json, prepared.context);
   const sent = new Map(leavesOf(body).map(({ path, value }) => [path, value]));
   for (const { path, before, issue } of trace) if (issue !== null && !sent.has(path)) sent.set(path, before);
-  return [...sent].map(([path, value]) => ({ path, value: overrides[path] ?? value, editable: true, maxLength: limits.get(plain(path)) ?? null, issue: issues.find(({ field }) => field === path)?.message ?? null }));
+  const fields = [...sent].map(([path, mapped]) => {
+    const maxLength = limits.get(plain(path)) ?? null;
+    const typed = overrides[path] === SHORTENED ? mapped.slice(0, maxLength ?? undefined) : overrides[path];
+    return { path, value: typed ?? mapped, editable: true, maxLength, issue: typed === undefined ? issues.find(({ field }) => field === path)?.message ?? null : tooLong(typed, maxLength) };
+  });
+  // What a person came for stands first.
+  return fields.toSorted((a, b) => Number(b.issue !== null) - Number(a.issue !== null));
 }
+
+/** What a person typed answers what the mapping complained of; only its length can still be wrong. */
+const tooLong = (typed: string, maxLength: number | null): string | null =>
+  maxLength !== null && typed.length > maxLength ? `This has ${typed.length} characters; the target takes ${maxLength}. Shorten it.` : null;

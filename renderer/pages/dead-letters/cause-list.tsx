@@ -41,9 +41,9 @@ function Row({ chosen, onClick, title, detail }: { chosen: boolean; onClick: () 
   );
 }
 
-/** What the value of a fix is called. */
+/** What the value of a fix is called; '' where the fix needs none. */
 const VALUES: Record<SuggestedFix['kind'], string> = {
-  alias: 'Sage item code', taxCode: 'Sage tax code', shorten: 'Text to send', date: 'Posting date', release: '', edit: '', retry: '',
+  alias: 'Sage item code', taxCode: 'Sage tax code', shorten: '', date: 'Posting date', release: '', edit: '', retry: '',
 };
 
 function FixForm({ cause, fix, onApplied }: { cause: Cause; fix: SuggestedFix; onApplied: () => void }) {
