@@ -126,16 +126,17 @@ function givenUp(letter: Letter): Attempted {
 
 function outcomeOf(error: unknown, letter: Letter, { delivery, asked }: { delivery: Delivery; asked: boolean }): Outcome {
   const nextTryAt = instant(Date.parse(delivery.now()) + backOffMs(letter.attempts + 1, delivery.random()));
+  const inDoubt = letter.state === 'inDoubt';
+  const sent = asked || !inDoubt;
   // A mistake of ours: what was being sent may have arrived.
-  if (!(error instanceof AppError)) return { kind: 'inDoubt', message: 'Tieout made a mistake while this was being sent. It is asked about before it is sent again.', nextTryAt };
+  if (!(error instanceof AppError)) return { kind: 'inDoubt', message: 'Tieout made a mistake while this was being sent. It is asked about before it is sent again.', nextTryAt, sent };
   const refusal = delivery.refusal(error);
   if (refusal) return { kind: 'buried', failure: refusal };
   const failure: Failure = { code: error.code, about: '', field: error.field ?? null, recovery: error.recovery, message: error.message };
   if (error.recovery === 'fixConnection') return { kind: 'queued' };
-  const inDoubt = letter.state === 'inDoubt';
   // A question that failed (find) leaves the doubt as it was; a lost write begins one.
-  if (error.code === 'http.lost' || (inDoubt && error.recovery === 'retry')) return { kind: 'inDoubt', message: error.message, nextTryAt };
+  if (error.code === 'http.lost' || (inDoubt && error.recovery === 'retry')) return { kind: 'inDoubt', message: error.message, nextTryAt, sent };
   if (error.recovery === 'retry' && letter.attempts + 1 < MAX_ATTEMPTS) return { kind: 'retry', failure, nextTryAt };
-  if (inDoubt && !asked) return { kind: 'buried', failure: { ...failure, message: `${failure.message} It may have arrived: look for ${letter.reference} in the system before sending it again.` } };
+  if (!sent) return { kind: 'buried', failure: { ...failure, message: `${failure.message} It may have arrived: look for ${letter.reference} in the system before sending it again.` } };
   return { kind: 'buried', failure };
 }

@@ -60,7 +60,8 @@ const due = (steps: readonly StepName[], now: Instant): Fragment => fragment`l.s
 
 /** Claims the next letters of the steps: from this commit on they count as maybe sent. Those in doubt keep their state, they are asked about first. */
 export function claimLetters(db: WriteDb, steps: readonly StepName[], limit: number, now: Instant): Letter[] {
-  const letters = db.all<Letter>(sql`SELECT ${COLUMNS} FROM letter l WHERE ${due(steps, now)} ORDER BY l.rowid LIMIT ${limit}`);
+  // The places come first, from an index; only the letters of the wave are read whole.
+  const letters = db.all<Letter>(sql`SELECT ${COLUMNS} FROM (SELECT l.rowid AS place FROM letter l WHERE ${due(steps, now)} ORDER BY l.rowid LIMIT ${limit}) wave JOIN letter l ON l.rowid = wave.place ORDER BY wave.place`);
   for (const { id, state } of letters) {
     if (state === 'queued') db.run(sql`UPDATE letter SET state = 'sending', changed_at = ${now} WHERE id = ${id}`);
   }
@@ -74,7 +75,8 @@ export const nextTryAt = (db: ReadDb, steps: readonly StepName[]): Instant | nul
 export type Outcome =
   | { kind: 'sent'; id: string; number: string; answer: string; wasThere: boolean }
   | { kind: 'retry'; failure: Failure; nextTryAt: Instant }
-  | { kind: 'inDoubt'; message: string; nextTryAt: Instant }
+  /** `sent`: it went out this time; false when only the question about it failed. */
+  | { kind: 'inDoubt'; message: string; nextTryAt: Instant; sent: boolean }
   | { kind: 'buried'; failure: Failure }
   | { kind: 'queued' };
 
@@ -89,7 +91,7 @@ export function settleLetter(db: WriteDb, letter: Letter, outcome: Outcome, now:
       db.run(sql`UPDATE letter SET state = 'queued', attempts = attempts + 1, next_try_at = ${outcome.nextTryAt}, message = ${outcome.failure.message}, changed_at = ${now} WHERE id = ${id}`);
       return;
     case 'inDoubt':
-      db.run(sql`UPDATE letter SET state = 'inDoubt', attempts = attempts + 1, next_try_at = ${outcome.nextTryAt}, message = ${outcome.message}, changed_at = ${now} WHERE id = ${id}`);
+      db.run(sql`UPDATE letter SET state = 'inDoubt', attempts = attempts + ${outcome.sent ? 1 : 0}, next_try_at = ${outcome.nextTryAt}, message = ${outcome.message}, changed_at = ${now} WHERE id = ${id}`);
       return;
     case 'buried':
       db.run(sql`UPDATE letter SET attempts = attempts + 1 WHERE id = ${id}`);
@@ -117,10 +119,10 @@ export const letterById = (db: ReadDb, id: string): Letter | undefined => db.get
 export const letterOf = (db: ReadDb, recordId: string, step: StepName): Letter | undefined =>
   db.get<Letter>(sql`SELECT ${COLUMNS} FROM letter l WHERE l.record_id = ${recordId} AND l.step = ${step} LIMIT 1`);
 
-/** Sent letters of a step whose record (or key) has no letter of the next step yet: where the chain goes on. */
-export const sentWithout = (db: ReadDb, ask: { step: StepName; next: StepName; afterRowid: number; limit: number }): (Letter & { rowid: number })[] => db.all<Letter & { rowid: number }>(sql`
+/** Sent letters of a step whose record (in this status, where one is named) has no letter of the next step yet: where the chain goes on. */
+export const sentWithout = (db: ReadDb, ask: { step: StepName; next: StepName; status?: string | undefined; afterRowid: number; limit: number }): (Letter & { rowid: number })[] => db.all<Letter & { rowid: number }>(sql`
   SELECT l.rowid, ${COLUMNS} FROM letter l
-  WHERE l.step = ${ask.step} AND l.state = 'sent' AND l.rowid > ${ask.afterRowid}
+  WHERE l.step = ${ask.step} AND l.state = 'sent' AND l.rowid > ${ask.afterRowid} ${ask.status === undefined ? raw('') : fragment`AND (SELECT r.status FROM record r WHERE r.id = l.record_id) = ${ask.status}`}
     AND NOT EXISTS (SELECT 1 FROM letter n WHERE n.record_id = l.record_id AND n.step = ${ask.next})
   ORDER BY l.rowid LIMIT ${ask.limit}`);
 

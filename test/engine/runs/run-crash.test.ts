@@ -117,7 +117,7 @@ describe('a month that is cut off again and again', () => {
   beforeAll(async () => {
     const calmDir = dirFor('calm');
     const undisturbed = await live(calmDir, null);
-    assert.equal(undisturbed.code, 0, undisturbed.stderr);
+    assert.equal(undisturbed.code, 0, `${undisturbed.stderr}\n${undisturbed.stdout}`);
     calm = { outcome: Outcome.parse(JSON.parse(undisturbed.stdout)), books: await booksIn(calmDir) };
 
     const dir = dirFor('stormy');
@@ -130,7 +130,7 @@ describe('a month that is cut off again and again', () => {
       else assert.equal(life.code, 0, `life ${blow + 1} ended by itself:\n${life.stderr}`);
     }
     const last = await live(dir, null);
-    assert.equal(last.code, 0, last.stderr);
+    assert.equal(last.code, 0, `${last.stderr}\n${last.stdout}`);
     stormy = { outcome: Outcome.parse(JSON.parse(last.stdout)), books: await booksIn(dir) };
     doubted = ask(dir, "SELECT count(*) AS n FROM audit_entry e JOIN audit_detail d USING (seq) WHERE e.action = 'engine.recovered' AND json_extract(d.detail, '$.lettersInDoubt') > 0");
   }, 300_000);
