@@ -11,7 +11,7 @@ import { go, useRoute } from '../../stores/route-store.ts';
 import { reconciliationPath, sides } from '../../text/close-words.ts';
 import { money, month } from '../../text/format.ts';
 import { AdjustmentDialog } from './adjustment-dialog.tsx';
-import { entryColumns, idOf, toneOf } from './entry-columns.tsx';
+import { entryColumns, idOf, toneOf, type StateShown } from './entry-columns.tsx';
 import { ReasonDialog } from './reason-dialog.tsx';
 import { otherSide, pick, whyNoMatch, type Side } from './selection.ts';
 import { StatementFoot } from './statement-foot.tsx';
@@ -52,9 +52,8 @@ export function Workbench({ figures, locked, choice }: { figures: Figures; locke
   const whyNot = locked ? `${month(key.period)} is signed and locked.` : whyNotMethod(contract.reconciliation.matchEntries);
   const noAdjustment = key.kind === 'payments' ? undefined : 'An adjustment is a cash-book posting. Correct an invoice or a credit note in Sage itself.';
   const names = sides[key.kind];
-  // A view of one state needs no column that says so.
-  const withState = show === 'all' || show === 'explained';
-  const columns = useMemo(() => entryColumns(key.period, { wide, withState }), [key.period, wide, withState]);
+  const state: StateShown = show === 'all' ? 'state' : show === 'explained' ? 'reason' : 'none';
+  const columns = useMemo(() => ({ left: entryColumns(key.period, { side: 'left', wide, state }), right: entryColumns(key.period, { side: 'right', wide, state }) }), [key.period, wide, state]);
   const filter = useMemo((): Record<string, string> => (show === 'all' ? {} : { state: show }), [show]);
 
   /** After a command the rows are read anew: the keyboard then stands again where it stood. */
@@ -124,7 +123,7 @@ export function Workbench({ figures, locked, choice }: { figures: Figures; locke
   const both = picked.left.length + picked.right.length;
   const grid = (side: Side) => (
     <DataGrid<Entry>
-      key={`${side} ${wide} ${withState}`} id={`entries-${side}${wide ? '-wide' : ''}${withState ? '-state' : ''}`} label={names[side]} unit="line" ref={grids[side]} columns={columns} rowId={idOf} pages={pages[side]} filter={filter} {...(show === 'all' ? { rowTone: toneOf } : {})}
+      key={`${side} ${wide} ${state}`} id={`entries-${side}${wide ? '-wide' : ''}${state === 'none' ? '' : `-${state}`}`} label={names[side]} unit="line" ref={grids[side]} columns={columns[side]} rowId={idOf} pages={pages[side]} filter={filter} {...(show === 'all' ? { rowTone: toneOf } : {})} autoFocus={side === 'left'}
       selection="many" onSelect={entries => setTicked(before => ({ ...before, [side]: entries }))} onFocusRow={onFocusRow} onKey={onKey}
       empty={show === 'open' ? { title: 'Nothing open here', text: 'Every line of this side is matched, suggested or explained.' } : { title: 'No such lines', text: 'Choose another view above.' }}
       footer={<strong>{names[side]}</strong>}

@@ -6,6 +6,7 @@ import { Currency, formatMinor, parseMoney } from '../../../shared/values/money.
 import { Panel } from '../../components/page.tsx';
 import { customColumn, textColumn } from '../../grid/columns.tsx';
 import { DataGrid } from '../../grid/data-grid.tsx';
+import { ROW_HEIGHT } from '../../grid/grid-theme.ts';
 
 type ChannelsPanelProps = { channels: readonly ChannelSettings[]; readOnly: boolean; onChannels: (channels: ChannelSettings[]) => void };
 
@@ -25,6 +26,10 @@ const COLUMNS = [
 ];
 const channelKey = ({ key }: ChannelSettings): string => key;
 
+const SHOWN_ROWS = 12;
+/** Heading, rows and foot of the grid, without empty room under them. */
+const heightFor = (rows: number): number => 96 + ROW_HEIGHT * Math.min(SHOWN_ROWS, Math.max(4, rows));
+
 const EMPTY: ChannelSettings = { key: '', label: '', currency: 'GBP', customerPolicy: 'webSales', customerReference: '', clearingBank: '', bank: '1200', feeNominal: '7901', salesNominal: '4000', costCentre: '', department: '', feeBasisPoints: 0, feeFixedMinor: 0 };
 
 /** How each channel is kept in the books: its customer, its clearing account, its fees. */
@@ -36,7 +41,7 @@ export function ChannelsPanel({ channels, readOnly, onChannels }: ChannelsPanelP
   };
   return (
     <Panel title="Channels" actions={<Button startIcon={<AddIcon fontSize="small" />} disabled={readOnly} onClick={() => setEditing({ channel: EMPTY, before: undefined })}>Add channel</Button>}>
-      <Box sx={{ height: 290, p: 1.25, display: 'flex' }}>
+      <Box sx={{ height: heightFor(channels.length), p: 1.25, display: 'flex' }}>
         <DataGrid<ChannelSettings> id="channels" label="Channels" unit="channel" columns={COLUMNS} rowId={channelKey} rows={channels} onOpen={channel => setEditing({ channel, before: channel.key })}
           empty={{ title: 'No channel yet', text: 'A channel is where orders come from: a marketplace, a shop, the wholesale desk.' }} />
       </Box>
@@ -78,7 +83,7 @@ function ChannelDialog({ channel, isNew, readOnly, taken, onDone, onRemove, onCl
         <DialogActions sx={{ px: 3, pb: 2 }}>
           {!isNew && !readOnly && <Button color="error" onClick={onRemove} sx={{ mr: 'auto' }}>Remove channel</Button>}
           <Button variant="outlined" onClick={onClose}>{readOnly ? 'Close' : 'Cancel'}</Button>
-          {!readOnly && <Button type="submit" variant="contained" disabled={!ready}>{isNew ? 'Add' : 'Take over'}</Button>}
+          {!readOnly && <Button type="submit" variant="contained" disabled={!ready}>{isNew ? 'Add' : 'Apply'}</Button>}
         </DialogActions>
       </form>
     </Dialog>

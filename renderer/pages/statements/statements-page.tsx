@@ -29,11 +29,11 @@ const currency = (file: StatementFile): string => file.currency;
 const COLUMNS = [
   textColumn<StatementFile>('fileName', 'File', { flex: 1, minWidth: 180, strong: true }),
   textColumn<StatementFile>('format', 'Format', { width: 132 }),
-  textColumn<StatementFile>('account', 'Account', { width: 86 }),
+  textColumn<StatementFile>('account', 'Account', { width: 84 }),
   dateColumn<StatementFile>('fromOn', 'From', { width: 106 }),
   dateColumn<StatementFile>('toOn', 'To', { width: 106 }),
   numberColumn<StatementFile>('entries', 'Lines', { width: 72 }),
-  moneyColumn<StatementFile>('openingMinor', 'Opening', { currency, width: 106 }),
+  moneyColumn<StatementFile>('openingMinor', 'Opening', { currency, width: 106, hidden: true }),
   moneyColumn<StatementFile>('closingMinor', 'Closing', { currency, width: 106 }),
   textColumn<StatementFile>('currency', 'Currency', { width: 84, hidden: true }),
   textColumn<StatementFile>('payoutReference', 'Payout', { width: 120, hidden: true }),
