@@ -1,5 +1,5 @@
 import { Alert, Box, Button, Dialog, DialogActions, DialogContent, DialogTitle, LinearProgress, MenuItem, TextField, Typography } from '@mui/material';
-import { useCallback, useState, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import type { AppError } from '../../shared/contract/errors.ts';
 import type { InputOf, OutputOf } from '../../shared/contract/method.ts';
 import { MAX_FILE_BYTES, type StatementFile, type statements } from '../../shared/contract/statements.ts';
@@ -28,7 +28,7 @@ export function useStatementImport({ send, busy, error, onCancel, clear, progres
   const [refused, setRefused] = useState('');
   const [open, setOpen] = useState(false);
 
-  const step = useCallback(async (input: ImportInput, rest: File[]): Promise<void> => {
+  async function step(input: ImportInput, rest: File[]): Promise<void> {
     setAsked(undefined);
     setCurrent(input.fileName);
     setQueue(rest);
@@ -41,15 +41,15 @@ export function useStatementImport({ send, busy, error, onCancel, clear, progres
     setDone(before => [...before, { fileName: input.fileName, files: outcome.files }]);
     const [next, ...others] = rest;
     if (next) await begin(next, others);
-  }, [send]);
+  }
 
-  const begin = useCallback(async (file: File, rest: File[]): Promise<void> => {
+  async function begin(file: File, rest: File[]): Promise<void> {
     if (file.size > MAX_FILE_BYTES) {
       setRefused(`${file.name} is larger than ${MAX_FILE_BYTES / 1024 / 1024} MB. Export a shorter range of days.`);
       return;
     }
     await step({ fileName: file.name, base64: await asBase64(file) }, rest);
-  }, [step]);
+  }
 
   const take = (files: Iterable<File>) => {
     const [first, ...rest] = [...files].slice(0, MAX_FILES);
@@ -80,7 +80,7 @@ export function useStatementImport({ send, busy, error, onCancel, clear, progres
       {asked?.outcome.outcome === 'needsColumns' ? (
         <ColumnsForm outcome={asked.outcome} onCancel={close} onColumns={columns => { void step({ ...asked.input, columns }, queue); }} />
       ) : asked?.outcome.outcome === 'needsAccount' ? (
-        <AccountForm found={asked.outcome.found} choices={asked.outcome.choices} onCancel={close} onAccount={account => { void step({ ...asked.input, account }, queue); }} />
+        <AccountForm key={current} fileName={current} found={asked.outcome.found} choices={asked.outcome.choices} onCancel={close} onAccount={account => { void step({ ...asked.input, account }, queue); }} />
       ) : (
         <>
           <DialogContent sx={{ display: 'flex', flexDirection: 'column', gap: 1.5 }}>
@@ -126,10 +126,11 @@ function Progress({ text, done, total }: { text: string; done: number; total: nu
   );
 }
 
-type AccountFormProps = { found: string; choices: readonly { value: string; label: string }[]; onAccount: (account: string) => void; onCancel: () => void };
+type AccountFormProps = { fileName: string; found: string; choices: readonly { value: string; label: string }[]; onAccount: (account: string) => void; onCancel: () => void };
 
-function AccountForm({ found, choices, onAccount, onCancel }: AccountFormProps) {
-  const [account, setAccount] = useState(choices[0]?.value ?? '');
+/** Nothing is chosen beforehand but an account that the file's own name says: lines in the wrong account are a day's work. */
+function AccountForm({ fileName, found, choices, onAccount, onCancel }: AccountFormProps) {
+  const [account, setAccount] = useState(choices.find(({ value }) => fileName.split(/[^A-Za-z0-9]+/).includes(value))?.value ?? '');
   return (
     <form onSubmit={event => { event.preventDefault(); onAccount(account); }}>
       <DialogContent sx={{ display: 'flex', flexDirection: 'column', gap: 2 }}>

@@ -73,7 +73,7 @@ export function DeadLettersPage() {
     if (!answer) return;
     grid.current?.clearSelection();
     say(`${counted(answer.requeued, 'order')} sent again`);
-    view({ show: 'all' });
+    view({ cause: undefined, show: 'all' });
   };
   const actions = (
     <>
@@ -93,7 +93,7 @@ export function DeadLettersPage() {
     <Page title="Failed" actions={actions}>
       <Box sx={{ flex: 1, minHeight: 0, display: 'grid', gridTemplateColumns: { xs: '336px minmax(0, 1fr)', xl: '420px minmax(0, 1fr)' }, gap: 1.5 }}>
         {causes.status === 'ready'
-          ? <CauseList causes={causes.value} chosen={chosen} onChoose={cause => view({ cause })} onApplied={() => view({ show: 'all' })} />
+          ? <CauseList causes={causes.value} chosen={chosen} onChoose={cause => view({ cause })} onApplied={() => view({ cause: undefined, show: 'all' })} />
           : <Waiting on={causes} />}
         <Box sx={{ display: 'flex', flexDirection: 'column', gap: 1, minHeight: 0, minWidth: 0 }}>
           <Box sx={{ overflowX: 'auto', flex: 'none' }}>
@@ -109,7 +109,7 @@ export function DeadLettersPage() {
           <KeyHints keys={[['Space', 'select'], ['Enter', 'open'], ['R', 'resubmit'], ['D', 'discard']]} />
         </Box>
       </Box>
-      <LetterDrawer id={open as DeadLetter['id'] | undefined} onClose={() => view({})} onSentAgain={() => view({ show: 'all' })} />
+      <LetterDrawer id={open as DeadLetter['id'] | undefined} onClose={() => view({})} onSentAgain={() => view({ cause: undefined, show: 'all' })} />
       <ConfirmDialog
         open={discarding !== undefined} destructive title={`Discard ${counted(discarding?.length ?? 0, 'order')}`} action="Discard"
         text="Discarded orders are never sent. They stay in the audit trail with your reason, and the reconciliation names them."
