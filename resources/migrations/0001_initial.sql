@@ -120,7 +120,7 @@ CREATE TABLE record (
   UNIQUE (connection_id, kind, external_id)
 ) STRICT;
 CREATE INDEX record_by_period ON record (kind, period, occurred_on, id);
-CREATE INDEX record_by_state ON record (kind, state, occurred_on, id);
+CREATE INDEX record_by_state ON record (kind, period, state, occurred_on, id);
 CREATE INDEX record_by_reference ON record (reference);
 CREATE INDEX record_by_number ON record (number);
 CREATE INDEX record_by_amount ON record (kind, amount_minor, id);
@@ -213,14 +213,18 @@ CREATE TABLE letter (
   attempts       INTEGER NOT NULL DEFAULT 0,
   next_try_at    TEXT,
   requeued       INTEGER NOT NULL DEFAULT 0 CHECK (requeued IN (0, 1)),
+  -- A person let a held document go on: it is not held again, whatever else happens to it.
+  released       INTEGER NOT NULL DEFAULT 0 CHECK (released IN (0, 1)),
   overrides      TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(overrides)),
   mapping_version INTEGER,
   buried_at      TEXT,
   created_at     TEXT NOT NULL,
   changed_at     TEXT NOT NULL
 ) STRICT;
-CREATE INDEX letter_by_state ON letter (state, step, id);
-CREATE INDEX letter_by_record ON letter (record_id);
+CREATE INDEX letter_by_state ON letter (state, step);
+CREATE INDEX letter_by_record ON letter (record_id, step, state, requeued);
+-- What waits to be sent, in the order in which it was queued.
+CREATE INDEX letter_waiting ON letter (step) WHERE state IN ('queued', 'inDoubt');
 CREATE INDEX letter_by_reference ON letter (reference);
 CREATE INDEX letter_by_cause ON letter (error_code, error_about) WHERE state = 'buried';
 

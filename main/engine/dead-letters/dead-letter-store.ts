@@ -57,7 +57,7 @@ export const waitingOfCause = (db: ReadDb, cause: string, limit: number): { id: 
 
 /** Marks a letter to be made anew by the next run; only those that still wait. */
 export const requeueLetter = (db: WriteDb, id: string, now: Instant): boolean =>
-  db.run(sql`UPDATE letter SET requeued = 1, changed_at = ${now} WHERE id = ${id} AND state IN ('buried', 'held') AND requeued = 0`).changes === 1;
+  db.run(sql`UPDATE letter SET requeued = 1, changed_at = ${now} WHERE id = ${id} AND state = 'buried' AND requeued = 0`).changes === 1;
 
 export const discardLetter = (db: WriteDb, id: string, reason: string, now: Instant): boolean =>
   db.run(sql`UPDATE letter SET state = 'discarded', message = ${reason}, changed_at = ${now} WHERE id = ${id} AND state IN ('buried', 'held') AND requeued = 0`).changes === 1;

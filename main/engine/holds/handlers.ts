@@ -1,13 +1,13 @@
 import type { holds } from '../../../shared/contract/dead-letters.ts';
 import type { Period } from '../../../shared/values/date.ts';
-import { periodsOfLetters, requeueLetter } from '../dead-letters/dead-letter-store.ts';
+import { periodsOfLetters } from '../dead-letters/dead-letter-store.ts';
 import type { CommandContext, Handlers } from '../handler.ts';
-import { listHolds } from './hold-store.ts';
+import { listHolds, releaseLetter } from './hold-store.ts';
 
 export const holdHandlers = ({ sendAgain }: { sendAgain(context: CommandContext, periods: readonly Period[]): void }): Handlers<typeof holds> => ({
   list: ({ db }, { page }) => listHolds(db, page),
   release(context, { ids, reason }) {
-    const released = ids.filter(id => requeueLetter(context.db, id, context.now));
+    const released = ids.filter(id => releaseLetter(context.db, id, context.now));
     context.audit('holds.release', { released, reason });
     sendAgain(context, periodsOfLetters(context.db, released) as Period[]);
     return { released: released.length };

@@ -1,9 +1,10 @@
 import { Hold } from '../../../shared/contract/dead-letters.ts';
 import type { Page, PageRequest } from '../../../shared/contract/page.ts';
+import type { Instant } from '../../../shared/values/date.ts';
 import { orderOf, whereOf } from '../store/page-sql.ts';
 import type { PageColumns } from '../store/page-sql.ts';
 import { fragment, sql } from '../store/sql.ts';
-import type { ReadDb } from '../store/sql.ts';
+import type { ReadDb, WriteDb } from '../store/sql.ts';
 
 const COLUMNS: PageColumns = {
   reference: { column: 'l.reference', filter: 'contains' },
@@ -19,3 +20,7 @@ export function listHolds(db: ReadDb, page: PageRequest): Page<Hold> {
     FROM letter l WHERE ${where} ORDER BY ${orderOf(COLUMNS, page.sort, 'l.created_at, l.id')} LIMIT ${page.end - page.start} OFFSET ${page.start}`);
   return { rows: rows.map(row => Hold.parse(row)), total: db.get<{ n: number }>(sql`SELECT count(*) AS n FROM letter l WHERE ${where}`)?.n ?? 0 };
 }
+
+/** Lets a held document go on with the next run, for good; only one that is still held. */
+export const releaseLetter = (db: WriteDb, id: string, now: Instant): boolean =>
+  db.run(sql`UPDATE letter SET requeued = 1, released = 1, changed_at = ${now} WHERE id = ${id} AND state = 'held' AND requeued = 0`).changes === 1;

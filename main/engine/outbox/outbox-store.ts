@@ -9,6 +9,8 @@ export type Letter = {
   id: string; key: string; runId: string | null; recordId: string | null; connectionId: string; step: StepName; reference: string; channel: string;
   amountMinor: number; currency: string; body: string; state: LetterState; targetId: string | null; targetNumber: string | null; answer: string | null;
   attempts: number; overrides: string; mappingVersion: number | null;
+  /** 1: a person let it go on after it was held. */
+  released: 0 | 1;
 };
 
 /** Why a letter can't go out as it is; `about` groups letters of one cause. */
@@ -20,7 +22,7 @@ export type NewLetter = {
 };
 
 const COLUMNS = raw(`l.id, l.key, l.run_id AS runId, l.record_id AS recordId, l.connection_id AS connectionId, l.step, l.reference, l.channel, l.amount_minor AS amountMinor, l.currency, l.body, l.state,
-  l.target_id AS targetId, l.target_number AS targetNumber, l.answer, l.attempts, l.overrides, l.mapping_version AS mappingVersion`);
+  l.target_id AS targetId, l.target_number AS targetNumber, l.answer, l.attempts, l.overrides, l.mapping_version AS mappingVersion, l.released`);
 
 function insertLetter(db: WriteDb, letter: NewLetter, state: LetterState, failure: Failure | null, now: Instant): boolean {
   const { changes } = db.run(sql`
@@ -41,15 +43,20 @@ export const buryNewLetter = (db: WriteDb, letter: NewLetter, failure: Failure, 
 export const holdNewLetter = (db: WriteDb, letter: NewLetter, reason: string, now: Instant): boolean =>
   insertLetter(db, letter, 'held', { code: 'hold', about: '', field: null, recovery: 'fixRecord', message: reason }, now);
 
-/** A requeued letter goes out with its new body, or back to the buried ones with the new reason. */
+/** A requeued letter goes out with its new body. One that was sent before is asked about first: whatever became of it, it is not sent twice. */
 export function requeueWith(db: WriteDb, id: string, body: string, mappingVersion: number | null, now: Instant): void {
-  db.run(sql`UPDATE letter SET state = 'queued', requeued = 0, body = ${body}, mapping_version = ${mappingVersion}, attempts = 0, next_try_at = NULL,
+  db.run(sql`UPDATE letter SET state = CASE WHEN attempts > 0 THEN 'inDoubt' ELSE 'queued' END, requeued = 0, body = ${body}, mapping_version = ${mappingVersion}, attempts = 0, next_try_at = NULL,
     error_code = NULL, error_about = NULL, error_field = NULL, recovery = NULL, message = '', changed_at = ${now} WHERE id = ${id}`);
 }
 
 export function buryAgain(db: WriteDb, id: string, failure: Failure, now: Instant): void {
   db.run(sql`UPDATE letter SET state = 'buried', requeued = 0, error_code = ${failure.code}, error_about = ${failure.about}, error_field = ${failure.field}, recovery = ${failure.recovery},
     message = ${failure.message}, buried_at = ${now}, changed_at = ${now} WHERE id = ${id}`);
+}
+
+/** A letter that was sent again meets a limit that was set meanwhile: it waits for a look. */
+export function holdAgain(db: WriteDb, id: string, reason: string, now: Instant): void {
+  db.run(sql`UPDATE letter SET state = 'held', requeued = 0, error_code = 'hold', error_about = '', error_field = NULL, recovery = 'fixRecord', message = ${reason}, buried_at = NULL, changed_at = ${now} WHERE id = ${id}`);
 }
 
 /** Letters that a person sent on their way again (buried or held before), of given steps. */

@@ -5,7 +5,7 @@ import type { Commit } from '../handler.ts';
 import { compileMapping } from '../mapping/apply-mapping.ts';
 import type { MappedField } from '../mapping/apply-mapping.ts';
 import { publishedMapping } from '../mapping/mapping-store.ts';
-import { buryAgain, buryNewLetter, enqueueLetter, holdNewLetter, letterByKey, requeuedLetters, requeueWith } from '../outbox/outbox-store.ts';
+import { buryAgain, buryNewLetter, enqueueLetter, holdAgain, holdNewLetter, letterByKey, requeuedLetters, requeueWith } from '../outbox/outbox-store.ts';
 import type { Failure, Letter, NewLetter } from '../outbox/outbox-store.ts';
 import { pricingLookups } from '../pricing/pricing-lookups.ts';
 import { recordById, recordsWithoutLetter, setRecordState } from '../records/record-store.ts';
@@ -62,7 +62,7 @@ type Ready = { record: StoredRecord; order: Order; prepared: Prepared; letter: L
 function prepare(record: StoredRecord, letter: Letter | null, tools: Tools): Ready {
   const order = Order.parse(JSON.parse(record.canonical));
   const overrides = letter ? (JSON.parse(letter.overrides) as Record<string, string>) : {};
-  const released = letter?.state === 'held';
+  const released = letter?.released === 1;
   return { record, order, letter, prepared: prepareOrder({ order, raw: JSON.parse(record.body) as Json, postOn: record.postOn, released, overrides }, tools) };
 }
 
@@ -82,12 +82,23 @@ function letterFor(work: Work, { record, order }: Ready, step: NewLetter['step']
   };
 }
 
+const documentStepOf = (work: Work): 'invoice' | 'salesOrder' => (work.settings.invoiceMode === 'ledger' ? 'invoice' : 'salesOrder');
+
+/** Documents that a person sent again, with their records. */
+function sentAgain(work: Work): { record: StoredRecord; letter: Letter }[] {
+  const { db } = work.deps;
+  return requeuedLetters(db, [documentStepOf(work)], MAX_REQUEUED).flatMap(letter => {
+    const record = letter.recordId === null ? undefined : recordById(db, letter.recordId);
+    return record ? [{ record, letter }] : [];
+  });
+}
+
 type Tally = { queued: number; customers: number; held: number; failed: number; skipped: number; keys: string[] };
 
 function settle(work: Work, ready: Ready, version: number | null, commit: Commit, tally: Tally): void {
   const { db, now, newId } = commit;
   const { record, prepared, letter } = ready;
-  const documentStep = work.settings.invoiceMode === 'ledger' ? 'invoice' : 'salesOrder';
+  const documentStep = documentStepOf(work);
   switch (prepared.kind) {
     case 'skip':
     case 'wait':
@@ -96,7 +107,8 @@ function settle(work: Work, ready: Ready, version: number | null, commit: Commit
       tally.skipped += 1;
       return;
     case 'hold':
-      if (!letter) holdNewLetter(db, letterFor(work, ready, documentStep, {}, { version, id: newId('let') }), prepared.reason, now);
+      if (letter) holdAgain(db, letter.id, prepared.reason, now);
+      else holdNewLetter(db, letterFor(work, ready, documentStep, {}, { version, id: newId('let') }), prepared.reason, now);
       tally.held += 1;
       return;
     case 'fail':
@@ -106,7 +118,8 @@ function settle(work: Work, ready: Ready, version: number | null, commit: Commit
       return;
     case 'customer': {
       const customer = { ...letterFor(work, ready, 'customer', prepared.body, { version: null, id: newId('let') }), key: `customer ${work.target.connectionId} ${prepared.key}`, recordId: null };
-      if (enqueueLetter(db, customer, now)) tally.customers += 1;
+      enqueueLetter(db, customer, now);
+      tally.customers += 1;
       return;
     }
     case 'ready':
@@ -119,17 +132,14 @@ function settle(work: Work, ready: Ready, version: number | null, commit: Commit
 
 /**
  * Turns waiting orders (and those a person sent again) into letters: queued, held, buried with the reason, or skipped.
- * Answers how many customers have to be created first; their orders wait for the next pass.
+ * Answers how many orders wait for their customer to be created first.
  */
 export async function prepareOrders(work: Work): Promise<{ customers: number }> {
   const { tools, version } = makeTools(work);
   const { db } = work.deps;
-  const step = work.settings.invoiceMode === 'ledger' ? 'invoice' : 'salesOrder';
+  const step = documentStepOf(work);
   let customers = 0;
-  const again = requeuedLetters(db, [step], MAX_REQUEUED).flatMap(letter => {
-    const record = letter.recordId === null ? undefined : recordById(db, letter.recordId);
-    return record ? [{ record, letter }] : [];
-  });
+  const again = sentAgain(work);
   for (let start = 0; start < again.length; start += CHUNK) {
     customers += await prepareChunk(work, again.slice(start, start + CHUNK), tools, version);
   }
@@ -159,15 +169,19 @@ async function prepareChunk(work: Work, chunk: readonly { record: StoredRecord; 
 export function buryOrdersWithoutCustomer(work: Work): void {
   const { db } = work.deps;
   const { tools, version } = makeTools(work);
-  const records = recordsWithoutLetter(db, { kind: 'order', period: work.period, step: 'salesOrder', state: 'waiting', afterId: '', limit: MAX_REQUEUED });
-  const stuck = records.map(record => prepare(record, null, tools)).filter(one => one.prepared.kind === 'customer');
+  const step = documentStepOf(work);
+  const records = recordsWithoutLetter(db, { kind: 'order', period: work.period, step, state: 'waiting', afterId: '', limit: MAX_REQUEUED });
+  const all = [...sentAgain(work), ...records.map(record => ({ record, letter: null }))];
+  const stuck = all.map(({ record, letter }) => prepare(record, letter, tools)).filter(one => one.prepared.kind === 'customer');
   if (stuck.length === 0) return;
   work.commit(commit => {
     for (const one of stuck) {
       const key = one.prepared.kind === 'customer' ? one.prepared.key : '';
       const failed = letterByKey(commit.db, `customer ${work.target.connectionId} ${key}`);
       const message = `The customer of order ${one.order.reference} could not be created${failed ? ': see the failed customer' : ''}.`;
-      buryNewLetter(commit.db, letterFor(work, one, 'salesOrder', {}, { version, id: commit.newId('let') }), { code: 'customer.unknown', about: one.order.channel, field: 'customer_id', recovery: 'fixRecord', message }, commit.now);
+      const failure: Failure = { code: 'customer.unknown', about: one.order.channel, field: 'customer_id', recovery: 'fixRecord', message };
+      if (one.letter) buryAgain(commit.db, one.letter.id, failure, commit.now);
+      else buryNewLetter(commit.db, letterFor(work, one, step, {}, { version, id: commit.newId('let') }), failure, commit.now);
     }
     commit.audit('runs.customerMissing', { run: work.run.id, orders: stuck.map(one => one.record.number) });
   });

@@ -108,8 +108,32 @@ describe('orders above a limit', () => {
   });
 
   test('the same hold can’t be released twice', async () => {
-    const { released } = await workspace.people.operator.holds.release({ ids: held.map(({ id }) => id), reason: 'Once more' }).catch(() => ({ released: 0 }));
-    assert.equal(released, 0);
+    assert.deepEqual(await workspace.people.operator.holds.release({ ids: held.map(({ id }) => id), reason: 'Once more' }), { released: 0 });
+  });
+
+  test('a released order that then failed is mended without being held a second time', async () => {
+    const { operator, auditor } = workspace.people;
+    const ids = new Set(held.map(({ id }) => id));
+    const { rows } = await auditor.deadLetters.list({ page: { start: 0, end: 100 } });
+    const failed = rows.filter(({ id, cause }) => ids.has(id) && cause.startsWith('customer.onHold'));
+    assert.ok(failed.length > 0, `none of the held orders failed afterwards: ${rows.map(({ cause }) => cause).join(', ')}`);
+    for (const { cause } of failed) await workspace.sage.staff('release-customer', { reference: cause.split(' ')[1] });
+    assert.deepEqual(await operator.deadLetters.requeue({ ids: failed.map(({ id }) => id) }), { requeued: failed.length });
+    await workspace.engine.idle();
+    const after = await Promise.all(failed.map(({ id }) => auditor.deadLetters.get({ id })));
+    assert.deepEqual(after.map(({ letter }) => [letter.status, letter.message]), failed.map(() => ['mended', '']));
+  });
+
+  test('a held order can’t be sent by way of the failed ones', async () => {
+    await workspace.change(settings => ({ ...settings, holdAboveMinor: 1 }));
+    const { rows } = await workspace.people.auditor.deadLetters.list({ page: { start: 0, end: 1, filter: { status: 'waiting' } } });
+    const [letter] = rows;
+    assert.ok(letter);
+    await workspace.people.operator.deadLetters.requeue({ ids: [letter.id] });
+    await workspace.engine.idle();
+    const holds = await workspace.people.auditor.holds.list({ page: { start: 0, end: 10 } });
+    assert.deepEqual(holds.rows.map(({ id }) => id), [letter.id], 'sent again under a lower limit, it waits for a look');
+    assert.deepEqual(await workspace.people.operator.deadLetters.requeue({ ids: [letter.id] }), { requeued: 0 });
   });
 });
 
@@ -136,6 +160,35 @@ describe('a channel with an account per buyer', () => {
     const [account, second] = [...new Set(inSage.map(({ customer }) => customer))];
     assert.equal(second, undefined, 'both orders are on one account');
     assert.match(account ?? '', /^NEWCO\d{3}$/);
+  }, 60_000);
+
+  test('a run that was paused before the account was made makes it when it goes on', async () => {
+    const { world, orders } = worldWithNewBuyer();
+    const workspace = await newWorkspace({ world });
+    const stop = workspace.engine.onEvent(({ name, payload }) => {
+      const { step, runId } = payload as { step: string; runId: string };
+      if (name !== 'runProgress' || step !== 'Creating customers') return;
+      stop();
+      void workspace.people.operator.runs.pause({ id: runId as Run['id'] });
+    });
+    const paused = await workspace.run();
+    assert.equal(paused.state, 'paused');
+    const run = await workspace.resume(paused);
+    assert.deepEqual([run.state, run.message, run.counts.waiting], ['finished', '', 0]);
+    const inSage = workspace.sandboxes.sage200.books().orders.filter(({ customerDocumentNo }) => orders.some(({ reference }) => reference === customerDocumentNo));
+    assert.equal(inSage.length, 2);
+  }, 60_000);
+
+  test('when the account can’t be made, its orders fail with that reason instead of waiting for ever', async () => {
+    const { world, orders } = worldWithNewBuyer();
+    const workspace = await newWorkspace({ world });
+    await workspace.sage.fault('bad-request', { times: 1, method: 'POST', path: '/customers' });
+    const run = await workspace.run();
+    assert.deepEqual([run.state, run.counts.waiting], ['finished', 0]);
+    const again = await workspace.run();
+    assert.deepEqual([again.state, again.counts], ['finished', run.counts]);
+    const { rows } = await workspace.people.auditor.deadLetters.list({ page: { start: 0, end: 100, filter: { message: 'could not be created' } } });
+    assert.deepEqual(rows.map(({ reference }) => reference).sort(), orders.map(({ reference }) => reference).sort());
   }, 60_000);
 });
 
