@@ -42,7 +42,8 @@ export function Workbench({ figures, locked, choice }: { figures: Figures; locke
   const [chosen, setChosen] = useState<number>();
   const [whyOpen, setWhyOpen] = useState(true);
   const [asked, setAsked] = useState<Asked>();
-  const grids = { left: useRef<GridHandle<Entry>>(null), right: useRef<GridHandle<Entry>>(null) };
+  const [left, right] = [useRef<GridHandle<Entry>>(null), useRef<GridHandle<Entry>>(null)];
+  const grids = useMemo(() => ({ left, right }), [left, right]);
   const landing = useRef<{ side: Side; id: string | undefined }>(undefined);
   const settings = useQuery('settings', client => client.settings.get({}));
   const whyNotMethod = useWhyNot();
@@ -62,11 +63,11 @@ export function Workbench({ figures, locked, choice }: { figures: Figures; locke
     if (place?.side !== side) return;
     landing.current = undefined;
     setTimeout(() => {
-      const grid = (side === 'left' ? grids.left : grids.right).current;
+      const grid = grids[side].current;
       if (place.id === undefined) grid?.focus();
       else grid?.focusRow(place.id);
     }, LAND_MS);
-  }, []);
+  }, [grids]);
   const pages = { left: useSide(figures, 'left', land), right: useSide(figures, 'right', land) };
 
   const afterwards = (): void => {
