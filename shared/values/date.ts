@@ -34,21 +34,36 @@ export function parseInstant(text: string): Instant | undefined {
   const match = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(?:\.(\d{1,7}))?(Z|[+-]\d{2}:\d{2})?$/.exec(text.trim());
   if (!match) return undefined;
   const [, day = '', time = '', fraction = '', zone = 'Z'] = match;
-  if (day < '1800-01-01') return undefined;
+  // Date.parse turns 30 February into 2 March.
+  if (day < '1800-01-01' || (day.slice(8) > '28' && !isLocalDate(day))) return undefined;
   const milliseconds = Date.parse(`${day}T${time}.${fraction.slice(0, 3).padEnd(3, '0')}${zone}`);
   return Number.isNaN(milliseconds) ? undefined : instant(milliseconds);
 }
 
-const dayFormats = new Map<string, Intl.DateTimeFormat>();
+/** Every zone in use today is whole quarters of an hour from UTC, so a day begins at one and all moments of a quarter share it. */
+const QUARTER_MS = 15 * 60_000;
+const MAX_KNOWN_QUARTERS = 20_000;
+
+type Zone = { format: Intl.DateTimeFormat; days: Map<number, LocalDate> };
+const zones = new Map<string, Zone>();
 
 /** The day of a moment in the company's time zone (IANA name): 2026-07-31T23:30Z in Europe/London is 1 August. */
 export function dayIn(timeZone: string, moment: Instant): LocalDate {
-  let format = dayFormats.get(timeZone);
-  if (!format) {
-    format = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
-    dayFormats.set(timeZone, format);
+  let zone = zones.get(timeZone);
+  if (!zone) {
+    zone = { format: new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }), days: new Map() };
+    zones.set(timeZone, zone);
   }
-  return format.format(new Date(moment)) as LocalDate;
+  const { format, days } = zone;
+  const quarter = Math.floor(Date.parse(moment) / QUARTER_MS);
+  let day = days.get(quarter);
+  if (day === undefined) {
+    if (days.size >= MAX_KNOWN_QUARTERS) days.clear();
+    // The formatter's output is YYYY-MM-DD in this locale.
+    day = format.format(quarter * QUARTER_MS) as LocalDate;
+    days.set(quarter, day);
+  }
+  return day;
 }
 
 export const periodOf = (day: LocalDate): Period => day.slice(0, 7) as Period;
