@@ -30,12 +30,18 @@ function nominalOf(kind: Adjustment['kind'], account: string, settings: Settings
   return kind === 'fee' || kind === 'bankCharge' ? channel?.feeNominal ?? '' : settings.writeOffNominal;
 }
 
+/** What the lines are known to be; a write-off where nobody knows. */
+function kindOf({ left, right }: Picked): Adjustment['kind'] {
+  const reasons = new Set([...left, ...right].map(({ reason }) => reason));
+  return reasons.size === 1 && reasons.has('bankCharge') ? 'bankCharge' : 'writeOff';
+}
+
 /** Proposes a cash-book posting; it is posted after a second person approved it. */
 export function AdjustmentDialog({ picked, currency, account, settings, busy, error, onPropose, onClose }: AdjustmentDialogProps) {
   const minor = picked.leftMinor - picked.rightMinor;
-  const [kind, setKind] = useState<Adjustment['kind']>('writeOff');
+  const [kind, setKind] = useState<Adjustment['kind']>(() => kindOf(picked));
   const [nominal, setNominal] = useState<string>();
-  const [narrative, setNarrative] = useState(() => `Write-off ${[...picked.left, ...picked.right][0]?.reference ?? ''}`.trim().slice(0, 60));
+  const [narrative, setNarrative] = useState(() => `${adjustmentKinds[kindOf(picked)]} ${[...picked.left, ...picked.right][0]?.reference ?? ''}`.trim().slice(0, 60));
   const code = nominal ?? nominalOf(kind, account, settings);
   const limit = settings?.writeOffLimitMinor;
   const ready = code.trim() !== '' && narrative.trim().length >= SHORTEST && minor !== 0 && !busy;
