@@ -123,7 +123,8 @@ export function makeTheme(mode: 'light' | 'dark', density: Density): Theme {
       MuiDialogTitle: { styleOverrides: { root: { fontSize: 16, fontWeight: 650 } } },
       MuiChip: { styleOverrides: { root: { fontWeight: 600 }, sizeSmall: { height: 22, fontSize: 12 } } },
       MuiAlert: { styleOverrides: { root: { fontSize: size, paddingBlock: 4 } } },
-      MuiToggleButton: { styleOverrides: { root: { textTransform: 'none', paddingBlock: 4, paddingInline: 10, fontSize: size, fontWeight: 600 } } },
+      MuiToggleButtonGroup: { styleOverrides: { root: { backgroundColor: colours.paper, flex: 'none' } } },
+      MuiToggleButton: { styleOverrides: { root: { color: colours.inkQuiet, textTransform: 'none', paddingBlock: 4, paddingInline: 10, fontSize: size, fontWeight: 600 } } },
     },
   });
 }

@@ -24,8 +24,8 @@ export function Page({ title, beside, hint, actions, back, children, scroll = fa
     document.title = `${title} – Tieout`;
   }, [title]);
   return (
-    <Box sx={{ height: '100%', display: 'flex', flexDirection: 'column', px: 2.5, pt: 1.75, pb: scroll ? 0 : 1.5, minWidth: 0 }}>
-      <Box sx={{ display: 'flex', alignItems: 'center', gap: 1.5, minHeight: 36, mb: 1.25, flex: 'none' }}>
+    <Box sx={{ height: '100%', display: 'flex', flexDirection: 'column', px: { xs: 1.5, md: 2.5 }, pt: 1.75, pb: scroll ? 0 : 1.5, minWidth: 0, overflowY: { xs: 'auto', md: 'visible' } }}>
+      <Box sx={{ display: 'flex', alignItems: 'center', gap: 1.5, minHeight: 36, mb: 1.25, flex: 'none', flexWrap: { xs: 'wrap', md: 'nowrap' } }}>
         {back && <IconButton component="a" href={href(back.to)} aria-label={back.label} sx={{ ml: -1, mr: -0.75 }}><ArrowBackIcon fontSize="small" /></IconButton>}
         <Typography variant="h1" noWrap sx={{ minWidth: 0 }}>{title}</Typography>
         {beside}
@@ -33,7 +33,7 @@ export function Page({ title, beside, hint, actions, back, children, scroll = fa
         <Box sx={{ display: 'flex', gap: 1, alignItems: 'center', flex: 'none' }}>{actions}</Box>
       </Box>
       {hint !== undefined && <Typography color="textSecondary" sx={{ mb: 1.5, mt: -0.5, maxWidth: 820, flex: 'none' }}>{hint}</Typography>}
-      <Box sx={{ flex: 1, minHeight: 0, display: 'flex', flexDirection: 'column', gap: 1.25, ...(scroll ? { overflowY: 'auto', pb: 3, mx: -2.5, px: 2.5 } : {}) }}>{children}</Box>
+      <Box sx={{ flex: { xs: '1 0 auto', md: 1 }, minHeight: { xs: 420, md: 0 }, display: 'flex', flexDirection: 'column', gap: 1.25, ...(scroll ? { overflowY: 'auto', pb: 3, mx: -2.5, px: 2.5 } : {}) }}>{children}</Box>
     </Box>
   );
 }

@@ -1,11 +1,14 @@
 import SearchIcon from '@mui/icons-material/Search';
 import { Box, Dialog, InputBase, Typography } from '@mui/material';
 import { useEffect, useId, useState, type KeyboardEvent } from 'react';
+import type { OutputOf } from '../../shared/contract/method.ts';
+import type { today } from '../../shared/contract/settings.ts';
 import { useEngine } from '../engine/use-engine.tsx';
 import { routes } from '../routes.tsx';
 import { go } from '../stores/route-store.ts';
 import { useUi } from '../stores/ui-store.ts';
 
+type Found = OutputOf<typeof today.find>[number];
 type Hit = { key: string; kind: string; title: string; detail: string; to: string };
 
 const SHORTEST_SEARCH = 2;
@@ -65,6 +68,12 @@ function Search({ onClose }: { onClose: () => void }) {
   );
 }
 
+/** The engine names the page; the place on it is the window's own. */
+function placeOf(kind: Found['kind'], id: string, page: string): string {
+  if (kind === 'order') return `runs/records/${id}`;
+  return kind === 'letter' ? `dead-letters/${id}` : page;
+}
+
 /** What the engine finds; the last answer stays until the next one is there. */
 function useFound(text: string): Hit[] {
   const { client } = useEngine();
@@ -74,7 +83,7 @@ function useFound(text: string): Hit[] {
     const controller = new AbortController();
     const timer = setTimeout(() => {
       client.today.find({ text }, { signal: controller.signal }).then(
-        answers => { if (!controller.signal.aborted) setFound(answers.filter(({ kind }) => kind !== 'page').map(({ kind, id, title, detail, page }) => ({ key: id, kind: KINDS[kind] ?? kind, title, detail, to: page }))); },
+        answers => { if (!controller.signal.aborted) setFound(answers.filter(({ kind }) => kind !== 'page').map(({ kind, id, title, detail, page }) => ({ key: id, kind: KINDS[kind] ?? kind, title, detail, to: placeOf(kind, id, page) }))); },
         () => { if (!controller.signal.aborted) setFound([]); },
       );
     }, PAUSE_MS);

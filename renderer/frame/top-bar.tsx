@@ -21,13 +21,13 @@ export function TopBar({ onSignedOut }: { onSignedOut: () => void }) {
   const { workspace, environment } = useSignedIn();
   const setFinderOpen = useUi(ui => ui.setFinderOpen);
   return (
-    <Box component="header" sx={{ gridArea: 'bar', display: 'flex', alignItems: 'center', gap: 1.25, px: 2.5, minHeight: 48, borderBottom: 1, borderColor: 'divider', backgroundColor: 'background.paper', minWidth: 0 }}>
+    <Box component="header" sx={{ gridArea: 'bar', display: 'flex', alignItems: 'center', gap: 1.25, px: { xs: 1, md: 2.5 }, minHeight: 48, borderBottom: 1, borderColor: 'divider', backgroundColor: 'background.paper', minWidth: 0 }}>
       <Typography noWrap sx={{ fontWeight: 650, minWidth: 0 }}>{workspace}</Typography>
       <EnvironmentChip environment={environment} />
       <PeriodChoice />
       <Box sx={{ flex: 1 }} />
-      <Button variant="outlined" color="inherit" startIcon={<SearchIcon fontSize="small" />} onClick={() => setFinderOpen(true)} aria-label="Find anything" aria-keyshortcuts="Control+K" sx={{ color: 'text.secondary', width: { xs: 200, xl: 320 }, justifyContent: 'flex-start', fontWeight: 500, '& .MuiButton-startIcon': { mr: 0.75 } }}>
-        <Box component="span" sx={{ flex: 1, textAlign: 'left' }}>Find</Box><Key>Ctrl K</Key>
+      <Button variant="outlined" color="inherit" startIcon={<SearchIcon fontSize="small" />} onClick={() => setFinderOpen(true)} aria-keyshortcuts="Control+K" sx={{ color: 'text.secondary', width: { xs: 130, md: 200, xl: 320 }, overflow: 'hidden', justifyContent: 'flex-start', fontWeight: 500, '& .MuiButton-startIcon': { mr: 0.75 } }}>
+        <Box component="span" sx={{ flex: 1, textAlign: 'left' }}>Find anything</Box><Box component="span" aria-hidden><Key>Ctrl K</Key></Box>
       </Button>
       <RunningTasks />
       <PersonMenu onSignedOut={onSignedOut} />

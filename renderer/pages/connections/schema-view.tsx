@@ -66,7 +66,7 @@ export function SchemaView({ connection }: { connection: Connection }) {
       beside={<Typography variant="body2" color="textSecondary">{connection.discoveredAt ? `read ${ago(connection.discoveredAt)}` : ''}</Typography>}
       back={{ to: 'connections', label: 'Back to connections' }}>
       {schema.status !== 'ready' ? <Waiting on={schema} /> : entities.length === 0 ? <EmptyState title="The schema was not read yet" text="Reading it asks the system which records and fields it has; nothing is changed there." action={read} /> : (
-        <Box sx={{ flex: 1, minHeight: 0, display: 'grid', gridTemplateColumns: '184px minmax(0, 1fr)', gap: 1.5 }}>
+        <Box sx={{ flex: 1, minHeight: 0, display: 'grid', gridTemplateColumns: { xs: '130px minmax(0, 1fr)', md: '184px minmax(0, 1fr)' }, gap: 1.5 }}>
           <EntityList entities={entities} chosen={searching ? undefined : shown} onChoose={name => { setEntity(name); setText(''); }} />
           <Box sx={{ display: 'flex', flexDirection: 'column', gap: 1, minHeight: 0, minWidth: 0 }}>
             <Box sx={{ display: 'flex', gap: 1, alignItems: 'center' }}>

@@ -72,7 +72,7 @@ export function FieldsTab({ work, summary, transforms, canEdit }: FieldsTabProps
           {counted(missing.length, 'required field')} without a source: {missing.slice(0, 3).map(({ target }) => target.label).join(', ')}{missing.length > 3 ? ' …' : ''}. It cannot be submitted before.
         </Banner>
       )}
-      <Box sx={{ display: 'flex', alignItems: 'center', gap: 1.5, flex: 'none' }}>
+      <Box sx={{ display: 'flex', alignItems: 'center', flexWrap: 'wrap', gap: 1.5, flex: 'none' }}>
         <ToggleButtonGroup exclusive size="small" value={shown.show} aria-label="Which fields" onChange={(_, show: Show | null) => choose(show ?? shown.show)}>
           {(Object.keys(SHOWS) as Show[]).map(show => <ToggleButton key={show} value={show}>{SHOWS[show]}{show === 'needsMe' ? ` ${waiting}` : ''}</ToggleButton>)}
         </ToggleButtonGroup>
@@ -82,7 +82,7 @@ export function FieldsTab({ work, summary, transforms, canEdit }: FieldsTabProps
         {isOpen && <Button variant="outlined" onClick={() => { void undo(); }}>Undo</Button>}
         {isOpen && <Button variant="outlined" onClick={() => { void acceptAll(); }}>Accept all ≥ 90</Button>}
       </Box>
-      <Box sx={{ flex: 1, minHeight: 0, display: 'grid', gridTemplateColumns: { xs: 'minmax(0, 1fr) 308px', xl: 'minmax(0, 1fr) 440px' }, gap: 1.5 }}>
+      <Box sx={{ flex: 1, minHeight: 0, display: 'grid', gridTemplateColumns: { xs: 'minmax(0, 1fr)', md: 'minmax(0, 1fr) 308px', xl: 'minmax(0, 1fr) 440px' }, gap: 1.5 }}>
         <Box sx={{ minWidth: 0, minHeight: 0, display: 'flex', flexDirection: 'column' }}>
           <MappingGrid ref={grid} rows={rows} transforms={transforms} onFocusField={field => setChosenPath(field.target.path)} onKey={onKey} onAccept={field => decide([acceptance(field)])} canEdit={isOpen} footer={isOpen && <KeyHints keys={KEYS} />} />
         </Box>

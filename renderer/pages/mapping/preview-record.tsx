@@ -15,7 +15,7 @@ export function PreviewFields({ record, transforms }: { record: PreviewRecord; t
   return (
     <Box sx={{ flex: 1, minHeight: 0, display: 'grid', gridTemplateColumns: '2fr 3fr', gap: 1.25 }}>
       <Panel title="Source">
-        <Box sx={{ overflowY: 'auto' }}>
+        <Box role="region" aria-label="Source" tabIndex={0} sx={{ overflowY: 'auto' }}>
           {record.source.map(({ path, value }, index) => (
             <Box key={`${index} ${path}`} onMouseEnter={() => setMarked(path)} onMouseLeave={() => setMarked(null)} sx={{ ...line(marked === path), gridTemplateColumns: '5fr 4fr' }}>
               <Box sx={{ color: 'text.secondary' }}>{path}</Box><Box>{value}</Box>
@@ -24,7 +24,7 @@ export function PreviewFields({ record, transforms }: { record: PreviewRecord; t
         </Box>
       </Panel>
       <Panel title="Document">
-        <Box sx={{ overflowY: 'auto' }}>
+        <Box role="region" aria-label="Document" tabIndex={0} sx={{ overflowY: 'auto' }}>
           {record.issues.filter(({ field }) => field === null).map(({ message }) => <Box key={message} sx={{ p: 1 }}><Banner tone="broken">{message}</Banner></Box>)}
           {record.target.map(({ path, value, source, steps, issue }, index) => (
             <Box key={`${index} ${path}`} onMouseEnter={() => setMarked(source)} onMouseLeave={() => setMarked(null)} sx={theme => ({ ...line(source !== null && marked === source), gridTemplateColumns: '5fr 4fr 5fr', ...(issue === null ? {} : { backgroundColor: theme.tones.broken.soft }) })}>

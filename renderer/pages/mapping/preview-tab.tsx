@@ -24,7 +24,7 @@ export function PreviewTab({ id, version, rev, transforms }: PreviewProps) {
   const failing = preview.value.filter(({ issues }) => issues.length > 0).length;
   const chosen = preview.value[Math.min(at, preview.value.length - 1)];
   return (
-    <Box sx={{ flex: 1, minHeight: 0, display: 'grid', gridTemplateColumns: { xs: '215px minmax(0, 1fr)', xl: '260px minmax(0, 1fr)' }, gap: 1.5 }}>
+    <Box sx={{ flex: 1, minHeight: 0, display: 'grid', gridTemplateColumns: { xs: '130px minmax(0, 1fr)', md: '215px minmax(0, 1fr)', xl: '260px minmax(0, 1fr)' }, gap: 1.5 }}>
       <Panel title={failing === 0 ? 'All pass' : `${failing} would fail`} actions={<Select variant="standard" disableUnderline value={records} onChange={event => { setRecords(Number(event.target.value)); setAt(0); }} inputProps={{ 'aria-label': 'How many records' }}>{COUNTS.map(each => <MenuItem key={each} value={each}>{each} records</MenuItem>)}</Select>}>
         <RecordList records={preview.value} at={at} onChoose={setAt} />
       </Panel>

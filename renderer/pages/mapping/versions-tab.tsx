@@ -44,7 +44,7 @@ export function VersionsTab({ id, versions }: { id: MappingId; versions: readonl
             <Box component="li" key={version} sx={{ px: 1.75, py: 1, borderBottom: 1, borderColor: 'divider' }}>
               <Box sx={{ display: 'flex', alignItems: 'center', gap: 1 }}><Box sx={{ fontWeight: 650 }}>v{version}</Box><Status status={mappingStates[state]} /><Box sx={{ flex: 1 }} />
                 <Button onClick={() => go(`mappings/${id}?version=${version}`)} aria-label={`Show version ${version}`}>Show</Button>
-                {may(contractGroup.edit) && state !== 'draft' && <Button disabled={edit.busy} onClick={() => { void restore(version); }} aria-label={`Edit from version ${version}`}>Edit from here</Button>}
+                {may(contractGroup.edit) && state !== 'draft' && <Button disabled={edit.busy} onClick={() => { void restore(version); }} aria-label={`Edit from here, version ${version}`}>Edit from here</Button>}
               </Box>
               <Box sx={{ fontSize: 12, color: 'text.secondary' }}>{author}, {moment(changedAt)}</Box>
               {note !== '' && <Box sx={{ fontSize: 13 }}>{note}</Box>}

@@ -20,7 +20,7 @@ export function RecordPanel({ id, onClose }: { id: RecordId; onClose: () => void
   const [tab, setTab] = useState<'timeline' | 'source'>('timeline');
   const title = timeline.status === 'ready' ? timeline.value.record.reference : 'Order';
   return (
-    <Box role="complementary" aria-label="Timeline of the order" sx={{ position: 'absolute', zIndex: 10, top: 0, right: 0, bottom: 0, width: { xs: 430, xl: 560 }, boxShadow: '-12px 0 32px rgb(0 0 0 / 0.14)', borderRadius: 1.5, display: 'flex' }}>
+    <Box role="complementary" aria-label="Timeline of the order" sx={{ position: 'absolute', zIndex: 10, top: 0, right: 0, bottom: 0, width: { xs: 'min(430px, 100%)', xl: 560 }, boxShadow: '-12px 0 32px rgb(0 0 0 / 0.14)', borderRadius: 1.5, display: 'flex' }}>
       <Panel title={title} actions={<IconButton aria-label="Close (Esc)" onClick={onClose}><CloseIcon fontSize="small" /></IconButton>} sx={{ flex: 1 }}>
         {timeline.status !== 'ready' ? <Waiting on={timeline} /> : (
           <>

@@ -29,7 +29,7 @@ export function RunCountsLine({ counts }: { counts: RunCounts }) {
 
 function Tile({ name, number, to, tone }: { name: string; number: number; to: string; tone?: 'good' | 'problem' | 'broken' | 'quiet' | 'part' }) {
   return (
-    <Box component="a" href={href(to)} aria-label={`${name}: ${count(number)}`} sx={theme => ({ textDecoration: 'none', color: 'inherit', borderRadius: 1, px: 1.25, py: 0.5, minWidth: 76, border: 1, borderColor: 'divider', backgroundColor: number > 0 && tone !== undefined && tone !== 'quiet' ? theme.tones[tone].soft : 'transparent', '&:hover': { borderColor: 'primary.main' } })}>
+    <Box component="a" href={href(to)} sx={theme => ({ textDecoration: 'none', color: 'inherit', borderRadius: 1, px: 1.25, py: 0.5, minWidth: 76, border: 1, borderColor: 'divider', backgroundColor: number > 0 && tone !== undefined && tone !== 'quiet' ? theme.tones[tone].soft : 'transparent', '&:hover': { borderColor: 'primary.main' } })}>
       <Typography variant="caption" component="div" color="textSecondary">{name}</Typography>
       <Box sx={theme => ({ fontSize: 20, fontWeight: 650, lineHeight: 1.25, color: number === 0 ? 'text.disabled' : tone === undefined ? 'text.primary' : theme.tones[tone].ink })}>{count(number)}</Box>
     </Box>

@@ -15,6 +15,9 @@ const RESUMABLE: ReadonlySet<Run['state']> = new Set(['paused', 'stopped', 'fail
 const CANCELLABLE: ReadonlySet<Run['state']> = new Set(['running', 'pausing', 'paused', 'stopped']);
 const WORKING: ReadonlySet<Run['state']> = new Set(['running', 'pausing', 'cancelling']);
 
+/** A rate over less than this says nothing. */
+const SHORT_MS = 2_000;
+
 /** One run: what became of every record, how far each step is, and what can be done with it now. */
 export function RunPanel({ run }: { run: Run }) {
   const may = useMay();
@@ -49,7 +52,7 @@ export function RunPanel({ run }: { run: Run }) {
           )}
           <RunCountsLine counts={counts} />
           <Typography variant="body2" color="textSecondary">
-            Started by {run.startedBy}, {moment(run.startedAt)}{run.endedAt ? `; ended ${clock(run.endedAt)}, after ${duration((Date.parse(run.endedAt) - Date.parse(run.startedAt)) / 1000)}` : ''}{run.endedAt && run.recordsPerSecond > 0 ? `, ${run.recordsPerSecond.toFixed(1)} a second` : ''}.
+            Started by {run.startedBy}, {moment(run.startedAt)}{run.endedAt ? `; ended ${clock(run.endedAt)}, after ${duration((Date.parse(run.endedAt) - Date.parse(run.startedAt)) / 1000)}` : ''}{run.endedAt && Date.parse(run.endedAt) - Date.parse(run.startedAt) > SHORT_MS && run.recordsPerSecond > 0 ? `, ${run.recordsPerSecond.toFixed(1)} a second` : ''}.
           </Typography>
         </Box>
       </Panel>

@@ -31,7 +31,7 @@ export function RunsTab({ chosen }: { chosen: string | undefined }) {
   const shown = list.find(({ id }) => id === chosen) ?? list[0];
   if (!shown) return <EmptyState title="Nothing was run yet" text="A run reads the orders of a month, posts what they need in the ledger, and accounts for every single one." />;
   return (
-    <Box sx={{ flex: 1, minHeight: 0, display: 'grid', gridTemplateColumns: { xs: '290px minmax(0, 1fr)', xl: '360px minmax(0, 1fr)' }, gap: 1.5 }}>
+    <Box sx={{ flex: 1, minHeight: 0, display: 'grid', gridTemplateColumns: { xs: 'minmax(0, 1fr)', md: '290px minmax(0, 1fr)', xl: '360px minmax(0, 1fr)' }, gap: 1.5 }}>
       <Panel><RunList runs={list} chosen={shown} /></Panel>
       <RunPanel key={shown.id} run={shown} />
     </Box>

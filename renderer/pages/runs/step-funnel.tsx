@@ -2,7 +2,11 @@ import { Box } from '@mui/material';
 import type { Run } from '../../../shared/contract/runs.ts';
 import { count } from '../../text/format.ts';
 
-const HEADS = ['Step', '', 'Queued', 'Posted', 'Failed', 'In doubt'] as const;
+const HEADS = ['Step', 'Progress', 'Queued', 'Posted', 'Failed', 'In doubt'] as const;
+
+/** The order in which documents follow one another; steps of another name come last. */
+const FLOW = ['customer', 'salesOrder', 'despatch', 'invoice', 'receipt', 'allocation', 'creditNote', 'refund', 'refundAllocation', 'fee', 'transfer', 'adjustment'];
+const placeOf = (step: string): number => (FLOW.includes(step) ? FLOW.indexOf(step) : FLOW.length);
 
 type StepCount = Run['steps'][number];
 
@@ -13,9 +17,9 @@ export function StepFunnel({ steps, current }: { steps: Run['steps']; current: s
   const most = Math.max(1, ...steps.map(wholeOf));
   return (
     <Box component="table" sx={{ width: '100%', borderCollapse: 'collapse', fontSize: 13, '& td, & th': { px: 1.75, height: 32, borderBottom: 1, borderColor: 'divider', textAlign: 'right', whiteSpace: 'nowrap' }, '& tr:last-of-type td, & tr:last-of-type th': { borderBottom: 0 } }}>
-      <thead><Box component="tr" sx={theme => ({ backgroundColor: theme.grid.head, color: 'text.secondary', '& th': { fontWeight: 650, fontSize: 12 }, '& th:first-of-type': { textAlign: 'left' } })}>{HEADS.map((head, index) => <th key={`${index} ${head}`} scope="col">{head}</th>)}</Box></thead>
+      <thead><Box component="tr" sx={theme => ({ backgroundColor: theme.grid.head, color: 'text.secondary', '& th': { fontWeight: 650, fontSize: 12 }, '& th:nth-of-type(-n+2)': { textAlign: 'left' } })}>{HEADS.map((head, index) => <th key={`${index} ${head}`} scope="col">{head}</th>)}</Box></thead>
       <tbody>
-        {steps.map(row => ({ ...row, whole: Math.max(1, wholeOf(row)) })).map(({ step, label, queued, posted, failed, inDoubt, whole }) => (
+        {steps.toSorted((a, b) => placeOf(a.step) - placeOf(b.step)).map(row => ({ ...row, whole: Math.max(1, wholeOf(row)) })).map(({ step, label, queued, posted, failed, inDoubt, whole }) => (
           <Box component="tr" key={step} sx={{ fontWeight: step === current ? 650 : 400 }}>
             <Box component="th" scope="row" sx={{ textAlign: 'left !important', fontWeight: 'inherit' }}>{label}</Box>
             <Box component="td" sx={{ width: '45%' }}><Bar share={whole / most} done={posted / whole} broken={failed / whole} doubtful={inDoubt / whole} /></Box>
