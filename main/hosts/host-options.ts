@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { instant } from '../../shared/values/date.ts';
+import type { Instant } from '../../shared/values/date.ts';
 import type { EngineOptions } from '../engine/engine.ts';
 import { mistakeLog } from './mistake-log.ts';
 
@@ -23,6 +24,20 @@ export type Place = {
   readonly guests?: EngineOptions['guests'];
 };
 
+/** The computer's clock; it is read more often than it moves, so the text of a millisecond is made once. */
+function clock(): () => Instant {
+  let readMs = Number.NaN;
+  let text = instant(0);
+  return () => {
+    const nowMs = Date.now();
+    if (nowMs !== readMs) {
+      readMs = nowMs;
+      text = instant(nowMs);
+    }
+    return text;
+  };
+}
+
 /** The engine's options in a real process: the computer's clock, true chance, the workspace's folder. */
 export function hostOptions({ workspace, name, version, vault, environment = 'Production', guests = [] }: Place): EngineOptions {
   mkdirSync(workspace, { recursive: true });
@@ -34,7 +49,7 @@ export function hostOptions({ workspace, name, version, vault, environment = 'Pr
     version,
     guests,
     vault,
-    now: () => instant(Date.now()),
+    now: clock(),
     newId: prefix => `${prefix}_${randomUUID()}`,
     newSession: () => randomBytes(SESSION_BYTES).toString('base64url'),
     random: () => randomInt(CHANCE_STEPS) / CHANCE_STEPS,

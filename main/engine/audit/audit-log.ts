@@ -6,11 +6,12 @@ export const GENESIS = '0'.repeat(64);
 const sha256 = (text: string): string => hash('sha256', text, 'hex');
 
 /** Keys sorted at every depth, so that the same detail always gives the same bytes. */
-export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) =>
-    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
-      : inner) ?? 'null';
+export const canonicalJson = (value: unknown): string => JSON.stringify(inOrder(value)) ?? 'null';
+
+function inOrder(value: unknown): unknown {
+  if (value === null || typeof value !== 'object') return value;
+  if (Array.isArray(value)) return value.map(inOrder);
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([name, inner]) => [name, inOrder(inner)]));
 }
 
 /** Seals a detail that may later be erased: the salt keeps a short detail from being guessed back. */

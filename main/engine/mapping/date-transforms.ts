@@ -1,5 +1,4 @@
 import { addDays, dayIn, LocalDate, parseInstant } from '../../../shared/values/date.ts';
-import type { Instant } from '../../../shared/values/date.ts';
 import { asText, problem } from './record-context.ts';
 import type { Problem } from './record-context.ts';
 import { eg, needed } from './transform.ts';
@@ -12,23 +11,6 @@ const notADay = (text: string): Problem => problem('value.notADay', text, `"${te
 /** Systems write "no date" as a day in year 1 or 1753. */
 const isNoDate = (text: string): boolean => /^(0001|1753)-01-01/.test(text);
 
-const MAX_REMEMBERED_HOURS = 5_000;
-
-/** A zone changes its offset on the hour or half hour, so the day is the same within one; formatting a date is the slowest step of a mapping. */
-const daysByHalfHour = new Map<string, LocalDate>();
-const HALF_HOUR_MS = 1_800_000;
-
-export function dayOfMoment(timeZone: string, moment: Instant): LocalDate {
-  const key = `${timeZone} ${Math.floor(Date.parse(moment) / HALF_HOUR_MS)}`;
-  let day = daysByHalfHour.get(key);
-  if (!day) {
-    day = dayIn(timeZone, moment);
-    if (daysByHalfHour.size >= MAX_REMEMBERED_HOURS) daysByHalfHour.clear();
-    daysByHalfHour.set(key, day);
-  }
-  return day;
-}
-
 export const dateTransforms = {
   dayInBooks: {
     label: 'Day in the books', help: "The day of a moment in the company's time zone: late evening in UTC can be the next day.", group: GROUP, parameters: [],
@@ -38,7 +20,7 @@ export const dateTransforms = {
       if (text === '' || isNoDate(text)) return null;
       if (text.length === 10 && LocalDate.safeParse(text).success) return text;
       const moment = parseInstant(text);
-      return moment ? dayOfMoment(context.timeZone, moment) : notADay(text);
+      return moment ? dayIn(context.timeZone, moment) : notADay(text);
     },
   },
   startOfDay: {

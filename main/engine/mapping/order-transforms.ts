@@ -1,6 +1,6 @@
 import type { ChannelSettings } from '../../../shared/contract/settings.ts';
 import { formatMinor } from '../../../shared/values/money.ts';
-import { dayOfMoment } from './date-transforms.ts';
+import { dayIn } from '../../../shared/values/date.ts';
 import { asText, problem } from './record-context.ts';
 import { indexOf } from './reference-index.ts';
 import { eg, needed, optional } from './transform.ts';
@@ -78,12 +78,12 @@ export const orderTransforms = {
   paidDay: {
     label: 'Day of payment', help: "The day the buyer paid, in the company's time zone.", group: GROUP, parameters: [],
     examples: [eg('', '2026-05-23')],
-    apply: () => (_value, { context: { order, timeZone } }) => (order.paidAt ? dayOfMoment(timeZone, order.paidAt) : problem('order.unpaid', order.reference, `Order ${order.reference} is not paid, so no receipt can be posted. Wait for the payment, or skip the order.`)),
+    apply: () => (_value, { context: { order, timeZone } }) => (order.paidAt ? dayIn(timeZone, order.paidAt) : problem('order.unpaid', order.reference, `Order ${order.reference} is not paid, so no receipt can be posted. Wait for the payment, or skip the order.`)),
   },
   orderDay: {
     label: 'Day of the order', help: "The day the order was received, in the company's time zone.", group: GROUP, parameters: [],
     examples: [eg('', '2026-05-23')],
-    apply: () => (_value, { context: { order, timeZone } }) => dayOfMoment(timeZone, order.receivedAt),
+    apply: () => (_value, { context: { order, timeZone } }) => dayIn(timeZone, order.receivedAt),
   },
   buyerName: {
     label: 'Company or name', help: 'The company that bought, else the person.', group: GROUP, parameters: [],

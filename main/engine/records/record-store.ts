@@ -41,12 +41,19 @@ export type StoredRecord = {
 const STORED = raw(`r.id, r.reference, r.number, r.channel, r.occurred_on AS occurredOn, r.despatched_on AS despatchedOn, r.amount_minor AS amountMinor, r.currency, r.status,
   r.body, r.canonical, r.body_hash AS bodyHash, r.state, r.post_on AS postOn`);
 
+/** Where a list of records goes on: behind this one. */
+export type After = Pick<StoredRecord, 'occurredOn' | 'id'>;
+const FIRST: After = { occurredOn: '' as LocalDate, id: '' };
+
 /** Records of a period that have no letter of the step yet (and none held), oldest first. */
-export const recordsWithoutLetter = (db: ReadDb, ask: { kind: RecordKind; period: Period; step: string; state: string; afterId: string; limit: number }): StoredRecord[] => db.all<StoredRecord>(sql`
-  SELECT ${STORED} FROM record r
-  WHERE r.kind = ${ask.kind} AND r.period = ${ask.period} AND r.state = ${ask.state} AND r.id > ${ask.afterId}
-    AND NOT EXISTS (SELECT 1 FROM letter l WHERE l.record_id = r.id AND l.step = ${ask.step})
-  ORDER BY r.id LIMIT ${ask.limit}`);
+export const recordsWithoutLetter = (db: ReadDb, ask: { kind: RecordKind; period: Period; step: string; state: string; after?: After | undefined; limit: number }): StoredRecord[] => {
+  const { occurredOn, id } = ask.after ?? FIRST;
+  return db.all<StoredRecord>(sql`
+    SELECT ${STORED} FROM record r
+    WHERE r.kind = ${ask.kind} AND r.period = ${ask.period} AND r.state = ${ask.state} AND (r.occurred_on, r.id) > (${occurredOn}, ${id})
+      AND NOT EXISTS (SELECT 1 FROM letter l WHERE l.record_id = r.id AND l.step = ${ask.step})
+    ORDER BY r.occurred_on, r.id LIMIT ${ask.limit}`);
+};
 
 export const recordById = (db: ReadDb, id: string): StoredRecord | undefined => db.get<StoredRecord>(sql`SELECT ${STORED} FROM record r WHERE r.id = ${id}`);
 
@@ -72,6 +79,7 @@ export function markPosted(db: WriteDb, id: string, document: string): void {
 /**
  * Brings every record of a period to the state and stage that its letters and the ledger prove. One rule, in one place, in SQL:
  * failed before held before in doubt before posted; a record without letters keeps what reading or preparing said of it.
+ * Only rows that change are written: most of a month stands still while a run goes on.
  */
 export function refreshRecordStates(db: WriteDb, period: Period): void {
   db.run(sql`
@@ -81,21 +89,24 @@ export function refreshRecordStates(db: WriteDb, period: Period): void {
         max(l.state = 'held') AS held, max(l.state IN ('inDoubt', 'sending')) AS in_doubt,
         max(l.state = 'sent' AND l.step IN ('salesOrder', 'invoice', 'creditNote')) AS posted, max(l.state = 'discarded') AS discarded,
         max(l.state = 'sent' AND l.step = 'despatch') AS despatched, max(l.state = 'sent' AND l.step IN ('receipt', 'refund')) AS paid,
-        max(l.state = 'sent' AND l.step IN ('allocation', 'refundAllocation')) AS allocated,
-        max(CASE WHEN l.state = 'buried' AND l.requeued = 0 THEN l.message END) AS message
-      FROM record r JOIN letter l ON l.record_id = r.id WHERE r.period = ${period} GROUP BY r.id)
-    UPDATE record SET
-      state = CASE WHEN chain.failed THEN 'failed' WHEN chain.held THEN 'held' WHEN chain.in_doubt THEN 'inDoubt' WHEN chain.posted THEN 'posted'
-        WHEN chain.queued THEN 'waiting' WHEN chain.discarded THEN 'skipped' ELSE record.state END,
-      reason = CASE WHEN chain.failed THEN coalesce(chain.message, '') WHEN chain.held OR (chain.discarded AND NOT chain.posted) THEN record.reason ELSE '' END,
-      stage = CASE WHEN record.kind = 'return' AND chain.posted THEN iif(chain.allocated, 'credited, refund allocated', iif(chain.paid, 'credited and refunded', 'credited'))
-        WHEN NOT chain.posted THEN record.stage
-        WHEN chain.allocated THEN 'invoiced, receipt allocated'
-        WHEN EXISTS (SELECT 1 FROM ledger_posting p WHERE p.ledger = 'sales' AND p.kind = 'invoice' AND p.reference = record.document) THEN iif(chain.paid, 'invoiced and paid', 'invoiced, not paid')
-        WHEN chain.despatched THEN iif(chain.paid, 'despatched and paid, not invoiced', 'despatched, not invoiced')
-        WHEN chain.paid THEN 'ordered and paid, not despatched'
-        ELSE 'ordered, not despatched' END
-    FROM chain WHERE chain.id = record.id`);
+        max(l.state = 'sent' AND l.step IN ('allocation', 'refundAllocation')) AS allocated
+      FROM record r JOIN letter l ON l.record_id = r.id WHERE r.kind IN ('order', 'return') AND r.period = ${period} GROUP BY r.id),
+    proved AS (
+      SELECT r.id,
+        CASE WHEN chain.failed THEN 'failed' WHEN chain.held THEN 'held' WHEN chain.in_doubt THEN 'inDoubt' WHEN chain.posted THEN 'posted'
+          WHEN chain.queued THEN 'waiting' WHEN chain.discarded THEN 'skipped' ELSE r.state END AS state,
+        CASE WHEN chain.failed THEN coalesce((SELECT max(l.message) FROM letter l WHERE l.record_id = r.id AND l.state = 'buried' AND l.requeued = 0), '')
+          WHEN chain.held OR (chain.discarded AND NOT chain.posted) THEN r.reason ELSE '' END AS reason,
+        CASE WHEN r.kind = 'return' AND chain.posted THEN iif(chain.allocated, 'credited, refund allocated', iif(chain.paid, 'credited and refunded', 'credited'))
+          WHEN NOT chain.posted THEN r.stage
+          WHEN chain.allocated THEN 'invoiced, receipt allocated'
+          WHEN EXISTS (SELECT 1 FROM ledger_posting p WHERE p.ledger = 'sales' AND p.kind = 'invoice' AND p.reference = r.document) THEN iif(chain.paid, 'invoiced and paid', 'invoiced, not paid')
+          WHEN chain.despatched THEN iif(chain.paid, 'despatched and paid, not invoiced', 'despatched, not invoiced')
+          WHEN chain.paid THEN 'ordered and paid, not despatched'
+          ELSE 'ordered, not despatched' END AS stage
+      FROM chain JOIN record r ON r.id = chain.id)
+    UPDATE record SET state = proved.state, reason = proved.reason, stage = proved.stage
+    FROM proved WHERE proved.id = record.id AND (record.state, record.reason, record.stage) IS NOT (proved.state, proved.reason, proved.stage)`);
 }
 
 /** How many orders of a period stand in each state. Every record is in exactly one. */

@@ -21,10 +21,10 @@ const LEDGER_DAYS_AFTER = 31;
 /** Days before the period from which postings matter (what was sold earlier and paid or credited now). */
 const LEDGER_DAYS_BEFORE = 92;
 
-/** Sent letters of a step whose record has no letter of the next step, chunk by chunk, each with its record. */
-function* chainEnds(work: Work, step: Letter['step'], next: Letter['step']): Generator<{ letter: Letter; record: StoredRecord }[]> {
+/** Sent letters of a step whose record (in this status, where one is named) has no letter of the next step, chunk by chunk, each with its record. */
+function* chainEnds(work: Work, step: Letter['step'], next: Letter['step'], status?: string): Generator<{ letter: Letter; record: StoredRecord }[]> {
   for (let afterRowid = 0; ; ) {
-    const letters = sentWithout(work.deps.db, { step, next, afterRowid, limit: CHUNK });
+    const letters = sentWithout(work.deps.db, { step, next, status, afterRowid, limit: CHUNK });
     const last = letters[letters.length - 1];
     if (!last) return;
     afterRowid = last.rowid;
@@ -43,9 +43,9 @@ export function letterFields(letter: Letter, record: StoredRecord, step: Letter[
 
 /** Despatched in the shop, ordered in the ERP: confirms the despatch there, so that the ERP's staff can invoice it. */
 export async function planDespatches(work: Work): Promise<void> {
-  for (const ends of chainEnds(work, 'salesOrder', 'despatch')) {
+  for (const ends of chainEnds(work, 'salesOrder', 'despatch', 'despatched')) {
     const planned = ends.flatMap(({ letter, record }): Planned[] => {
-      if (record.status !== 'despatched' || record.despatchedOn === null) return [];
+      if (record.despatchedOn === null) return [];
       const on = postingDay(record.despatchedOn, record.postOn);
       const body = work.target.erp.documents.despatch({ salesOrder: JSON.parse(letter.answer ?? 'null') as Json, on });
       return [{ letter: letterFields(letter, record, 'despatch', body), on, ledger: 'orders' }];
@@ -121,15 +121,17 @@ const documentStep = (work: Work): 'salesOrder' | 'invoice' => (work.settings.in
 /** The buyer paid the channel: a receipt into the channel's clearing account. Trade customers pay the bank; their receipts come from its statement. */
 export async function planReceipts(work: Work): Promise<void> {
   const { tools, version } = makeTools(work);
+  const { receiptMapping } = tools;
+  if (!receiptMapping) return;
   for (const ends of chainEnds(work, documentStep(work), 'receipt')) {
     const planned = ends.flatMap(({ letter, record }): Planned[] => {
       const order = orderOf(record);
       const channel = tools.channels.get(order.channel);
       const bankId = channel && tools.banks.get(channel.clearingBank);
       const customer = channel && tools.customers.byReference.get(channel.customerReference.toUpperCase());
-      if (order.paidAt === null || !channel || bankId === undefined || !customer || !tools.receiptMapping) return [];
+      if (order.paidAt === null || !channel || bankId === undefined || !customer) return [];
       const context = { order, priced: null, references: tools.references, settings: tools.settings, channel, customerId: customer.id, bankId, timeZone: tools.settings.timeZone };
-      const { body, issues } = tools.receiptMapping(JSON.parse(record.body) as Json, context);
+      const { body, issues } = receiptMapping(JSON.parse(record.body) as Json, context);
       const on = postingDay(dayIn(tools.settings.timeZone, order.paidAt), record.postOn);
       const dated = { ...(body as { [name: string]: Json }), [work.target.erp.targets.receipt?.dateField ?? 'transaction_date']: `${on}T00:00:00Z` };
       return issues.length > 0 ? [] : [{ letter: { ...letterFields(letter, record, 'receipt', dated), mappingVersion: version }, on, ledger: 'cash' }];

@@ -9,7 +9,7 @@ import { buryAgain, buryNewLetter, enqueueLetter, holdAgain, holdNewLetter, lett
 import type { Failure, Letter, NewLetter } from '../outbox/outbox-store.ts';
 import { pricingLookups } from '../pricing/pricing-lookups.ts';
 import { recordById, recordsWithoutLetter, setRecordState } from '../records/record-store.ts';
-import type { StoredRecord } from '../records/record-store.ts';
+import type { After, StoredRecord } from '../records/record-store.ts';
 import { compileValidation } from '../validation/validate.ts';
 import { indexCustomers } from './find-customer.ts';
 import { prepareOrder } from './prepare-order.ts';
@@ -143,11 +143,10 @@ export async function prepareOrders(work: Work): Promise<{ customers: number }> 
   for (let start = 0; start < again.length; start += CHUNK) {
     customers += await prepareChunk(work, again.slice(start, start + CHUNK), tools, version);
   }
-  for (let afterId = ''; !work.stopped(); ) {
-    const records = recordsWithoutLetter(db, { kind: 'order', period: work.period, step, state: 'waiting', afterId, limit: CHUNK });
-    const last = records[records.length - 1];
-    if (!last) break;
-    afterId = last.id;
+  for (let after: After | undefined; !work.stopped(); ) {
+    const records = recordsWithoutLetter(db, { kind: 'order', period: work.period, step, state: 'waiting', after, limit: CHUNK });
+    after = records.at(-1);
+    if (!after) break;
     customers += await prepareChunk(work, records.map(record => ({ record, letter: null })), tools, version);
   }
   return { customers };
@@ -170,7 +169,7 @@ export function buryOrdersWithoutCustomer(work: Work): void {
   const { db } = work.deps;
   const { tools, version } = makeTools(work);
   const step = documentStepOf(work);
-  const records = recordsWithoutLetter(db, { kind: 'order', period: work.period, step, state: 'waiting', afterId: '', limit: MAX_REQUEUED });
+  const records = recordsWithoutLetter(db, { kind: 'order', period: work.period, step, state: 'waiting', limit: MAX_REQUEUED });
   const all = [...sentAgain(work), ...records.map(record => ({ record, letter: null }))];
   const stuck = all.map(({ record, letter }) => prepare(record, letter, tools)).filter(one => one.prepared.kind === 'customer');
   if (stuck.length === 0) return;

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Order } from '../../../shared/canonical/order.ts';
 import type { Return } from '../../../shared/canonical/return.ts';
 import { dayIn, periodOf } from '../../../shared/values/date.ts';
@@ -12,7 +12,7 @@ import { readCursor, saveCursor, saveRecord } from '../records/record-store.ts';
 import type { NewRecord } from '../records/record-store.ts';
 import type { Work } from './work.ts';
 
-const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
+const hashOf = (text: string): string => hash('sha256', text, 'hex');
 
 type Common = Pick<NewRecord, 'connectionId' | 'period' | 'body' | 'bodyHash' | 'canonical'>;
 

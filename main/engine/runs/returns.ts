@@ -10,7 +10,7 @@ import type { PricedOrder } from '../pricing/priced-order.ts';
 import { taxIn } from '../pricing/tax-code.ts';
 import { postingByUrn, postingsByReference } from '../records/ledger-store.ts';
 import { recordByExternalId, recordById, recordsWithoutLetter, setRecordState } from '../records/record-store.ts';
-import type { StoredRecord } from '../records/record-store.ts';
+import type { After, StoredRecord } from '../records/record-store.ts';
 import { customerIdOf, invoiceOf } from './after-order.ts';
 import { planLetters } from './post-letters.ts';
 import type { Planned } from './post-letters.ts';
@@ -70,11 +70,10 @@ function refund(work: Work, returned: Return, { order, customerId }: Sale, on: L
 /** Returns become credit notes at the original invoice's price and VAT, and the money given back leaves the clearing account. */
 export async function planReturns(work: Work): Promise<void> {
   const { tools } = makeTools(work);
-  for (let afterId = ''; !work.stopped(); ) {
-    const records = recordsWithoutLetter(work.deps.db, { kind: 'return', period: work.period, step: 'refund', state: 'waiting', afterId, limit: CHUNK });
-    const last = records[records.length - 1];
-    if (!last) return;
-    afterId = last.id;
+  for (let after: After | undefined; !work.stopped(); ) {
+    const records = recordsWithoutLetter(work.deps.db, { kind: 'return', period: work.period, step: 'refund', state: 'waiting', after, limit: CHUNK });
+    after = records.at(-1);
+    if (!after) return;
     const verdicts = records.map(record => ({ record, returned: Return.parse(JSON.parse(record.canonical)) })).map(one => ({ ...one, verdict: saleOf(work, one.returned, tools) }));
     work.commit(({ db, audit }) => {
       for (const { record, verdict } of verdicts) if (verdict.kind !== 'sale') setRecordState(db, record.id, verdict.kind === 'skip' ? 'skipped' : 'waiting', verdict.reason);

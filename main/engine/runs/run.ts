@@ -2,13 +2,14 @@ import { AppError } from '../../../shared/contract/errors.ts';
 import type { RunCounts, RunState } from '../../../shared/contract/runs.ts';
 import { assert } from '../../../shared/values/assert.ts';
 import { periodOf } from '../../../shared/values/date.ts';
-import type { LocalDate } from '../../../shared/values/date.ts';
+import type { LocalDate, Period } from '../../../shared/values/date.ts';
 import { isLocked } from '../close/close-store.ts';
 import { readyConnections } from '../connections/connection-store.ts';
 import type { Caller } from '../handler.ts';
 import { countStates, refreshRecordStates } from '../records/record-store.ts';
 import { saveReferences } from '../records/reference-store.ts';
 import { readSettings } from '../settings/settings-store.ts';
+import type { WriteDb } from '../store/sql.ts';
 import { orderToCash } from './order-to-cash.ts';
 import { setRunProgress, setRunState } from './run-store.ts';
 import type { StoredRun } from './run-store.ts';
@@ -26,8 +27,9 @@ export function countsOf(states: ReturnType<typeof countStates>): RunCounts {
   return counts;
 }
 
-/** One update at most this often while letters fly; the last one always. */
+/** States and counts are brought up to date at most this often, and for at most this share of the time; at the end always. */
 const TALLY_MS = 1_000;
+const TALLY_SHARE = 0.05;
 
 async function openWork(run: StoredRun, caller: Caller, deps: RunDeps, control: Control): Promise<Work> {
   const connections = readyConnections(deps.db).map(connection => ({ ...connection, connector: deps.connectorOf(connection.id) }));
@@ -42,8 +44,9 @@ async function openWork(run: StoredRun, caller: Caller, deps: RunDeps, control: 
     audit('runs.references', { run: run.id, customers: references.customers.length, products: references.products.length });
   });
   const closedDays = new Map<string, string | null>();
-  let talliedAt = 0;
+  let tallyAgainAt = 0;
   let step = run.step;
+  let { counts } = run;
   const work: Work = {
     run, caller, deps, settings, period: run.period,
     source: { connectionId: source.id, session: sourceSession, commerce: source.connector.commerce },
@@ -54,14 +57,14 @@ async function openWork(run: StoredRun, caller: Caller, deps: RunDeps, control: 
     commit: body => deps.commit(caller, ['runs', 'deadLetters', 'holds', 'today'], body),
     at(name) {
       step = name;
-      talliedAt = 0;
-      work.tally();
+      saveProgress(work, step, counts);
     },
     tally() {
-      const now = Date.parse(deps.now());
-      if (now - talliedAt < TALLY_MS) return;
-      talliedAt = now;
-      saveProgress(work, step);
+      const startedAt = Date.parse(deps.now());
+      if (startedAt < tallyAgainAt) return;
+      counts = saveProgress(work, step, null);
+      const endedAt = Date.parse(deps.now());
+      tallyAgainAt = endedAt + Math.max(TALLY_MS, (endedAt - startedAt) / TALLY_SHARE);
     },
     async closedOn(day, ledger) {
       const key = `${ledger} ${day}`;
@@ -79,16 +82,22 @@ async function reasonClosed(work: Work, day: LocalDate, ledger: 'sales' | 'cash'
   return open ? null : message || 'the ERP has closed that period.';
 }
 
-/** Brings states and counts in line with the letters, keeps them with the run, and tells the window. */
-function saveProgress({ deps, caller, run, period }: Work, step: string): void {
+/** Brings states and counts in line with the letters. */
+function countAnew(db: WriteDb, period: Period): RunCounts {
+  refreshRecordStates(db, period);
+  return countsOf(countStates(db, period));
+}
+
+/** Keeps step and counts (null: counted anew) with the run, and tells the window. */
+function saveProgress({ deps, caller, run, period }: Work, step: string, known: RunCounts | null): RunCounts {
   const counts = deps.commit(caller, ['runs'], ({ db, audit }) => {
-    refreshRecordStates(db, period);
-    const now = countsOf(countStates(db, period));
+    const now = known ?? countAnew(db, period);
     setRunProgress(db, run.id, step, now);
     audit('runs.progress', { run: run.id, step, counts: now });
     return now;
   });
   deps.announce('runProgress', { runId: run.id, state: 'running', step, counts, done: counts.read - counts.waiting - counts.inDoubt, total: counts.read, secondsLeft: null });
+  return counts;
 }
 
 type Ending = { state: RunState; message: string };
@@ -120,8 +129,7 @@ export async function runToEnd(run: StoredRun, caller: Caller, deps: RunDeps, co
     if (!(error instanceof AppError) && control.asked === 'go') mistake = error;
   }
   const counts = deps.commit(caller, ['runs', 'deadLetters', 'holds', 'today', 'reconciliation'], ({ db, audit, now }) => {
-    refreshRecordStates(db, run.period);
-    const last = countsOf(countStates(db, run.period));
+    const last = countAnew(db, run.period);
     setRunProgress(db, run.id, ending.state === 'finished' ? 'Finished' : 'Stopped', last);
     setRunState(db, run.id, { ...ending, endedAt: ending.state === 'paused' ? null : now });
     audit(`runs.${ending.state}`, { run: run.id, workflow: run.workflow, period: run.period, counts: last, message: ending.message });

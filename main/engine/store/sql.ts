@@ -15,7 +15,21 @@ class Fragment {
 
 type Part = Value | Fragment;
 
+/** Of statements without fragments the text is the same each time; as one string object it is found again without being read. */
+const texts = new WeakMap<readonly string[], string>();
+
+function textOf(strings: readonly string[]): string {
+  let text = texts.get(strings);
+  if (text === undefined) {
+    text = strings.join('?');
+    texts.set(strings, text);
+  }
+  return text;
+}
+
 function assemble(strings: readonly string[], parts: readonly Part[]): Query {
+  // `as`: none is a fragment, so all are values.
+  if (!parts.some(part => part instanceof Fragment)) return { text: textOf(strings), values: parts as readonly Value[] };
   const values: Value[] = [];
   let text = strings[0] ?? '';
   parts.forEach((part, index) => {

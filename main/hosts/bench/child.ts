@@ -28,6 +28,18 @@ export function startChild(file: URL, nodeOptions: readonly string[] = []): Chil
   };
 }
 
+const MICROSECONDS_A_SECOND = 1_000_000;
+
+/** How long a piece of work takes by the clock, and how much of a processor it takes: on a shared machine the second is the steadier. */
+export async function timed<T>(work: () => Promise<T>): Promise<{ seconds: number; cpuSeconds: number; result: T }> {
+  const cpu = process.cpuUsage();
+  const startedAt = performance.now();
+  const result = await work();
+  const seconds = (performance.now() - startedAt) / 1000;
+  const { user, system } = process.cpuUsage(cpu);
+  return { seconds, cpuSeconds: (user + system) / MICROSECONDS_A_SECOND, result };
+}
+
 /** The other end: answers until the parent goes. */
 export function answerParent(answer: (question: unknown) => Promise<Serializable>): void {
   process.on('message', question => {

@@ -18,7 +18,7 @@ import { writeSettings } from '../../engine/settings/settings-store.ts';
 import { openStore } from '../../engine/store/open-store.ts';
 import type { Store } from '../../engine/store/open-store.ts';
 import { hostOptions } from '../host-options.ts';
-import { answerParent } from './child.ts';
+import { answerParent, timed } from './child.ts';
 import { fortyFields } from './sync-mapping.ts';
 import { CONCURRENCY, ENTITY, ledgerSystem, shop } from './sync-systems.ts';
 
@@ -69,13 +69,11 @@ async function measure(dir: string, url: string) {
     commitAs(CALLER, [], context => prepareWorkspace(context, url));
     const run = runById(store.read, RUN);
     if (!run) throw new Error('the run was not kept');
-    const startedAt = performance.now();
-    const mistake = await runToEnd(run, CALLER, deps, { asked: 'go', abort: new AbortController() });
-    const seconds = (performance.now() - startedAt) / 1000;
+    const { seconds, cpuSeconds, result: mistake } = await timed(() => runToEnd(run, CALLER, deps, { asked: 'go', abort: new AbortController() }));
     await sessions.close();
-    if (mistake) throw mistake instanceof Error ? mistake : new Error('the run failed');
+    if (mistake !== null) throw mistake instanceof Error ? mistake : new Error('the run failed');
     const ended = runById(store.read, RUN);
-    return { seconds, state: ended?.state ?? '', posted: ended?.counts.posted ?? 0, message: ended?.message ?? '' };
+    return { seconds, cpuSeconds, state: ended?.state ?? '', posted: ended?.counts.posted ?? 0, message: ended?.message ?? '' };
   } finally {
     store.close();
   }

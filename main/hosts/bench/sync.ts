@@ -13,11 +13,11 @@ import { CONCURRENCY } from './sync-systems.ts';
 const AIM = 0.4;
 
 const Served = z.object({ url: z.string(), sent: z.int() });
-const Bare = z.object({ seconds: z.number() });
-const Ours = z.object({ seconds: z.number(), state: z.string(), posted: z.int(), message: z.string(), peakMb: z.number() });
+const Bare = z.object({ seconds: z.number(), cpuSeconds: z.number() });
+const Ours = z.object({ seconds: z.number(), cpuSeconds: z.number(), state: z.string(), posted: z.int(), message: z.string(), peakMb: z.number() });
 
 type Processes = { readonly server: Child; readonly engine: Child; readonly bare: Child };
-type Turn = { readonly oursPerSecond: number; readonly barePerSecond: number; readonly peakMb: number };
+type Turn = { readonly ours: z.infer<typeof Ours>; readonly bare: z.infer<typeof Bare> };
 
 /** The documents of a run as they were sent, so that the bare loop posts the very same. */
 function bodiesIn(file: string): string[] {
@@ -38,10 +38,10 @@ async function takeTurn({ server, engine, bare }: Processes, dir: string, orders
     throw new Error(`the run ended as ${ours.state} with ${ours.posted} of ${orders} orders posted and ${afterOurs.sent} received: ${ours.message}`);
   }
   const bodies = bodiesIn(path.join(dir, 'tieout.sqlite'));
-  const { seconds } = Bare.parse(await bare.ask({ url, bodies, lanes: CONCURRENCY }));
+  const limit = Bare.parse(await bare.ask({ url, bodies, lanes: CONCURRENCY }));
   const { sent } = Served.parse(await server.ask({ orders }));
   if (sent !== orders) throw new Error(`the bare loop sent ${sent} of ${orders}`);
-  return { oursPerSecond: orders / ours.seconds, barePerSecond: orders / seconds, peakMb: ours.peakMb };
+  return { ours, bare: limit };
 }
 
 /** A whole order-to-cash run over HTTP, source to target, beside a loop that posts the same documents and does nothing else. */
@@ -57,14 +57,15 @@ export async function benchSync({ runs, orders }: { runs: number; orders: number
     await Promise.all([processes.server.close(), processes.engine.close(), processes.bare.close()]);
     rmSync(dir, { recursive: true, force: true });
   }
-  const ours = turns.map(turn => turn.oursPerSecond);
-  const bare = turns.map(turn => turn.barePerSecond);
+  const ours = turns.map(turn => orders / turn.ours.seconds);
+  const bare = turns.map(turn => orders / turn.bare.seconds);
   return {
     name: 'sync', runs,
     figures: {
-      recordsPerSecond: figure('records/s', ours), bareRequestsPerSecond: figure('requests/s', bare), seconds: figure('s', ours.map(perSecond => orders / perSecond)),
+      recordsPerSecond: figure('records/s', ours), bareRequestsPerSecond: figure('requests/s', bare), seconds: figure('s', turns.map(turn => turn.ours.seconds)),
+      cpuSeconds: figure('s', turns.map(turn => turn.ours.cpuSeconds)), bareCpuSeconds: figure('s', turns.map(turn => turn.bare.cpuSeconds)),
       // The highest so far of one process over all runs: what it needs at most.
-      peakMb: figure('MB', turns.map(turn => turn.peakMb)),
+      peakMb: figure('MB', turns.map(turn => turn.ours.peakMb)),
     },
     ratios: { 'sync/bare': ratio(ours, bare, AIM) },
     missing: ['node-red'],
