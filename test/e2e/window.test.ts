@@ -173,7 +173,7 @@ test('Ctrl K finds an order by its number and opens it; G and a letter go to a p
   await page.keyboard.type('109400');
   await page.getByRole('option', { name: /Order/ }).first().waitFor();
   await page.keyboard.press('Enter');
-  await page.getByRole('complementary', { name: 'Timeline of the order' }).waitFor();
+  await page.getByRole('complementary', { name: 'Timeline of the order' }).getByText('Order 109400').waitFor();
   await page.keyboard.press('Escape');
   await page.keyboard.press('g');
   await page.keyboard.press('n');

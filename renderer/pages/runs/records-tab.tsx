@@ -45,7 +45,7 @@ export function RecordsTab({ period, record, state }: RecordsTabProps) {
     <Box sx={{ flex: 1, minHeight: 0, display: 'flex', flexDirection: 'column', gap: 1.25, position: 'relative' }}>
       <Box sx={{ display: 'flex', flex: 'none' }}><FilterChips<string> label="State" chosen={shown ?? ''} choices={[{ value: '', label: 'All' }, ...RecordState.options.map(value => ({ value, label: recordStates[value].label }))]} onChoose={value => go(value === '' ? 'runs/records' : `runs/records?state=${value}`, { replace: true })} /></Box>
       <DataGrid<RecordRow> ref={grid} id="records" label={`Orders of ${month(period)}`} unit="order" columns={columns} pages={pages} rowId={row => row.id} filter={shown === undefined ? {} : { state: shown }}
-        autoFocus onOpen={open} openOnClick onFocusRow={row => { if (opened !== undefined && row.id !== opened) open(row); }}
+        autoFocus={opened === undefined} onOpen={open} openOnClick onFocusRow={row => { if (opened !== undefined && row.id !== opened) open(row); }}
         empty={{ title: shown === undefined ? `No order of ${month(period)} was read yet` : `No order is ${recordStates[shown].label.toLowerCase()}`, text: shown === undefined ? 'Start a run: it reads every order of the month.' : 'Choose another state to see the others.' }} />
       {opened !== undefined && <RecordPanel id={opened} onClose={close} />}
     </Box>
