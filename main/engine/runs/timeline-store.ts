@@ -3,17 +3,25 @@ import type { TimelineEntry } from '../../../shared/contract/runs.ts';
 import { sql } from '../store/sql.ts';
 import type { ReadDb } from '../store/sql.ts';
 
-type Row = { at: z.infer<typeof TimelineEntry>['at']; who: string; what: string; detail: string };
+type Row = { at: z.infer<typeof TimelineEntry>['at']; who: string; step: string | null; what: string; detail: string };
 
-/** What happened to one record, oldest first: read, each document planned, each attempt with its answer. */
-export function timelineOf(db: ReadDb, recordId: string): Row[] {
-  return db.all<Row>(sql`
-    SELECT read_at AS at, 'Tieout' AS who, 'read from the shop (' || status || ')' AS what, 'last changed there ' || changed_at AS detail, 0 AS rank FROM record WHERE id = ${recordId}
+/** One document of each step, as people call it. */
+const DOCUMENT: Readonly<Record<string, string>> = {
+  customer: 'Customer', salesOrder: 'Sales order', despatch: 'Despatch', invoice: 'Invoice', receipt: 'Receipt', allocation: 'Allocation of the receipt',
+  creditNote: 'Credit note', refund: 'Refund', refundAllocation: 'Allocation of the refund', fee: 'Channel fee', transfer: 'Payout', adjustment: 'Adjustment',
+};
+
+/** What happened to one record, oldest first: read, each document planned, each attempt with its answer, where it stands. */
+export function timelineOf(db: ReadDb, recordId: string): { at: Row['at']; who: string; what: string; detail: string }[] {
+  const rows = db.all<Row>(sql`
+    SELECT read_at AS at, 'Shop' AS who, NULL AS step, 'Read from the shop: ' || status AS what, 'last changed there ' || changed_at AS detail, 0 AS rank FROM record WHERE id = ${recordId}
     UNION ALL
-    SELECT l.created_at, 'Tieout', l.step || CASE WHEN l.mapping_version IS NULL THEN ' planned' ELSE ' planned with mapping v' || l.mapping_version END, l.key, 1 FROM letter l WHERE l.record_id = ${recordId}
+    SELECT created_at, 'Tieout', step, 'planned', CASE WHEN mapping_version IS NULL THEN '' ELSE 'by version ' || mapping_version || ' of the mapping' END, 1 FROM letter WHERE record_id = ${recordId}
     UNION ALL
-    SELECT a.at, 'ERP', l.step || ': ' || a.status, CASE WHEN a.answer = '' THEN coalesce(l.target_number, '') ELSE a.answer END, 2 FROM attempt a JOIN letter l ON l.id = a.letter_id WHERE l.record_id = ${recordId}
+    SELECT a.at, 'ERP', l.step, a.status, CASE WHEN a.answer = '' THEN coalesce(l.target_number, '') ELSE a.answer END, 2 FROM attempt a JOIN letter l ON l.id = a.letter_id WHERE l.record_id = ${recordId}
     UNION ALL
-    SELECT l.changed_at, 'Tieout', l.step || ': ' || l.state, l.message, 3 FROM letter l WHERE l.record_id = ${recordId} AND l.state IN ('buried', 'held', 'inDoubt', 'discarded')
-    ORDER BY 1, 5`).map(({ at, who, what, detail }) => ({ at, who, what, detail }));
+    SELECT changed_at, 'Tieout', step, CASE state WHEN 'buried' THEN iif(requeued, 'sent again', 'failed') WHEN 'inDoubt' THEN 'in doubt' ELSE state END, message, 3
+    FROM letter WHERE record_id = ${recordId} AND state IN ('buried', 'held', 'inDoubt', 'discarded')
+    ORDER BY 1, 6`);
+  return rows.map(({ at, who, step, what, detail }) => ({ at, who, what: step === null ? what : `${DOCUMENT[step] ?? step}: ${what}`, detail }));
 }

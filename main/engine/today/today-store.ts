@@ -34,7 +34,7 @@ export function find(db: ReadDb, text: string): FoundRow[] {
   const letters = db.all<FoundRow>(sql`
     SELECT 'letter' AS kind, id, reference AS title, message AS detail, 'dead-letters' AS page FROM letter WHERE state = 'buried' AND (reference LIKE ${like} ESCAPE '\\' OR message LIKE ${inside} ESCAPE '\\') LIMIT ${PER_KIND}`);
   const entries = db.all<FoundRow>(sql`
-    SELECT 'entry' AS kind, id, reference || ' ' || order_reference AS title, kind || ' · ' || account || ' · ' || state AS detail, 'reconciliation' AS page FROM entry
+    SELECT 'entry' AS kind, id, reference || ' ' || order_reference AS title, kind || ' · ' || account || ' · ' || state AS detail, 'reconciliation/' || kind || '/' || replace(replace(account, '/', '%2F'), ' ', '%20') AS page FROM entry
     WHERE reference LIKE ${like} ESCAPE '\\' OR order_reference LIKE ${like} ESCAPE '\\' OR amount_minor = ${amount} OR party LIKE ${inside} ESCAPE '\\' LIMIT ${PER_KIND}`);
   return [...orders, ...letters, ...entries];
 }

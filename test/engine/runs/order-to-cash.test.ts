@@ -100,7 +100,8 @@ describe('order-to-cash over a small month', () => {
     assert.ok(record);
     const { entries } = await workspace.people.auditor.runs.timeline({ recordId: record.id });
     const told = entries.map(({ what }) => what);
-    for (const step of ['salesOrder planned with mapping v1', 'salesOrder: accepted', 'despatch: accepted', 'receipt: accepted', 'allocation: accepted']) assert.ok(told.includes(step), `${step} in ${told.join(', ')}`);
+    for (const step of ['Sales order: planned', 'Sales order: accepted', 'Despatch: accepted', 'Receipt: accepted', 'Allocation of the receipt: accepted']) assert.ok(told.includes(step), `${step} in ${told.join(', ')}`);
+    assert.equal(entries.find(({ what }) => what === 'Sales order: planned')?.detail, 'by version 1 of the mapping');
   });
 
   test('a second run posts nothing more', async () => {
