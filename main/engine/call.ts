@@ -61,11 +61,13 @@ export function makeCall(handlers: AllHandlers, powers: Powers) {
       checkRole(method, name, caller);
       const parsed = parseInput(method, input);
       const invoke = handler as (context: unknown, input: unknown) => unknown;
-      const answer =
-        method.kind === 'query' ? invoke(powers.query(caller), parsed)
-        : method.kind === 'command' ? powers.command(caller, group, context => invoke(context, parsed))
-        : await invoke(powers.task(caller, signal ?? new AbortController().signal), parsed);
-      return { ok: true, output: method.output.parse(answer) };
+      const checked = (answer: unknown): unknown => method.output.parse(answer);
+      // A command's answer is checked inside its transaction: a wrong one undoes the change.
+      const output =
+        method.kind === 'query' ? checked(invoke(powers.query(caller), parsed))
+        : method.kind === 'command' ? powers.command(caller, group, context => checked(invoke(context, parsed)))
+        : checked(await invoke(powers.task(caller, signal ?? new AbortController().signal), parsed));
+      return { ok: true, output };
     } catch (error) {
       if (!(error instanceof AppError)) powers.onMistake(name, error);
       return { ok: false, error: toWireError(error) };

@@ -5,8 +5,9 @@ import { parseArguments } from './cli/arguments.ts';
 /** The third door: the engine for automation, servers and measuring. Output on stdout, everything else on stderr. */
 async function main(words: readonly string[]): Promise<number> {
   const [name = '', ...rest] = words;
-  const command = commands[name];
-  if (!command || name === '--help') {
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!command) {
+    if (name !== '' && name !== '--help' && name !== 'help') process.stderr.write(`tieout: there is no command ${name}\n\n`);
     process.stderr.write(usage());
     return name === '--help' || name === 'help' ? 0 : 2;
   }

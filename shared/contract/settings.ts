@@ -24,8 +24,17 @@ export const ChannelSettings = z.object({
 });
 export type ChannelSettings = z.output<typeof ChannelSettings>;
 
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en-GB', { timeZone: name }).format() !== '';
+  } catch {
+    return false;
+  }
+}
+
 export const Settings = z.object({
-  timeZone: z.string().max(60),
+  /** IANA name: the day of a sale is the day there. */
+  timeZone: z.string().max(60).refine(isTimeZone, 'a time zone such as Europe/London'),
   /** SOP: Sage's own staff post the invoices; ledger: Tieout posts sales invoices itself. */
   invoiceMode: z.enum(['sop', 'ledger']),
   channels: z.array(ChannelSettings).max(200),

@@ -3,7 +3,7 @@ import type { people, Person } from '../../../shared/contract/people.ts';
 import type { Role } from '../../../shared/contract/method.ts';
 import { assert } from '../../../shared/values/assert.ts';
 import type { Handlers } from '../handler.ts';
-import { hashPassword, passwordFits } from './password.ts';
+import { hashPassword, NOBODYS_HASH, passwordFits } from './password.ts';
 import { activeAdmins, hasPeople, insertPerson, listPeople, passwordOf, personById, updatePerson } from './people-store.ts';
 import type { SignIns } from './sessions.ts';
 
@@ -35,7 +35,8 @@ export const peopleHandlers = ({ signIns, workspace, environment, version, guest
     const wait = signIns.waitFor(email, now);
     if (wait > 0) throw new AppError('people.locked', 'fixInput', `Too many wrong passwords. Try again in ${wait} s.`, { field: 'password' });
     const found = passwordOf(db, email);
-    if (!found?.person.active || !passwordFits(password, found.passwordHash)) {
+    const fits = passwordFits(password, found?.passwordHash ?? NOBODYS_HASH);
+    if (!found?.person.active || !fits) {
       signIns.failed(email, now);
       throw wrongPassword();
     }

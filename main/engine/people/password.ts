@@ -9,6 +9,9 @@ export function hashPassword(password: string): string {
   return `scrypt$${COST}$${salt.toString('base64')}$${scryptSync(password.normalize('NFKC'), salt, 32, OPTIONS).toString('base64')}`;
 }
 
+/** Nobody's: comparing with it takes as long as with a real one, so that the time does not tell who has an account. */
+export const NOBODYS_HASH = `scrypt$${COST}$${Buffer.alloc(16).toString('base64')}$${Buffer.alloc(32).toString('base64')}`;
+
 export function passwordFits(password: string, stored: string): boolean {
   const [kind, cost, salt, key] = stored.split('$');
   if (kind !== 'scrypt' || !cost || !salt || !key) return false;

@@ -26,7 +26,7 @@ export function parseArguments(words: readonly string[], options: Options): Argu
       continue;
     }
     const [name = '', inline] = word.slice(2).split(/=(.*)/s);
-    const kind = known[name];
+    const kind = Object.hasOwn(known, name) ? known[name] : undefined;
     if (!kind) throw new RangeError(`unknown option --${name}; --help lists what there is`);
     if (kind === 'flag') {
       values.set(name, ['']);
@@ -43,7 +43,7 @@ export function parseArguments(words: readonly string[], options: Options): Argu
       const text = values.get(name)?.[0];
       if (text === undefined) return fallback;
       const number = Number(text);
-      if (!Number.isSafeInteger(number) || number < 0) throw new RangeError(`--${name} must be a whole number, not ${text}`);
+      if (text.trim() === '' || !Number.isSafeInteger(number) || number < 0) throw new RangeError(`--${name} must be a whole number, not ${text}`);
       return number;
     },
     flag: name => values.has(name),

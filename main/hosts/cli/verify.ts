@@ -52,7 +52,9 @@ function verifyExport(file: string): Verification {
   }
   // By place, not by number: a reordered line must show.
   let at = 0;
-  return verifyTrail({ chunk: (_after, limit) => entries.slice(at, (at += limit)), checkpoints }, null);
+  const verification = verifyTrail({ chunk: (_after, limit) => entries.slice(at, (at += limit)), checkpoints }, null);
+  // Every export ends with a signed head; without one nobody could tell that its end was cut off.
+  return verification.ok && checkpoints.length === 0 ? { ...verification, ok: false, firstBad: entries.length + 1, reason: 'the export holds no signed head: its end was cut off, or it is no export of an audit trail' } : verification;
 }
 
 function parseJson(line: string): unknown {
