@@ -11,7 +11,7 @@ export function FilterChips<V extends string>({ label, choices, chosen, onChoose
     <ToggleButtonGroup exclusive size="small" aria-label={label} value={chosen} onChange={(_, value: V | null) => { if (value !== null) onChoose(value); }} sx={{ flex: 'none', backgroundColor: 'background.paper' }}>
       {choices.map(({ value, label: word, count: rows }) => (
         <ToggleButton key={value} value={value} aria-label={rows === undefined ? word : `${word} ${count(rows)}`} sx={{ lineHeight: '20px', whiteSpace: 'nowrap' }}>
-          {word}{rows !== undefined && <Box component="span" sx={{ ml: 0.75, color: 'text.secondary', fontWeight: 500 }}>{count(rows)}</Box>}
+          {word}{' '}{rows !== undefined && <Box component="span" sx={{ ml: 0.75, color: 'text.secondary', fontWeight: 500 }}>{count(rows)}</Box>}
         </ToggleButton>
       ))}
     </ToggleButtonGroup>

@@ -48,7 +48,11 @@ function reconciliationHandlers(month: Month, who: () => string, tell: Tell): Fa
   const figures = (book: Book) => figuresOf(book, month.state, reason => reasons[reason]);
   const bookOf = ({ kind, account }: ReconciliationKey): Book => month.books.find(({ key }) => key.kind === kind && key.account === account) as Book;
   const withEntry = (id: string): Book => month.books.find(({ entries }) => entries.some(entry => entry.id === id)) as Book;
-  const withMatch = (id: string): Book => month.books.find(({ matches }) => matches.has(id)) as Book;
+  const withMatch = (id: string): Book => {
+    const book = month.books.find(({ matches }) => matches.has(id));
+    if (!book) throw new AppError('reconciliation.noMatch', 'fixInput', 'This match is not there any more: somebody took it apart.');
+    return book;
+  };
   const release = (match: Match) => {
     for (const entry of [...match.left, ...match.right]) Object.assign(entry, { state: 'open', matchId: null, openMinor: entry.amountMinor });
     withMatch(match.id).matches.delete(match.id);

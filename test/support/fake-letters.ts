@@ -5,7 +5,7 @@ import { pageOf } from './fake-run-data.ts';
 
 const BURIED_AT = Date.UTC(2026, 10, 1, 9, 30);
 /** How long a resubmitted letter of the pretend engine takes to pass. */
-const PASSES_AFTER_MS = 700;
+const PASSES_AFTER_MS = 2_500;
 
 type Plan = { key: string; title: string; count: number; message: string; field: string | null; fix: Cause['fix'] };
 

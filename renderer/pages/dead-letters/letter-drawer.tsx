@@ -58,7 +58,7 @@ function Letter({ id, onSentAgain }: { id: DeadLetter['id']; onSentAgain: () => 
 }
 
 function Fields({ detail, onSentAgain }: { detail: LetterDetail; onSentAgain: () => void }) {
-  const { letter, fields } = detail;
+  const { letter } = detail;
   const whyNot = useWhyNot();
   const say = useNotices(store => store.say);
   const [changes, setChanges] = useState<Record<string, string>>({});
@@ -83,7 +83,7 @@ function Fields({ detail, onSentAgain }: { detail: LetterDetail; onSentAgain: ()
   return (
     <Box component="form" aria-label="Fields of the document" onSubmit={event => { event.preventDefault(); void sendAgain(); }} sx={{ display: 'flex', flexDirection: 'column', gap: 1.5 }}>
       <Typography variant="h2">What will be sent</Typography>
-      {fields.map(({ path, value, editable, maxLength, issue }) => {
+      {inOrder(detail).map(({ path, value, editable, maxLength, issue }) => {
         const typed = changes[path] ?? value;
         const tooLong = maxLength !== null && typed.length > maxLength;
         return editable && waits ? (
@@ -106,6 +106,12 @@ function Fields({ detail, onSentAgain }: { detail: LetterDetail; onSentAgain: ()
       )}
     </Box>
   );
+}
+
+/** What was refused first, then what may be changed, then the rest as the document has it. */
+function inOrder({ letter, fields }: LetterDetail): LetterDetail['fields'] {
+  const rank = ({ path, issue, editable }: LetterDetail['fields'][number]) => (issue !== null ? 0 : path === letter.field ? 1 : editable ? 2 : 3);
+  return fields.toSorted((a, b) => rank(a) - rank(b));
 }
 
 function Timeline({ recordId }: { recordId: NonNullable<DeadLetter['recordId']> }) {

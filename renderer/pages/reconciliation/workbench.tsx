@@ -1,5 +1,5 @@
 import { Box, useMediaQuery } from '@mui/material';
-import { useCallback, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { contract } from '../../../shared/contract/contract.ts';
 import type { Entry, Figures } from '../../../shared/contract/reconciliation.ts';
 import { FilterChips } from '../../components/filter-chips.tsx';
@@ -58,13 +58,14 @@ export function Workbench({ figures, locked, choice }: { figures: Figures; locke
   const filter = useMemo((): Record<string, string> => (show === 'all' ? {} : { state: show }), [show]);
 
   /** After a command the rows are read anew: the keyboard then stands again where it stood. */
-  const land = useCallback((side: Side) => {
+  const land = useCallback((side: Side, lines: number) => {
     const place = landing.current;
     if (place?.side !== side) return;
     landing.current = undefined;
     setTimeout(() => {
       const grid = grids[side].current;
-      if (place.id === undefined) grid?.focus();
+      if (lines === 0) leaveGrids();
+      else if (place.id === undefined) grid?.focus();
       else grid?.focusRow(place.id);
     }, LAND_MS);
   }, [grids]);
@@ -104,6 +105,15 @@ export function Workbench({ figures, locked, choice }: { figures: Figures; locke
     command?.();
     return command !== undefined;
   };
+  // While rows are read anew the keyboard stands nowhere for a moment; a key pressed then is not lost.
+  useEffect(() => {
+    const onWindowKey = (event: globalThis.KeyboardEvent) => {
+      if (event.target !== document.body || event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return;
+      if (onKey(event.key, focused)) event.preventDefault();
+    };
+    window.addEventListener('keydown', onWindowKey);
+    return () => window.removeEventListener('keydown', onWindowKey);
+  });
   /** Tab belongs to the two sides here; Esc leads out of the grids. */
   const onKeyDownCapture = (event: KeyboardEvent) => {
     const inside = event.target instanceof Element && event.target.closest('[role="gridcell"]') !== null;
@@ -116,7 +126,7 @@ export function Workbench({ figures, locked, choice }: { figures: Figures; locke
     if (event.key === 'Escape') {
       event.preventDefault();
       event.stopPropagation();
-      document.querySelector<HTMLElement>('[aria-label="Lines shown"] [aria-pressed="true"]')?.focus();
+      leaveGrids();
     }
   };
   const counts: Record<Show, number | undefined> = { open: figures.open, explained: undefined, suggested: figures.suggested, matched: figures.automatic + figures.manual, all: figures.leftCount + figures.rightCount };
@@ -154,10 +164,15 @@ export function Workbench({ figures, locked, choice }: { figures: Figures; locke
   );
 }
 
-function useSide({ key }: Figures, side: Side, land: (side: Side) => void) {
+/** The keyboard to the choice of view above the grids: the way out, and where to go on when nothing is left. */
+function leaveGrids(): void {
+  document.querySelector<HTMLElement>('[aria-label="Lines shown"] [aria-pressed="true"]')?.focus();
+}
+
+function useSide({ key }: Figures, side: Side, land: (side: Side, lines: number) => void) {
   return usePages<Entry>('reconciliation', async (client, page) => {
     const rows = await client.reconciliation.entries({ key, side, page });
-    land(side);
+    land(side, rows.total);
     return rows;
   }, [key, side]);
 }

@@ -41,7 +41,7 @@ export function TableEditor<T extends Row>({ title, text, rows, fields, start, u
                   }} />
               </Box>
             ))}
-            <IconButton aria-label={`Remove ${unit} ${index + 1}`} disabled={readOnly} onClick={() => onRows(rows.filter((_, at) => at !== index))}><DeleteIcon fontSize="small" /></IconButton>
+            <Box role="cell"><IconButton aria-label={`Remove ${unit} ${index + 1}`} disabled={readOnly} onClick={() => onRows(rows.filter((_, at) => at !== index))}><DeleteIcon fontSize="small" /></IconButton></Box>
           </Box>
         ))}
         {rows.length === 0 && <Typography color="text.secondary" sx={{ py: 1 }}>{`No ${unit} yet.`}</Typography>}

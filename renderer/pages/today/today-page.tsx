@@ -89,8 +89,8 @@ function Counts({ orders, badges, period }: { orders: Today['orders']; badges: T
   return (
     <Box role="group" aria-label={`Counts of ${month(period)}`} sx={{ display: 'grid', gridTemplateColumns: 'repeat(7, minmax(0, 1fr))', border: 1, borderColor: 'divider', borderRadius: 1.5, backgroundColor: 'background.paper', overflow: 'hidden', flex: 'none' }}>
       {tiles.map(({ label, value, to, bad = false }) => (
-        <Box key={label} component="a" href={href(to)} aria-label={`${label}: ${count(value)}`} sx={{ px: 1.75, py: 1, textDecoration: 'none', color: 'text.primary', borderLeft: 1, borderColor: 'divider', ml: '-1px', '&:hover': { backgroundColor: 'action.hover' }, '&:focus-visible': { outlineOffset: -3 } }}>
-          <Box sx={{ fontSize: 12, color: 'text.secondary', whiteSpace: 'nowrap', overflow: 'hidden', textOverflow: 'ellipsis' }}>{label}</Box>
+        <Box key={label} component="a" href={href(to)} sx={{ px: 1.75, py: 1, textDecoration: 'none', color: 'text.primary', borderLeft: 1, borderColor: 'divider', ml: '-1px', '&:hover': { backgroundColor: 'action.hover' }, '&:focus-visible': { outlineOffset: -3 } }}>
+          <Box sx={{ fontSize: 12, color: 'text.secondary', whiteSpace: 'nowrap', overflow: 'hidden', textOverflow: 'ellipsis' }}>{`${label} `}</Box>
           <Box sx={{ fontSize: 21, fontWeight: 650, lineHeight: 1.3, color: bad && value > 0 ? 'error.main' : value === 0 ? 'text.secondary' : 'text.primary' }}>{count(value)}</Box>
         </Box>
       ))}
