@@ -59,6 +59,10 @@ export function holdAgain(db: WriteDb, id: string, reason: string, now: Instant)
   db.run(sql`UPDATE letter SET state = 'held', requeued = 0, error_code = 'hold', error_about = '', error_field = NULL, recovery = 'fixRecord', message = ${reason}, buried_at = NULL, changed_at = ${now} WHERE id = ${id}`);
 }
 
+/** Documents without a record can't be made anew: they go back to the failed ones as they were. Answers how many. */
+export const returnWithoutRecord = (db: WriteDb, steps: readonly StepName[], now: Instant): number => db.run(sql`
+  UPDATE letter SET requeued = 0, changed_at = ${now} WHERE requeued = 1 AND state = 'buried' AND record_id IS NULL AND step IN ${list(steps)}`).changes;
+
 /** Letters that a person sent on their way again (buried or held before), of given steps. */
 export const requeuedLetters = (db: ReadDb, steps: readonly StepName[], limit: number): Letter[] => db.all<Letter>(sql`
   SELECT ${COLUMNS} FROM letter l WHERE l.requeued = 1 AND l.state IN ('buried', 'held') AND l.step IN ${list(steps)} ORDER BY l.id LIMIT ${limit}`);

@@ -5,7 +5,7 @@ import type { Commit } from '../handler.ts';
 import { compileMapping } from '../mapping/apply-mapping.ts';
 import type { MappedField } from '../mapping/apply-mapping.ts';
 import { publishedMapping } from '../mapping/mapping-store.ts';
-import { buryAgain, buryNewLetter, enqueueLetter, holdAgain, holdNewLetter, letterByKey, requeuedLetters, requeueWith } from '../outbox/outbox-store.ts';
+import { buryAgain, buryNewLetter, enqueueLetter, holdAgain, holdNewLetter, letterByKey, requeuedLetters, requeueWith, returnWithoutRecord } from '../outbox/outbox-store.ts';
 import type { Failure, Letter, NewLetter } from '../outbox/outbox-store.ts';
 import { pricingLookups } from '../pricing/pricing-lookups.ts';
 import { recordById, recordsWithoutLetter, setRecordState } from '../records/record-store.ts';
@@ -84,14 +84,15 @@ function letterFor(work: Work, { record, order }: Ready, step: NewLetter['step']
 
 const documentStepOf = (work: Work): 'invoice' | 'salesOrder' => (work.settings.invoiceMode === 'ledger' ? 'invoice' : 'salesOrder');
 
-/** Documents that a person sent again, with their records. */
-function sentAgain(work: Work): { record: StoredRecord; letter: Letter }[] {
+type SentAgain = { letter: Letter; record: StoredRecord | null };
+
+/** Documents that a person sent again, with their records; what could not even be read has none. */
+function sentAgain(work: Work): SentAgain[] {
   const { db } = work.deps;
-  return requeuedLetters(db, [documentStepOf(work)], MAX_REQUEUED).flatMap(letter => {
-    const record = letter.recordId === null ? undefined : recordById(db, letter.recordId);
-    return record ? [{ record, letter }] : [];
-  });
+  return requeuedLetters(db, [documentStepOf(work)], MAX_REQUEUED).map(letter => ({ letter, record: (letter.recordId === null ? undefined : recordById(db, letter.recordId)) ?? null }));
 }
+
+const hasRecord = (one: SentAgain): one is SentAgain & { record: StoredRecord } => one.record !== null;
 
 type Tally = { queued: number; customers: number; held: number; failed: number; skipped: number; keys: string[] };
 
@@ -140,8 +141,12 @@ export async function prepareOrders(work: Work): Promise<{ customers: number }> 
   const step = documentStepOf(work);
   let customers = 0;
   const again = sentAgain(work);
-  for (let start = 0; start < again.length; start += CHUNK) {
-    customers += await prepareChunk(work, again.slice(start, start + CHUNK), tools, version);
+  if (again.some(({ record }) => record === null)) {
+    work.commit(({ db: write, audit, now }) => audit('runs.withoutRecord', { run: work.run.id, letters: returnWithoutRecord(write, [step], now) }));
+  }
+  const anew = again.filter(hasRecord);
+  for (let start = 0; start < anew.length; start += CHUNK) {
+    customers += await prepareChunk(work, anew.slice(start, start + CHUNK), tools, version);
   }
   for (let after: After | undefined; !work.stopped(); ) {
     const records = recordsWithoutLetter(db, { kind: 'order', period: work.period, step, state: 'waiting', after, limit: CHUNK });
@@ -170,7 +175,7 @@ export function buryOrdersWithoutCustomer(work: Work): void {
   const { tools, version } = makeTools(work);
   const step = documentStepOf(work);
   const records = recordsWithoutLetter(db, { kind: 'order', period: work.period, step, state: 'waiting', limit: MAX_REQUEUED });
-  const all = [...sentAgain(work), ...records.map(record => ({ record, letter: null }))];
+  const all = [...sentAgain(work).filter(hasRecord), ...records.map(record => ({ record, letter: null }))];
   const stuck = all.map(({ record, letter }) => prepare(record, letter, tools)).filter(one => one.prepared.kind === 'customer');
   if (stuck.length === 0) return;
   work.commit(commit => {
