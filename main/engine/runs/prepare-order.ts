@@ -106,31 +106,30 @@ function salesOrder(raw: Json, context: RecordContext, { postOn, overrides }: { 
   return first ? { kind: 'fail', failure: first } : { kind: 'ready', step: 'salesOrder', body: final, on };
 }
 
-/** Ledger mode: the despatched order becomes a sales invoice; goods, carriage and rounding go to their nominals. */
+/** Ledger mode: the despatched order becomes a sales invoice; goods and carriage go to their nominals. Net and VAT are told, not computed there, so no penny is left to round. */
 function ledgerInvoice(order: Order, priced: PricedOrder, context: RecordContext, postOn: LocalDate | null, { settings, documents }: Tools): Prepared {
   const { channel, customerId } = context;
   if (order.despatchedAt === null || channel === null || customerId === null) return { kind: 'wait', reason: 'Not despatched yet; it is invoiced on despatch.' };
   const on = postingDay(dayIn(settings.timeZone, order.despatchedAt), postOn);
-  const { carriage, rounding } = priced;
+  const { carriage } = priced;
   const goods = priced.lines.reduce((sum, line) => sum + line.netMinor, 0);
   const analysis = { costCentre: channel.costCentre, department: channel.department };
   const nominal = [
     { code: channel.salesNominal, ...analysis, narrative: `${channel.label} ${order.number}`, netMinor: goods },
     ...(carriage ? [{ code: settings.carriageNominal, ...analysis, narrative: 'Carriage', netMinor: carriage.netMinor }] : []),
-    ...(rounding ? [{ code: settings.roundingNominal, costCentre: '', department: '', narrative: 'Rounding', netMinor: rounding.netMinor }] : []),
   ];
   const body = documents.invoice({
     customerId, on, currency: priced.currency, exchangeRate: order.exchangeRate, reference: order.number, secondReference: order.reference.slice(0, 20),
-    netMinor: nominal.reduce((sum, row) => sum + row.netMinor, 0), taxMinor: priced.grossMinor - nominal.reduce((sum, row) => sum + row.netMinor, 0),
+    netMinor: nominal.reduce((sum, row) => sum + row.netMinor, 0), taxMinor: priced.paidMinor - nominal.reduce((sum, row) => sum + row.netMinor, 0),
     tax: ledgerTax(priced), nominal,
   });
   return { kind: 'ready', step: 'invoice', body, on };
 }
 
-/** Tax by code from the lines themselves, so that the rows add up to the document in both price modes. */
+/** Tax by code from the pieces themselves, which add up to what was paid whatever the price mode; the rounding line of an order with net prices is none of them. */
 export function ledgerTax(priced: PricedOrder): { taxCodeId: string; netMinor: number; taxMinor: number }[] {
   const rows = new Map<string, { taxCodeId: string; netMinor: number; taxMinor: number }>();
-  for (const piece of [...priced.lines, ...(priced.carriage ? [priced.carriage] : []), ...(priced.rounding ? [priced.rounding] : [])]) {
+  for (const piece of [...priced.lines, ...(priced.carriage ? [priced.carriage] : [])]) {
     const row = rows.get(piece.taxCodeId) ?? { taxCodeId: piece.taxCodeId, netMinor: 0, taxMinor: 0 };
     rows.set(piece.taxCodeId, { ...row, netMinor: row.netMinor + piece.netMinor, taxMinor: row.taxMinor + piece.taxMinor });
   }

@@ -11,9 +11,11 @@ const TAX_CODES: Settings['taxCodes'] = [
   { rate: '20', country: '*', code: '1' }, { rate: '5', country: '*', code: '5' }, { rate: '0', country: '*', code: '0' },
   { rate: '25', country: 'Norway', code: '9' }, { rate: '19', country: 'Germany', code: '19' }, { rate: '19.4', country: 'Germany', code: '194' },
 ];
+/** Sage's ids are numbers, and none is its code. */
+export const idOfTax = (code: string): string => `70${code}`;
 const REFERENCES = {
   products: ['MUG', 'BOOK', 'SEAT', 'TRAY', 'PARTA', 'PARTB', 'KNOWNSET'].map((code, index) => ({ id: String(index + 1), code, name: code })),
-  taxCodes: [['0', '0'], ['1', '20'], ['5', '5'], ['9', '0'], ['19', '19'], ['194', '19.4']].map(([code = '', rate = '']) => ({ id: `t${code}`, code, name: `VAT ${rate}`, rate })),
+  taxCodes: [['0', '0'], ['1', '20'], ['5', '5'], ['9', '0'], ['19', '19'], ['194', '19.4']].map(([code = '', rate = '']) => ({ id: idOfTax(code), code, name: `VAT ${rate}`, rate })),
 };
 
 export const lookupsFor = (mode: 'gross' | 'net', skuAliases: Settings['skuAliases'] = []): PricingLookups => pricingLookups({ skuAliases, taxCodes: TAX_CODES }, { ...REFERENCES, pricesIncludeTax: mode === 'gross' });

@@ -63,6 +63,15 @@ describe('Sage prices orders without VAT', () => {
     const expected = passing(workspace.sandboxes.world);
     assert.deepEqual(expected.map(({ reference }) => [reference, inSage.get(reference)]), expected.map(({ reference, grossMinor }) => [reference, grossMinor]));
   }, 60_000);
+
+  test('and so does every invoice in ledger mode, where Sage is told net and VAT', async () => {
+    const workspace = await newWorkspace({ orders: 60, seed: 6, sage: { faults: ['prices-exclude-tax'] }, settings: settings => ({ ...settings, invoiceMode: 'ledger' }) });
+    const run = await workspace.run();
+    assert.deepEqual([run.state, run.message, workspace.mistakes], ['finished', '', []]);
+    const invoices = new Map(workspace.sage.invoices().map(invoice => [invoice.secondReference, invoice.grossMinor]));
+    const expected = passing(workspace.sandboxes.world).filter(({ status }) => status === 'despatched');
+    assert.deepEqual(expected.map(({ reference }) => [reference, invoices.get(reference.slice(0, 20))]), expected.map(({ reference, grossMinor }) => [reference, grossMinor]));
+  }, 60_000);
 });
 
 describe('orders above a limit', () => {
