@@ -5,7 +5,7 @@ import { chromium, type Browser, type BrowserContext, type Page } from 'playwrig
 import { installedChromium } from '../../tools/chromium.mjs';
 
 const PICTURES = path.join(import.meta.dirname, '..', '..', '.artefacts', 'e2e');
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 30_000;
 const CHROMIUM_FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
 /** The month of the sandbox world. */
@@ -77,7 +77,7 @@ export async function chooseMonth(page: Page): Promise<void> {
 
 /** Opens a page by its name in the rail. */
 export async function openPage(page: Page, name: string): Promise<void> {
-  await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: new RegExp(`^${name}(,|$)`) }).click();
+  await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: new RegExp(`^${name}\\b`) }).click();
   await page.getByRole('main').getByRole('heading', { level: 1 }).waitFor();
 }
 
