@@ -81,9 +81,10 @@ CREATE TABLE connection_secret (
   PRIMARY KEY (connection_id, name)
 ) STRICT, WITHOUT ROWID;
 
--- A record as a system gave it, newest version only, with a hash of its bytes. `kind` is the shared concept.
+-- A record of a system, newest version only, with a hash of its bytes. `kind` is the shared concept. What it said in full is in record_body.
 CREATE TABLE record (
-  id              TEXT PRIMARY KEY,
+  place           INTEGER PRIMARY KEY,
+  id              TEXT NOT NULL UNIQUE,
   connection_id   TEXT NOT NULL REFERENCES connection (id),
   kind            TEXT NOT NULL CHECK (kind IN ('order', 'return', 'customer', 'product', 'invoice', 'payment', 'shipment', 'stockLevel')),
   external_id     TEXT NOT NULL,
@@ -102,9 +103,6 @@ CREATE TABLE record (
   currency        TEXT NOT NULL,
   -- What the record itself says: open, despatched, cancelled, unpaid …
   status          TEXT NOT NULL,
-  -- As the system gave it, and the same as a canonical record.
-  body            TEXT NOT NULL CHECK (json_valid(body)),
-  canonical       TEXT NOT NULL CHECK (json_valid(canonical)),
   body_hash       TEXT NOT NULL,
   changed_at      TEXT NOT NULL,
   read_at         TEXT NOT NULL,
@@ -123,7 +121,14 @@ CREATE INDEX record_by_period ON record (kind, period, occurred_on, id);
 CREATE INDEX record_by_state ON record (kind, period, state, occurred_on, id);
 CREATE INDEX record_by_reference ON record (reference);
 CREATE INDEX record_by_number ON record (number);
-CREATE INDEX record_by_amount ON record (kind, amount_minor, id);
+CREATE INDEX record_by_amount ON record (kind, period, amount_minor, occurred_on, id);
+
+-- A record as the system gave it, and the same as a canonical record: apart, so that lists of records stay narrow.
+CREATE TABLE record_body (
+  place      INTEGER PRIMARY KEY REFERENCES record (place),
+  body       TEXT NOT NULL CHECK (json_valid(body)),
+  canonical  TEXT NOT NULL CHECK (json_valid(canonical))
+) STRICT;
 
 -- The ERP's own lists (customers, items, tax codes, banks …) as last read, for suggestions and previews while nothing runs.
 CREATE TABLE erp_references (
@@ -226,6 +231,7 @@ CREATE INDEX letter_by_record ON letter (record_id, step, state, requeued);
 -- What waits to be sent, in the order in which it was queued.
 CREATE INDEX letter_waiting ON letter (step) WHERE state IN ('queued', 'inDoubt');
 CREATE INDEX letter_by_reference ON letter (reference);
+CREATE INDEX letter_by_burial ON letter (buried_at DESC, id) WHERE buried_at IS NOT NULL;
 CREATE INDEX letter_by_cause ON letter (error_code, error_about) WHERE state = 'buried';
 
 -- Each time a letter was sent: what was asked and what was answered, shortened, without secrets.

@@ -1,9 +1,9 @@
 import type { AuditEntry } from '../../../shared/contract/audit.ts';
 import type { Page, PageRequest } from '../../../shared/contract/page.ts';
 import type { Instant } from '../../../shared/values/date.ts';
-import { orderOf, whereOf } from '../store/page-sql.ts';
+import { orderOf, pageRows, whereOf } from '../store/page-sql.ts';
 import type { PageColumns } from '../store/page-sql.ts';
-import { sql } from '../store/sql.ts';
+import { raw, sql } from '../store/sql.ts';
 import type { ReadDb, WriteDb } from '../store/sql.ts';
 import { canonicalJson, detailHash, entryHash, GENESIS } from './audit-log.ts';
 import type { StoredEntry } from './audit-log.ts';
@@ -38,12 +38,10 @@ const COLUMNS: PageColumns = {
 
 export function listAudit(db: ReadDb, page: PageRequest): Page<AuditEntry> {
   const where = whereOf(COLUMNS, page.filter);
-  const order = orderOf(COLUMNS, page.sort, 'e.seq DESC');
-  const rows = db.all<AuditEntry>(sql`
-    SELECT e.seq, e.at, e.actor, e.action, coalesce(d.detail, 'erased') AS detail, e.hash
-    FROM audit_entry e LEFT JOIN audit_detail d ON d.seq = e.seq WHERE ${where} ORDER BY ${order} LIMIT ${page.end - page.start} OFFSET ${page.start}`);
-  const total = db.get<{ n: number }>(sql`SELECT count(*) AS n FROM audit_entry e LEFT JOIN audit_detail d ON d.seq = e.seq WHERE ${where}`);
-  return { rows, total: total?.n ?? 0 };
+  return pageRows<AuditEntry>(db, {
+    columns: raw("e.seq, e.at, e.actor, e.action, coalesce(d.detail, 'erased') AS detail, e.hash"), from: raw('audit_entry e LEFT JOIN audit_detail d ON d.seq = e.seq'),
+    key: raw('e.seq'), where, order: orderOf(COLUMNS, page.sort, 'e.seq DESC'),
+  }, page);
 }
 
 export const listCheckpoints = (db: ReadDb): { seq: number; hash: string; signature: string }[] =>

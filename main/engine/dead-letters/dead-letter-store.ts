@@ -1,7 +1,7 @@
 import { DeadLetter } from '../../../shared/contract/dead-letters.ts';
 import type { Page, PageRequest } from '../../../shared/contract/page.ts';
 import type { Instant } from '../../../shared/values/date.ts';
-import { orderOf, whereOf } from '../store/page-sql.ts';
+import { orderOf, pageRows, whereOf } from '../store/page-sql.ts';
 import type { PageColumns } from '../store/page-sql.ts';
 import { fragment, list, raw, sql } from '../store/sql.ts';
 import type { ReadDb, WriteDb } from '../store/sql.ts';
@@ -38,8 +38,8 @@ const fromRow = ({ code, about, ...row }: Row): DeadLetter => DeadLetter.parse({
 export function listDeadLetters(db: ReadDb, cause: string | null, page: PageRequest): Page<DeadLetter> {
   const ofCause = cause === null ? raw('1') : fragment`l.error_code || coalesce(' ' || nullif(l.error_about, ''), '') = ${cause}`;
   const where = fragment`l.buried_at IS NOT NULL AND ${ofCause} AND ${whereOf(COLUMNS, page.filter)}`;
-  const rows = db.all<Row>(sql`SELECT ${SELECTED} FROM letter l WHERE ${where} ORDER BY ${orderOf(COLUMNS, page.sort, 'l.buried_at DESC, l.id')} LIMIT ${page.end - page.start} OFFSET ${page.start}`);
-  return { rows: rows.map(fromRow), total: db.get<{ n: number }>(sql`SELECT count(*) AS n FROM letter l WHERE ${where}`)?.n ?? 0 };
+  const { rows, total } = pageRows<Row>(db, { columns: SELECTED, from: raw('letter l'), key: raw('l.rowid'), where, order: orderOf(COLUMNS, page.sort, 'l.buried_at DESC, l.id') }, page);
+  return { rows: rows.map(fromRow), total };
 }
 
 export function getDeadLetter(db: ReadDb, id: string): DeadLetter | undefined {

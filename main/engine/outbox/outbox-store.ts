@@ -73,9 +73,8 @@ const due = (steps: readonly StepName[], now: Instant): Fragment => fragment`l.s
 export function claimLetters(db: WriteDb, steps: readonly StepName[], limit: number, now: Instant): Letter[] {
   // The places come first, from an index; only the letters of the wave are read whole.
   const letters = db.all<Letter>(sql`SELECT ${COLUMNS} FROM (SELECT l.rowid AS place FROM letter l WHERE ${due(steps, now)} ORDER BY l.rowid LIMIT ${limit}) wave JOIN letter l ON l.rowid = wave.place ORDER BY wave.place`);
-  for (const { id, state } of letters) {
-    if (state === 'queued') db.run(sql`UPDATE letter SET state = 'sending', changed_at = ${now} WHERE id = ${id}`);
-  }
+  const claimed = letters.filter(({ state }) => state === 'queued').map(({ id }) => id);
+  if (claimed.length > 0) db.run(sql`UPDATE letter SET state = 'sending', changed_at = ${now} WHERE id IN (SELECT value FROM json_each(${JSON.stringify(claimed)}))`);
   return letters;
 }
 

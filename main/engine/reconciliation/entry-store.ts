@@ -1,9 +1,9 @@
 import type { Entry, Reason, ReconciliationKey } from '../../../shared/contract/reconciliation.ts';
 import { Entry as EntrySchema } from '../../../shared/contract/reconciliation.ts';
 import type { Page, PageRequest } from '../../../shared/contract/page.ts';
-import { orderOf, whereOf } from '../store/page-sql.ts';
+import { orderOf, pageRows, whereOf } from '../store/page-sql.ts';
 import type { PageColumns } from '../store/page-sql.ts';
-import { list, sql } from '../store/sql.ts';
+import { fragment, list, raw, sql } from '../store/sql.ts';
 import type { ReadDb, WriteDb } from '../store/sql.ts';
 import type { DraftEntry, ReconEntry } from './entry.ts';
 import type { EntryGroup } from './figures.ts';
@@ -56,12 +56,11 @@ const COLUMNS: PageColumns = {
 export function pageEntries(db: ReadDb, { kind, account, period }: ReconciliationKey, side: 'left' | 'right', page: PageRequest): Page<Entry> {
   const where = whereOf(COLUMNS, page.filter);
   const order = orderOf(COLUMNS, page.sort, 'on_day, id');
-  // The ids come from an index first; only the rows of the page are read whole.
-  const rows = db.all<Row>(sql`
-    SELECT id, side, source, entry_kind, on_day, amount_minor, open_minor, currency, reference, order_reference, payout, party, text, state, match_id, reason, reason_text, reason_by
-    FROM entry WHERE kind = ${kind} AND account = ${account} AND period = ${period} AND side = ${side} AND ${where} ORDER BY ${order} LIMIT ${page.end - page.start} OFFSET ${page.start}`);
-  const total = db.get<{ n: number }>(sql`SELECT count(*) AS n FROM entry WHERE kind = ${kind} AND account = ${account} AND period = ${period} AND side = ${side} AND ${where}`);
-  return { rows: rows.map(row => shown(fromRow(row))), total: total?.n ?? 0 };
+  const { rows, total } = pageRows<Row>(db, {
+    columns: raw('id, side, source, entry_kind, on_day, amount_minor, open_minor, currency, reference, order_reference, payout, party, text, state, match_id, reason, reason_text, reason_by'),
+    from: raw('entry'), key: raw('entry.rowid'), where: fragment`kind = ${kind} AND account = ${account} AND period = ${period} AND side = ${side} AND ${where}`, order,
+  }, page);
+  return { rows: rows.map(row => shown(fromRow(row))), total };
 }
 
 export function insertEntry(db: WriteDb, { kind, account, period }: ReconciliationKey, id: string, entry: DraftEntry): void {

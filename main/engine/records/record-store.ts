@@ -1,7 +1,8 @@
+import type { Order } from '../../../shared/canonical/order.ts';
 import type { Page, PageRequest } from '../../../shared/contract/page.ts';
 import { RecordRow } from '../../../shared/contract/runs.ts';
 import type { Instant, LocalDate, Period } from '../../../shared/values/date.ts';
-import { orderOf, whereOf } from '../store/page-sql.ts';
+import { orderOf, pageRows, whereOf } from '../store/page-sql.ts';
 import type { PageColumns } from '../store/page-sql.ts';
 import { fragment, raw, sql } from '../store/sql.ts';
 import type { ReadDb, WriteDb } from '../store/sql.ts';
@@ -21,16 +22,21 @@ export type NewRecord = {
 export function saveRecord(db: WriteDb, record: NewRecord, readAt: Instant): boolean {
   const { changes } = db.run(sql`
     INSERT INTO record (id, connection_id, kind, external_id, reference, number, channel, period, occurred_on, despatched_on, amount_minor, currency, status, party,
-      body, canonical, body_hash, changed_at, read_at, state, stage, reason, document)
+      body_hash, changed_at, read_at, state, stage, reason, document)
     VALUES (${record.id}, ${record.connectionId}, ${record.kind}, ${record.externalId}, ${record.reference}, ${record.number}, ${record.channel}, ${record.period},
-      ${record.occurredOn}, ${record.despatchedOn}, ${record.amountMinor}, ${record.currency}, ${record.status}, ${record.party}, ${record.body}, ${record.canonical}, ${record.bodyHash}, ${record.changedAt}, ${readAt},
+      ${record.occurredOn}, ${record.despatchedOn}, ${record.amountMinor}, ${record.currency}, ${record.status}, ${record.party}, ${record.bodyHash}, ${record.changedAt}, ${readAt},
       'waiting', 'read', '', '')
     ON CONFLICT (connection_id, kind, external_id) DO UPDATE SET
       reference = excluded.reference, occurred_on = excluded.occurred_on, despatched_on = excluded.despatched_on, amount_minor = excluded.amount_minor, status = excluded.status,
-      body = excluded.body, canonical = excluded.canonical, body_hash = excluded.body_hash, changed_at = excluded.changed_at, read_at = excluded.read_at,
+      body_hash = excluded.body_hash, changed_at = excluded.changed_at, read_at = excluded.read_at,
       state = CASE WHEN record.state = 'skipped' THEN 'waiting' ELSE record.state END
     WHERE record.body_hash <> excluded.body_hash`);
-  return changes === 1;
+  if (changes === 0) return false;
+  db.run(sql`
+    INSERT INTO record_body (place, body, canonical)
+    SELECT place, ${record.body}, ${record.canonical} FROM record WHERE connection_id = ${record.connectionId} AND kind = ${record.kind} AND external_id = ${record.externalId}
+    ON CONFLICT (place) DO UPDATE SET body = excluded.body, canonical = excluded.canonical`);
+  return true;
 }
 
 export type StoredRecord = {
@@ -38,8 +44,12 @@ export type StoredRecord = {
   body: string; canonical: string; bodyHash: string; state: string; postOn: LocalDate | null;
 };
 
+/** The canonical order of a stored record. It was checked when it was read, and only we write here, so it is not checked again. */
+export const storedOrder = ({ canonical }: Pick<StoredRecord, 'canonical'>): Order => JSON.parse(canonical) as Order;
+
 const STORED = raw(`r.id, r.reference, r.number, r.channel, r.occurred_on AS occurredOn, r.despatched_on AS despatchedOn, r.amount_minor AS amountMinor, r.currency, r.status,
-  r.body, r.canonical, r.body_hash AS bodyHash, r.state, r.post_on AS postOn`);
+  b.body, b.canonical, r.body_hash AS bodyHash, r.state, r.post_on AS postOn`);
+const WHOLE = raw('record r JOIN record_body b ON b.place = r.place');
 
 /** Where a list of records goes on: behind this one. */
 export type After = Pick<StoredRecord, 'occurredOn' | 'id'>;
@@ -49,19 +59,19 @@ const FIRST: After = { occurredOn: '' as LocalDate, id: '' };
 export const recordsWithoutLetter = (db: ReadDb, ask: { kind: RecordKind; period: Period; step: string; state: string; after?: After | undefined; limit: number }): StoredRecord[] => {
   const { occurredOn, id } = ask.after ?? FIRST;
   return db.all<StoredRecord>(sql`
-    SELECT ${STORED} FROM record r
+    SELECT ${STORED} FROM ${WHOLE}
     WHERE r.kind = ${ask.kind} AND r.period = ${ask.period} AND r.state = ${ask.state} AND (r.occurred_on, r.id) > (${occurredOn}, ${id})
       AND NOT EXISTS (SELECT 1 FROM letter l WHERE l.record_id = r.id AND l.step = ${ask.step})
     ORDER BY r.occurred_on, r.id LIMIT ${ask.limit}`);
 };
 
-export const recordById = (db: ReadDb, id: string): StoredRecord | undefined => db.get<StoredRecord>(sql`SELECT ${STORED} FROM record r WHERE r.id = ${id}`);
+export const recordById = (db: ReadDb, id: string): StoredRecord | undefined => db.get<StoredRecord>(sql`SELECT ${STORED} FROM ${WHOLE} WHERE r.id = ${id}`);
 
 export const recordByReference = (db: ReadDb, kind: RecordKind, reference: string): StoredRecord | undefined =>
-  db.get<StoredRecord>(sql`SELECT ${STORED} FROM record r WHERE r.kind = ${kind} AND r.reference = ${reference} LIMIT 1`);
+  db.get<StoredRecord>(sql`SELECT ${STORED} FROM ${WHOLE} WHERE r.kind = ${kind} AND r.reference = ${reference} LIMIT 1`);
 
 export const recordByExternalId = (db: ReadDb, kind: RecordKind, externalId: string): StoredRecord | undefined =>
-  db.get<StoredRecord>(sql`SELECT ${STORED} FROM record r WHERE r.kind = ${kind} AND r.external_id = ${externalId} LIMIT 1`);
+  db.get<StoredRecord>(sql`SELECT ${STORED} FROM ${WHOLE} WHERE r.kind = ${kind} AND r.external_id = ${externalId} LIMIT 1`);
 
 export function setRecordState(db: WriteDb, id: string, state: RecordRow['state'], reason: string): void {
   db.run(sql`UPDATE record SET state = ${state}, reason = ${reason} WHERE id = ${id}`);
@@ -129,21 +139,18 @@ const COLUMNS: PageColumns = {
   document: { column: 'r.document', filter: 'prefix' },
 };
 
+const SHOWN = raw('r.id, r.reference, r.number, r.channel, r.occurred_on AS receivedOn, r.amount_minor AS amountMinor, r.currency, r.state, r.stage, r.reason, r.document');
+
 export function listRecords(db: ReadDb, period: Period | null, page: PageRequest): Page<RecordRow> {
   const where = whereOf(COLUMNS, page.filter);
   const order = orderOf(COLUMNS, page.sort, 'r.occurred_on, r.id');
   const scope = period === null ? raw("r.kind = 'order'") : fragment`r.kind = 'order' AND r.period = ${period}`;
-  // Ids first over an index, then the wide rows: a jump into 100,000 records stays a matter of milliseconds.
-  const rows = db.all<Record<string, unknown>>(sql`
-    SELECT r.id, r.reference, r.number, r.channel, r.occurred_on AS receivedOn, r.amount_minor AS amountMinor, r.currency, r.state, r.stage, r.reason, r.document
-    FROM (SELECT r.id FROM record r WHERE ${scope} AND ${where} ORDER BY ${order} LIMIT ${page.end - page.start} OFFSET ${page.start}) chosen
-    JOIN record r ON r.id = chosen.id ORDER BY ${order}`);
-  const total = db.get<{ n: number }>(sql`SELECT count(*) AS n FROM record r WHERE ${scope} AND ${where}`);
-  return { rows: rows.map(row => RecordRow.parse(row)), total: total?.n ?? 0 };
+  const { rows, total } = pageRows<Record<string, unknown>>(db, { columns: SHOWN, from: raw('record r'), key: raw('r.place'), where: fragment`${scope} AND ${where}`, order }, page);
+  return { rows: rows.map(row => RecordRow.parse(row)), total };
 }
 
 export const recordRow = (db: ReadDb, id: string): RecordRow | null => {
-  const row = db.get<Record<string, unknown>>(sql`SELECT r.id, r.reference, r.number, r.channel, r.occurred_on AS receivedOn, r.amount_minor AS amountMinor, r.currency, r.state, r.stage, r.reason, r.document FROM record r WHERE r.id = ${id}`);
+  const row = db.get<Record<string, unknown>>(sql`SELECT ${SHOWN} FROM record r WHERE r.id = ${id}`);
   return row ? RecordRow.parse(row) : null;
 };
 

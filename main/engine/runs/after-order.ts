@@ -1,4 +1,4 @@
-import { Order } from '../../../shared/canonical/order.ts';
+import type { Order } from '../../../shared/canonical/order.ts';
 import { addDays, dayIn, firstDayOf, lastDayOf } from '../../../shared/values/date.ts';
 import type { LocalDate } from '../../../shared/values/date.ts';
 import type { Json } from '../connectors/connector.ts';
@@ -7,7 +7,7 @@ import type { Letter } from '../outbox/outbox-store.ts';
 import { savePostings } from '../reconciliation/ledger-store.ts';
 import { postingByUrn, postingsByReference } from '../records/ledger-store.ts';
 import type { StoredPosting } from '../records/ledger-store.ts';
-import { readCursor, recordById, saveCursor } from '../records/record-store.ts';
+import { readCursor, recordById, saveCursor, storedOrder } from '../records/record-store.ts';
 import type { StoredRecord } from '../records/record-store.ts';
 import { planLetters } from './post-letters.ts';
 import type { Planned } from './post-letters.ts';
@@ -35,7 +35,7 @@ function* chainEnds(work: Work, step: Letter['step'], next: Letter['step'], stat
   }
 }
 
-const orderOf = (record: StoredRecord): Order => Order.parse(JSON.parse(record.canonical));
+
 
 export function letterFields(letter: Letter, record: StoredRecord, step: Letter['step'], body: Json): Planned['letter'] {
   return { key: `${step} ${letter.connectionId} ${record.number}`, recordId: record.id, step, reference: record.reference, channel: record.channel, amountMinor: letter.amountMinor, currency: record.currency, body: JSON.stringify(body), mappingVersion: null };
@@ -125,7 +125,7 @@ export async function planReceipts(work: Work): Promise<void> {
   if (!receiptMapping) return;
   for (const ends of chainEnds(work, documentStep(work), 'receipt')) {
     const planned = ends.flatMap(({ letter, record }): Planned[] => {
-      const order = orderOf(record);
+      const order = storedOrder(record);
       const channel = tools.channels.get(order.channel);
       const bankId = channel && tools.banks.get(channel.clearingBank);
       const customer = channel && tools.customers.byReference.get(channel.customerReference.toUpperCase());

@@ -20,7 +20,8 @@ function settleAll(commit: Commit, work: Work, settled: readonly Attempted[]): v
     settleLetter(db, letter, outcome, now);
     if (outcome.kind === 'sent' && letter.recordId !== null && isDocument(letter)) markPosted(db, letter.recordId, outcome.number);
     if (outcome.kind === 'sent' && letter.step === 'adjustment') markAdjustmentPosted(db, adjustmentOf(letter.key));
-    if (outcome.kind !== 'queued') saveAttempt(db, letter.id, { n: letter.attempts + 1, at: now, request: outcome.kind === 'sent' ? '' : request, status, answer: outcome.kind === 'sent' ? '' : answer });
+    // The letter itself tells of a first try that went well; a row is kept where there is more to tell.
+    if (outcome.kind !== 'queued' && (outcome.kind !== 'sent' || letter.attempts > 0 || outcome.wasThere)) saveAttempt(db, letter.id, { n: letter.attempts + 1, at: now, request: outcome.kind === 'sent' ? '' : request, status, answer: outcome.kind === 'sent' ? '' : answer });
   }
   if (settled.length > 0) audit('outbox.answered', { run: work.run.id, letters: settled.map(({ letter, outcome }) => [letter.key, outcome.kind === 'sent' ? `${outcome.wasThere ? 'already there' : 'posted'} ${outcome.number || outcome.id}` : outcome.kind === 'buried' ? `buried ${outcome.failure.code}` : outcome.kind]) });
 }

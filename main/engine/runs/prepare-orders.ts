@@ -1,4 +1,4 @@
-import { Order } from '../../../shared/canonical/order.ts';
+import type { Order } from '../../../shared/canonical/order.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
 import type { Json } from '../connectors/connector.ts';
 import type { Commit } from '../handler.ts';
@@ -8,7 +8,7 @@ import { publishedMapping } from '../mapping/mapping-store.ts';
 import { buryAgain, buryNewLetter, enqueueLetter, holdAgain, holdNewLetter, letterByKey, requeuedLetters, requeueWith, returnWithoutRecord } from '../outbox/outbox-store.ts';
 import type { Failure, Letter, NewLetter } from '../outbox/outbox-store.ts';
 import { pricingLookups } from '../pricing/pricing-lookups.ts';
-import { recordById, recordsWithoutLetter, setRecordState } from '../records/record-store.ts';
+import { recordById, recordsWithoutLetter, setRecordState, storedOrder } from '../records/record-store.ts';
 import type { After, StoredRecord } from '../records/record-store.ts';
 import { compileValidation } from '../validation/validate.ts';
 import { indexCustomers } from './find-customer.ts';
@@ -60,7 +60,7 @@ export function makeTools(work: Work): MappingTools {
 type Ready = { record: StoredRecord; order: Order; prepared: Prepared; letter: Letter | null };
 
 function prepare(record: StoredRecord, letter: Letter | null, tools: Tools): Ready {
-  const order = Order.parse(JSON.parse(record.canonical));
+  const order = storedOrder(record);
   const overrides = letter ? (JSON.parse(letter.overrides) as Record<string, string>) : {};
   const released = letter?.released === 1;
   return { record, order, letter, prepared: prepareOrder({ order, raw: JSON.parse(record.body) as Json, postOn: record.postOn, released, overrides }, tools) };

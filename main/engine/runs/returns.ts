@@ -1,4 +1,4 @@
-import { Order } from '../../../shared/canonical/order.ts';
+import type { Order } from '../../../shared/canonical/order.ts';
 import { Return } from '../../../shared/canonical/return.ts';
 import { dayIn } from '../../../shared/values/date.ts';
 import type { LocalDate } from '../../../shared/values/date.ts';
@@ -9,7 +9,7 @@ import { priceOrder } from '../pricing/price-order.ts';
 import type { PricedOrder } from '../pricing/priced-order.ts';
 import { taxIn } from '../pricing/tax-code.ts';
 import { postingByUrn, postingsByReference } from '../records/ledger-store.ts';
-import { recordByExternalId, recordById, recordsWithoutLetter, setRecordState } from '../records/record-store.ts';
+import { recordByExternalId, recordById, recordsWithoutLetter, setRecordState, storedOrder } from '../records/record-store.ts';
 import type { After, StoredRecord } from '../records/record-store.ts';
 import { customerIdOf, invoiceOf } from './after-order.ts';
 import { planLetters } from './post-letters.ts';
@@ -38,7 +38,7 @@ function saleOf(work: Work, returned: Return, tools: Tools): Verdict {
   if (!record || !document) return { kind: 'wait', reason: `Order ${returned.orderReference} is not posted.` };
   if (document.targetId === null) return { kind: 'wait', reason: `Order ${returned.orderReference} waits itself.` };
   if (!invoiceOf(work, document)) return { kind: 'wait', reason: `Order ${returned.orderReference} is not invoiced yet.` };
-  const order = Order.parse(JSON.parse(record.canonical));
+  const order = storedOrder(record);
   const pricing = priceOrder(order, tools.lookups);
   if (!pricing.ok) return { kind: 'wait', reason: pricing.issues[0]?.message ?? 'The order can no longer be priced.' };
   const byHand = postingsByReference(db, 'creditNote', order.reference.slice(0, MAX_REFERENCE)).some(posting => !posting.secondReference.startsWith('RF-'));

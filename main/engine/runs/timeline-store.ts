@@ -20,6 +20,8 @@ export function timelineOf(db: ReadDb, recordId: string): { at: Row['at']; who: 
     UNION ALL
     SELECT a.at, 'ERP', l.step, a.status, CASE WHEN a.answer = '' THEN coalesce(l.target_number, '') ELSE a.answer END, 2 FROM attempt a JOIN letter l ON l.id = a.letter_id WHERE l.record_id = ${recordId}
     UNION ALL
+    SELECT changed_at, 'ERP', step, 'accepted', coalesce(target_number, ''), 2 FROM letter l WHERE record_id = ${recordId} AND state = 'sent' AND NOT EXISTS (SELECT 1 FROM attempt a WHERE a.letter_id = l.id AND a.n = l.attempts)
+    UNION ALL
     SELECT changed_at, 'Tieout', step, CASE state WHEN 'buried' THEN iif(requeued, 'sent again', 'failed') WHEN 'inDoubt' THEN 'in doubt' ELSE state END, message, 3
     FROM letter WHERE record_id = ${recordId} AND state IN ('buried', 'held', 'inDoubt', 'discarded')
     ORDER BY 1, 6`);

@@ -70,6 +70,8 @@ declare const writable: unique symbol;
 export type ReadDb = {
   all<Row>(query: Query): Row[];
   get<Row>(query: Query): Row | undefined;
+  /** The first column alone, for long lists of keys. */
+  keys(query: Query): number[];
 };
 
 /** The right to write is a type: only commands and commits are handed one. */
@@ -81,13 +83,13 @@ export type WriteDb = ReadDb & {
 /** Distinct statement texts come from the code, so the cache is bounded by it; lists of ids vary, hence the limit. */
 const MAX_CACHED_STATEMENTS = 500;
 
-function statements(database: Database): (text: string) => Statement {
+function statements(database: Database, shape: (statement: Statement) => Statement = statement => statement): (text: string) => Statement {
   const cache = new Map<string, Statement>();
   return text => {
     let statement = cache.get(text);
     if (!statement) {
       if (cache.size >= MAX_CACHED_STATEMENTS) cache.clear();
-      statement = database.prepare(text);
+      statement = shape(database.prepare(text));
       cache.set(text, statement);
     }
     return statement;
@@ -96,17 +98,18 @@ function statements(database: Database): (text: string) => Statement {
 
 export function readDb(database: Database): ReadDb {
   const prepare = statements(database);
+  const prepareKeys = statements(database, statement => statement.pluck());
   return {
     all: <Row>({ text, values }: Query) => prepare(text).all(...values) as Row[],
     get: <Row>({ text, values }: Query) => prepare(text).get(...values) as Row | undefined,
+    keys: ({ text, values }) => prepareKeys(text).all(...values) as number[],
   };
 }
 
 export function writeDb(database: Database): WriteDb {
   const prepare = statements(database);
   const db = {
-    all: <Row>({ text, values }: Query) => prepare(text).all(...values) as Row[],
-    get: <Row>({ text, values }: Query) => prepare(text).get(...values) as Row | undefined,
+    ...readDb(database),
     run: ({ text, values }: Query) => ({ changes: prepare(text).run(...values).changes }),
   };
   // The brand exists only in the type, so the compiler cannot see it here.
