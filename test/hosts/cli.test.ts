@@ -14,11 +14,11 @@ type Ended = { code: number; stdout: string; stderr: string };
 /** The command line as a process of its own. */
 function tieout(...words: string[]): Promise<Ended> {
   return new Promise(resolve => {
-    execFile(process.execPath, [CLI, ...words], { timeout: 60_000 }, (error, stdout, stderr) => resolve({ code: error ? Number(error.code ?? 1) : 0, stdout, stderr }));
+    execFile(process.execPath, [CLI, ...words], { timeout: 150_000 }, (error, stdout, stderr) => resolve({ code: error ? Number(error.code ?? 1) : 0, stdout, stderr }));
   });
 }
 
-describe('the command line', () => {
+describe('the command line', { timeout: 180_000 }, () => {
   afterEach(cleanUp);
 
   test('without a command, or with one that does not exist, it shows what there is and ends with 2', async () => {
@@ -28,11 +28,11 @@ describe('the command line', () => {
       for (const name of Object.keys(commands)) assert.match(stderr, new RegExp(`tieout ${name}`));
       if (words[0] !== undefined) assert.match(stderr, new RegExp(`there is no command ${words[0]}`));
     }
-  }, 60_000);
+  });
 
   test('--help is answered, not complained about: exit code 0', async () => {
     for (const words of [['--help'], ['verify', '--help']]) assert.equal((await tieout(...words)).code, 0, words.join(' '));
-  }, 60_000);
+  });
 
   test('an unknown option is refused by name before anything is done', async () => {
     const { code, stdout, stderr } = await tieout('demo', '--ordrs', '5');
@@ -78,7 +78,7 @@ describe('the command line', () => {
     const output = JSON.parse(stdout) as { orders: { read: number }; period: { locked: boolean }; dir: string };
     assert.deepEqual([output.period.locked, output.dir, output.orders.read], [true, dir, 20]);
     assert.match(stderr, /Running order-to-cash/);
-  }, 90_000);
+  });
 });
 
 describe('the words of a command line', () => {

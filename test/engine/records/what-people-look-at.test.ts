@@ -23,7 +23,7 @@ describe('a month as people look at it', () => {
     workspace = await newWorkspace({ world: worldWithNonsense().world });
     run = await workspace.run();
     all = (await workspace.people.auditor.runs.records({ period: OCTOBER, page: { start: 0, end: 500 } })).rows;
-  }, 90_000);
+  }, 180_000);
   afterAll(cleanUp);
   const records = (page: Partial<Parameters<TestWorkspace['people']['auditor']['runs']['records']>[0]['page']>) => workspace.people.auditor.runs.records({ period: OCTOBER, page: { start: 0, end: 500, ...page } });
 

@@ -30,7 +30,7 @@ describe('order-to-cash over a small month', () => {
     const { rows } = await workspace.people.auditor.runs.records({ period: OCTOBER, page: { start: 0, end: 500 } });
     records = new Map(rows.map(row => [row.reference, row]));
     causes = await workspace.people.auditor.deadLetters.causes({});
-  }, 90_000);
+  }, 180_000);
   afterAll(cleanUp);
 
   test('the run finishes without a mistake of ours', () => {

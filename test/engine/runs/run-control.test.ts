@@ -40,7 +40,7 @@ describe('a run that a person stops', () => {
     await workspace.engine.idle();
     cancelled = await operator.runs.get({ id: started.id });
     finished = await workspace.run();
-  }, 90_000);
+  }, 180_000);
   afterAll(cleanUp);
 
   test('while it works, a second run of the month is refused with the name of who started the first', () => {
@@ -85,11 +85,11 @@ describe('a run that a person stops', () => {
   });
 });
 
-describe('a run at work when the program is closed', () => {
+describe('a run at work when the program is closed', { timeout: 180_000 }, () => {
   let workspace: TestWorkspace;
   beforeAll(async () => {
     workspace = await newWorkspace({ orders: 20, seed: 5 });
-  }, 60_000);
+  }, 180_000);
   afterAll(cleanUp);
 
   test('is paused, and goes on after the restart without posting anything twice', async () => {

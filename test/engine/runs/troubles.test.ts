@@ -5,7 +5,7 @@ import { cleanUp } from '../../support/new-engine.ts';
 import { newWorkspace, soldIn } from '../../support/new-workspace.ts';
 import type { TestWorkspace, WorkspaceOptions } from '../../support/new-workspace.ts';
 
-const SLOW_MS = 60_000;
+const SLOW_MS = 180_000;
 
 /** A small month in which nothing is wrong with the orders themselves. */
 async function plainMonth(options: WorkspaceOptions = {}): Promise<TestWorkspace> {

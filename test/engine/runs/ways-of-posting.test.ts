@@ -19,7 +19,7 @@ describe('ledger mode: Tieout posts the sales invoices itself', () => {
   beforeAll(async () => {
     workspace = await newWorkspace({ orders: 60, seed: 4, settings: settings => ({ ...settings, invoiceMode: 'ledger' }) });
     run = await workspace.run();
-  }, 90_000);
+  }, 180_000);
   afterAll(cleanUp);
 
   test('the run finishes and balances', () => {
@@ -62,7 +62,7 @@ describe('Sage prices orders without VAT', () => {
     const inSage = new Map(orders.map(order => [order.customerDocumentNo, order.grossMinor]));
     const expected = passing(workspace.sandboxes.world);
     assert.deepEqual(expected.map(({ reference }) => [reference, inSage.get(reference)]), expected.map(({ reference, grossMinor }) => [reference, grossMinor]));
-  }, 60_000);
+  }, 180_000);
 
   test('and so does every invoice in ledger mode, where Sage is told net and VAT', async () => {
     const workspace = await newWorkspace({ orders: 60, seed: 6, sage: { faults: ['prices-exclude-tax'] }, settings: settings => ({ ...settings, invoiceMode: 'ledger' }) });
@@ -71,7 +71,7 @@ describe('Sage prices orders without VAT', () => {
     const invoices = new Map(workspace.sage.invoices().map(invoice => [invoice.secondReference, invoice.grossMinor]));
     const expected = passing(workspace.sandboxes.world).filter(({ status }) => status === 'despatched');
     assert.deepEqual(expected.map(({ reference }) => [reference, invoices.get(reference.slice(0, 20))]), expected.map(({ reference, grossMinor }) => [reference, grossMinor]));
-  }, 60_000);
+  }, 180_000);
 });
 
 describe('orders above a limit', () => {
@@ -84,7 +84,7 @@ describe('orders above a limit', () => {
     workspace = await newWorkspace({ orders: 40, seed: 8, settings: settings => ({ ...settings, holdAboveMinor: LIMIT }) });
     run = await workspace.run();
     held = (await workspace.people.auditor.holds.list({ page: { start: 0, end: 100 } })).rows;
-  }, 90_000);
+  }, 180_000);
   afterAll(cleanUp);
 
   test('are held, each with the reason, and nothing of them is in Sage', () => {
@@ -169,7 +169,7 @@ describe('a channel with an account per buyer', () => {
     const [account, second] = [...new Set(inSage.map(({ customer }) => customer))];
     assert.equal(second, undefined, 'both orders are on one account');
     assert.match(account ?? '', /^NEWCO\d{3}$/);
-  }, 60_000);
+  }, 180_000);
 
   test('a run that was paused before the account was made makes it when it goes on', async () => {
     const { world, orders } = worldWithNewBuyer();
@@ -186,7 +186,7 @@ describe('a channel with an account per buyer', () => {
     assert.deepEqual([run.state, run.message, run.counts.waiting], ['finished', '', 0]);
     const inSage = workspace.sandboxes.sage200.books().orders.filter(({ customerDocumentNo }) => orders.some(({ reference }) => reference === customerDocumentNo));
     assert.equal(inSage.length, 2);
-  }, 60_000);
+  }, 180_000);
 
   test('when the account can’t be made, its orders fail with that reason instead of waiting for ever', async () => {
     const { world, orders } = worldWithNewBuyer();
@@ -198,7 +198,7 @@ describe('a channel with an account per buyer', () => {
     assert.deepEqual([again.state, again.counts], ['finished', run.counts]);
     const { rows } = await workspace.people.auditor.deadLetters.list({ page: { start: 0, end: 100, filter: { message: 'could not be created' } } });
     assert.deepEqual(rows.map(({ reference }) => reference).sort(), orders.map(({ reference }) => reference).sort());
-  }, 60_000);
+  }, 180_000);
 });
 
 describe('a failed document', () => {
@@ -208,7 +208,7 @@ describe('a failed document', () => {
     workspace = await newWorkspace({ orders: 80, seed: 3 });
     await workspace.run();
     letters = (await workspace.people.auditor.deadLetters.list({ page: { start: 0, end: 100 } })).rows;
-  }, 90_000);
+  }, 180_000);
   afterAll(cleanUp);
 
   const letterOf = (code: string): DeadLetter => letters.find(({ cause }) => cause.startsWith(code)) ?? assert.fail(`none failed with ${code}: ${letters.map(({ cause }) => cause).join(', ')}`);
