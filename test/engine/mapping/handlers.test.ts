@@ -83,8 +83,9 @@ function published(): MappingSummary {
 
 function addOrder(): void {
   as(alex, ({ db, audit }) => {
-    db.run(sql`INSERT INTO record (id, connection_id, kind, external_id, reference, number, channel, period, occurred_on, amount_minor, currency, status, body, canonical, body_hash, changed_at, read_at, state, stage, reason, document)
-      VALUES ('rec_1', ${shop}, 'order', 'x', ${order.reference}, ${order.number}, ${order.channel}, '2026-05', '2026-05-23', 3159, 'GBP', 'open', ${JSON.stringify(rawOrder)}, ${JSON.stringify(order)}, '', ${now}, ${now}, 'waiting', 'read', '', '')`);
+    db.run(sql`INSERT INTO record (id, connection_id, kind, external_id, reference, number, channel, period, occurred_on, amount_minor, currency, status, body_hash, changed_at, read_at, state, stage, reason, document)
+      VALUES ('rec_1', ${shop}, 'order', 'x', ${order.reference}, ${order.number}, ${order.channel}, '2026-05', '2026-05-23', 3159, 'GBP', 'open', '', ${now}, ${now}, 'waiting', 'read', '', '')`);
+    db.run(sql`INSERT INTO record_body (place, body, canonical) SELECT place, ${JSON.stringify(rawOrder)}, ${JSON.stringify(order)} FROM record WHERE id = 'rec_1'`);
     audit('test.order', {});
   });
 }

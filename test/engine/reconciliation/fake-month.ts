@@ -162,8 +162,8 @@ export type Month = ReturnType<typeof openMonth>;
 function saveRecord(db: CommandContext['db'], kind: 'order' | 'return', channelKey: string, row: Record<string, string>, newId: (prefix: string) => string): void {
   const id = newId('rec');
   const on = row['on'] || row['despatched'] || '2026-10-01';
-  db.run(sql`INSERT INTO record (id, connection_id, kind, external_id, reference, number, channel, period, occurred_on, despatched_on, party, amount_minor, currency, status, body, canonical, body_hash, changed_at, read_at, state, stage, reason, document, posted_hash)
+  db.run(sql`INSERT INTO record (id, connection_id, kind, external_id, reference, number, channel, period, occurred_on, despatched_on, party, amount_minor, currency, status, body_hash, changed_at, read_at, state, stage, reason, document, posted_hash)
     VALUES (${id}, 'con_linnworks', ${kind}, ${row['id'] || id}, ${row['reference'] ?? ''}, ${row['number'] ?? ''}, ${channelKey}, '2026-10', ${on}, ${row['despatched'] || null}, ${row['party'] ?? ''},
-      ${minor(row['amount'] ?? '')}, 'GBP', ${row['status'] || (kind === 'order' ? 'despatched' : 'refunded')}, '{}', '{}', ${row['edited'] === 'yes' ? 'after' : 'before'}, '2026-11-01T00:00:00.000Z', '2026-11-01T00:00:00.000Z', ${row['state'] || 'posted'}, '',
+      ${minor(row['amount'] ?? '')}, 'GBP', ${row['status'] || (kind === 'order' ? 'despatched' : 'refunded')}, ${row['edited'] === 'yes' ? 'after' : 'before'}, '2026-11-01T00:00:00.000Z', '2026-11-01T00:00:00.000Z', ${row['state'] || 'posted'}, '',
       ${row['reason'] ?? ''}, '', 'before')`);
 }
