@@ -78,5 +78,6 @@ export function runUtility(parent: ElectronPort, exit: (code: number) => void): 
   });
 }
 
-const parentPort = (process as { parentPort?: ElectronPort }).parentPort;
+// Electron's own types of it differ in what we do not use, and are not always loaded.
+const parentPort = (process as unknown as { parentPort?: ElectronPort }).parentPort;
 if (parentPort) runUtility(parentPort, code => process.exit(code));

@@ -7,8 +7,8 @@ const MAX_RUNS = 100;
 /** Code is loaded when its measurement is asked for: the browser, say, is needed for one of them only. */
 const BENCHES: Readonly<Record<string, (asked: { runs: number; args: Arguments }) => Promise<Measured>>> = {
   sync: async ({ runs, args }) => (await import('./sync.ts')).benchSync({ runs, orders: args.number('orders', 10_000) }),
-  grid: async ({ runs, args }) => (await import('./grid.ts')).benchGrid({ runs, rows: args.number('rows', 100_000) }),
-  start: async ({ runs, args }) => (await import('./start.ts')).benchStart({ runs, rows: args.number('rows', 100_000) }),
+  grid: async ({ runs, args }) => (await import('./grid.ts')).benchGrid({ runs, rows: args.number('rows', 100_000), dir: args.text('dir') }),
+  start: async ({ runs, args }) => (await import('./start.ts')).benchStart({ runs, rows: args.number('rows', 100_000), dir: args.text('dir') }),
 };
 
 /** One measurement by name, each side of a ratio in turn within this call. */

@@ -59,8 +59,8 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   bench: {
     summary: 'Measures beside a bare limit in the same run: start, sync, grid.',
-    usage: 'tieout bench start|sync|grid [--runs N] [--json]',
-    options: { runs: 'value' },
+    usage: 'tieout bench start|sync|grid [--runs N] [--orders N] [--rows N] [--json]',
+    options: { runs: 'value', orders: 'value', rows: 'value' },
     async run(args) {
       const { bench } = await import('../bench/bench.ts');
       print(await bench(args));
