@@ -1,6 +1,10 @@
+import { enableCompileCache } from 'node:module';
 import { AppError } from '../../shared/contract/errors.ts';
 import { commands, usage } from './cli/commands.ts';
 import { parseArguments } from './cli/arguments.ts';
+
+// What a command loads is kept compiled by Node itself, in its own folder for that: the next start takes half as long.
+enableCompileCache();
 
 /** The third door: the engine for automation, servers and measuring. Output on stdout, everything else on stderr. */
 async function main(words: readonly string[]): Promise<number> {
