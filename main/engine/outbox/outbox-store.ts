@@ -144,3 +144,7 @@ export const tallySteps = (db: ReadDb, period: string): StepTally[] => db.all<St
 
 export const anyWaiting = (db: ReadDb, steps: readonly StepName[]): boolean =>
   db.get(sql`SELECT 1 FROM letter l WHERE l.step IN ${list(steps)} AND l.state IN ('queued', 'inDoubt') LIMIT 1`) !== undefined;
+
+/** The codes of all customers that were ever to be created, sent or not. */
+export const customerReferences = (db: ReadDb): string[] =>
+  db.all<{ reference: string | null }>(sql`SELECT body ->> 'reference' AS reference FROM letter WHERE step = 'customer'`).flatMap(({ reference }) => (reference === null ? [] : [reference]));

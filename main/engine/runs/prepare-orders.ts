@@ -5,7 +5,7 @@ import type { Commit } from '../handler.ts';
 import { compileMapping } from '../mapping/apply-mapping.ts';
 import type { MappedField } from '../mapping/apply-mapping.ts';
 import { publishedMapping } from '../mapping/mapping-store.ts';
-import { buryAgain, buryNewLetter, enqueueLetter, holdAgain, holdNewLetter, letterByKey, requeuedLetters, requeueWith, returnWithoutRecord } from '../outbox/outbox-store.ts';
+import { buryAgain, buryNewLetter, customerReferences, enqueueLetter, holdAgain, holdNewLetter, letterByKey, requeuedLetters, requeueWith, returnWithoutRecord } from '../outbox/outbox-store.ts';
 import type { Failure, Letter, NewLetter } from '../outbox/outbox-store.ts';
 import { pricingLookups } from '../pricing/pricing-lookups.ts';
 import { recordById, recordsWithoutLetter, setRecordState, storedOrder } from '../records/record-store.ts';
@@ -40,7 +40,8 @@ export function makeTools(work: Work): MappingTools {
   const [customers, receipts] = [mappingTo('customer'), mappingTo('receipt')];
   const fields = orders?.fields ?? [];
   const validate = compileValidation(fields.map(field => field.target));
-  const taken = new Set<string>();
+  // Codes that were given to customers who are still on their way.
+  const taken = new Set(customerReferences(db));
   const tools: Tools = {
     settings, references, documents: target.erp.documents,
     channels: new Map(settings.channels.map(channel => [channel.key, channel])),
