@@ -27,25 +27,29 @@ export function useStatementImport({ send, busy, error, onCancel, clear, progres
   const [done, setDone] = useState<Imported[]>([]);
   const [refused, setRefused] = useState('');
   const [open, setOpen] = useState(false);
+  // From the first file to the last, also between them: "Done" must not flash up under somebody's finger.
+  const [working, setWorking] = useState(false);
 
   async function step(input: ImportInput, rest: File[]): Promise<void> {
+    setWorking(true);
     setAsked(undefined);
     setCurrent(input.fileName);
     setQueue(rest);
     const outcome = await send(input);
-    if (!outcome) return;
-    if (outcome.outcome !== 'imported') {
-      setAsked({ input, outcome });
-      return;
-    }
-    setDone(before => [...before, { fileName: input.fileName, files: outcome.files }]);
     const [next, ...others] = rest;
-    if (next) await begin(next, others);
+    if (outcome?.outcome === 'imported') {
+      setDone(before => [...before, { fileName: input.fileName, files: outcome.files }]);
+      if (next) return begin(next, others);
+    } else if (outcome) setAsked({ input, outcome });
+    setWorking(false);
   }
 
   async function begin(file: File, rest: File[]): Promise<void> {
     if (file.size > MAX_FILE_BYTES) {
+      setCurrent(file.name);
+      setQueue(rest);
       setRefused(`${file.name} is larger than ${MAX_FILE_BYTES / 1024 / 1024} MB. Export a shorter range of days.`);
+      setWorking(false);
       return;
     }
     await step({ fileName: file.name, base64: await asBase64(file) }, rest);
@@ -53,11 +57,12 @@ export function useStatementImport({ send, busy, error, onCancel, clear, progres
 
   const take = (files: Iterable<File>) => {
     const [first, ...rest] = [...files].slice(0, MAX_FILES);
-    if (!first || busy) return;
+    if (!first || busy || working) return;
     clear();
     setDone([]);
     setRefused('');
     setOpen(true);
+    setWorking(true);
     void begin(first, rest);
   };
   const close = () => {
@@ -85,11 +90,11 @@ export function useStatementImport({ send, busy, error, onCancel, clear, progres
         <>
           <DialogContent sx={{ display: 'flex', flexDirection: 'column', gap: 1.5 }}>
             {done.map(({ fileName, files }) => <Result key={fileName} fileName={fileName} files={files} />)}
-            {busy && <Progress text={progress?.text ?? `Reading ${current}`} done={progress?.done ?? 0} total={progress?.total ?? null} />}
+            {(busy || working) && <Progress text={progress?.text ?? `Reading ${current}`} done={progress?.done ?? 0} total={progress?.total ?? null} />}
             {failure !== '' && <Alert severity={error?.code.includes('duplicate') === true ? 'info' : 'error'}>{failure}</Alert>}
           </DialogContent>
           <DialogActions sx={{ px: 3, pb: 2 }}>
-            {busy ? <Button variant="outlined" onClick={close}>Cancel</Button>
+            {busy || working ? <Button variant="outlined" onClick={close}>Cancel</Button>
               : <Button variant="contained" autoFocus onClick={goOn}>{queue.length > 0 ? `Go on with ${counted(queue.length, 'file')}` : 'Done'}</Button>}
           </DialogActions>
         </>
