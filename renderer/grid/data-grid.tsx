@@ -125,7 +125,7 @@ export function DataGrid<T>(props: DataGridProps<T>) {
     if (!api || !isPaged || askedFilter.current === filterKey) return;
     askedFilter.current = filterKey;
     api.deselectAll();
-    api.ensureIndexVisible(0, 'top');
+    if (api.getDisplayedRowCount() > 0) api.ensureIndexVisible(0, 'top');
     api.purgeInfiniteCache();
   }, [api, isPaged, filterKey]);
 
