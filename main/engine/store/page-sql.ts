@@ -19,13 +19,16 @@ export function whereOf(columns: PageColumns, filter: PageRequest['filter']): Fr
   return conditions.length === 0 ? raw('1') : join(conditions, ' AND ');
 }
 
-/** ORDER BY of a page request, always ended by the tie-breaker so that pages never overlap. */
+/** The same columns the other way round. */
+const reversed = (order: string): string => order.split(', ').map(term => (term.endsWith(' DESC') ? term.slice(0, -' DESC'.length) : `${term} DESC`)).join(', ');
+
+/** ORDER BY of a page request, always ended by the tie-breaker so that pages never overlap. It follows a descending sort, so that one index serves both directions. */
 export function orderOf(columns: PageColumns, sort: PageRequest['sort'], fallback: string): Fragment {
   const parts = sort.flatMap(({ field, direction }) => {
     const known = columns[field];
     return known ? [raw(`${known.column} ${direction === 'desc' ? 'DESC' : 'ASC'}`)] : [];
   });
-  return join([...parts, raw(fallback)], ', ');
+  return join([...parts, raw(parts.length > 0 && sort.at(-1)?.direction === 'desc' ? reversed(fallback) : fallback)], ', ');
 }
 
 /** What a grid lists: of which tables, which rows, in which order. `key` is the integer that SQLite keeps the rows by. */

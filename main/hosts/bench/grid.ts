@@ -52,28 +52,24 @@ const views = (rows: number): Readonly<Record<string, Readonly<Record<string, Vi
   };
 };
 
-/** Milliseconds by the clock of each call, ours and bare, and of the processor for ours: the steadier figure on a shared machine. */
-type Timed = { readonly ours: readonly number[]; readonly oursCpu: readonly number[]; readonly bare: readonly number[] };
+/** Milliseconds of each call. */
+type Timed = { readonly ours: readonly number[]; readonly bare: readonly number[] };
 
 /** The same page through the contract and, by its rows' keys, straight from SQLite, in turn. */
 async function timePage(caller: EngineCaller, database: SQLite.Database, { ask, bare }: { ask: Grid; bare: string }, view: View, rows: number): Promise<Timed> {
   const statement = database.prepare(bare);
   const ours: number[] = [];
-  const oursCpu: number[] = [];
   const theirs: number[] = [];
   for (let call = 0; call < CALLS; call += 1) {
     const start = view.at(rows, call);
-    const cpu = process.threadCpuUsage();
     const startedAt = performance.now();
     const page = await ask(caller, { start, end: start + PAGE_ROWS, sort: view.sort, filter: view.filter });
     ours.push(performance.now() - startedAt);
-    const { user, system } = process.threadCpuUsage(cpu);
-    oursCpu.push((user + system) / 1000);
     const bareStartedAt = performance.now();
     for (const row of page.rows) statement.get(row.id ?? row.seq);
     theirs.push(performance.now() - bareStartedAt);
   }
-  return { ours, oursCpu, bare: theirs };
+  return { ours, bare: theirs };
 }
 
 type Times = Map<string, Timed[]>;
@@ -88,8 +84,8 @@ async function takeRun(caller: EngineCaller, database: SQLite.Database, rows: nu
 }
 
 function figuresOf(times: Times): Record<string, Figure> {
-  const shares = [['p50', 'ours', 0.5], ['p95', 'ours', 0.95], ['cpuP50', 'oursCpu', 0.5], ['cpuP95', 'oursCpu', 0.95]] as const;
-  return Object.fromEntries([...times].flatMap(([key, runs]) => shares.map(([name, side, share]) => [`${key}.${name}`, figure('ms', runs.map(timed => quantile(timed[side], share)))] as const)));
+  const shares = [['p50', 0.5], ['p95', 0.95]] as const;
+  return Object.fromEntries([...times].flatMap(([key, runs]) => shares.map(([name, share]) => [`${key}.${name}`, figure('ms', runs.map(({ ours }) => quantile(ours, share)))] as const)));
 }
 
 /** Pages of large grids through the contract, as the window asks for them, beside the same rows read by their keys. */
@@ -116,7 +112,7 @@ export async function benchGrid({ runs, rows, dir: kept }: { runs: number; rows:
   const slowest = Array.from({ length: runs }, (_, run) => Math.max(...[...times.values()].map(timed => quantile(timed[run]?.ours ?? [], 0.95))));
   return {
     name: 'grid', runs,
-    figures: { rows: figure('rows', [rows]), slowestPageP95: figure('ms', slowest), anyPageP50: figure('ms', all('ours', 0.5)), anyPageP95: figure('ms', all('ours', 0.95)), anyPageCpuP50: figure('ms', all('oursCpu', 0.5)), anyPageCpuP95: figure('ms', all('oursCpu', 0.95)), ...figuresOf(times) },
+    figures: { rows: figure('rows', [rows]), slowestPageP95: figure('ms', slowest), anyPageP50: figure('ms', all('ours', 0.5)), anyPageP95: figure('ms', all('ours', 0.95)), ...figuresOf(times) },
     ratios: { 'page/sql': ratio(all('ours', 0.5), all('bare', 0.5), AIM) },
     missing: [],
   };
