@@ -14,7 +14,7 @@ export type Powers = {
   caller(session: string | null): Caller;
   query(caller: Caller): QueryContext;
   command<T>(caller: Caller, group: keyof Contract, work: (context: CommandContext) => T): T;
-  task(caller: Caller, signal: AbortSignal): TaskContext;
+  task(caller: Caller, signal: AbortSignal, work: (context: TaskContext) => unknown): Promise<unknown>;
   onMistake(method: string, error: unknown): void;
 };
 
@@ -66,7 +66,7 @@ export function makeCall(handlers: AllHandlers, powers: Powers) {
       const output =
         method.kind === 'query' ? checked(invoke(powers.query(caller), parsed))
         : method.kind === 'command' ? powers.command(caller, group, context => checked(invoke(context, parsed)))
-        : checked(await invoke(powers.task(caller, signal ?? new AbortController().signal), parsed));
+        : checked(await powers.task(caller, signal ?? new AbortController().signal, context => invoke(context, parsed)));
       return { ok: true, output };
     } catch (error) {
       if (!(error instanceof AppError)) powers.onMistake(name, error);

@@ -60,6 +60,23 @@ const ALSO_CHANGED: Readonly<Partial<Record<keyof Contract, readonly (keyof Cont
 const SYSTEM: Caller = { personId: 'system', name: 'Tieout', role: 'system', session: null };
 const NOBODY: Caller = { personId: 'nobody', name: 'somebody signing in', role: 'system', session: null };
 
+type Progress = EventPayload<'taskProgress'>;
+
+/** However a task ends, every window hears that it did: none goes on showing it as running. */
+async function untilEnded(context: TaskContext, work: (context: TaskContext) => unknown): Promise<unknown> {
+  const unfinished = new Map<string, Progress>();
+  const announce: Announce = (name, payload) => {
+    // The name says which payload it is, which the compiler can't follow through the generic.
+    if (name === 'taskProgress') unfinished.set((payload as Progress).task, payload as Progress);
+    context.announce(name, payload);
+  };
+  try {
+    return await work({ ...context, announce });
+  } finally {
+    for (const { task, text, done, total } of unfinished.values()) if (total === null || done < total) context.announce('taskProgress', { task, text, done: total ?? done, total: total ?? done });
+  }
+}
+
 /** Puts the engine together over one workspace file: options in, one function to call it out. */
 export async function openEngine(options: EngineOptions): Promise<Engine> {
   const { now, newId, onMistake } = options;
@@ -90,7 +107,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     },
     query: caller => ({ db: store.read, caller, now: now() }),
     command: (caller, group, work) => commitAs(caller, [group], work),
-    task: taskContext,
+    task: (caller, signal, work) => untilEnded(taskContext(caller, signal), work),
     onMistake,
   });
 
