@@ -37,8 +37,8 @@ export type Listing = { readonly columns: Fragment; readonly from: Fragment; rea
 /** How many rows a listing has, and the keys of some of them (its last page, or all) from a place on, as they were at a version of the file. */
 type Known = { readonly version: string; readonly total: number; readonly start: number; readonly end: number; readonly keys: readonly number[] };
 
-/** Rows of an index that are skipped rather than remembered: a few milliseconds. */
-const MAX_SKIPPED = 100_000;
+/** Rows of an index that are skipped rather than remembered: a millisecond. Whoever goes further down drags the scroll bar and will ask for more. */
+const MAX_SKIPPED = 10_000;
 
 /** Listings that are remembered for each connection; the keys of a million rows take 8 MB. */
 const MAX_KNOWN = 8;
@@ -65,7 +65,7 @@ function isIndexed(db: ReadDb, { text, values }: Query): boolean {
 }
 
 /**
- * The keys of a page. The top of a listing, and any page that an index leads to, is asked for as it is. Of every other listing the keys
+ * The keys of a page. The top of a listing, and any page that an index leads to soon, is asked for as it is. Of every other listing the keys
  * are remembered until something is written, so that it is searched and sorted once and not for every page.
  */
 function keysOf(db: ReadDb, { from, key, where, order }: Listing, { start, end }: PageRequest): { keys: readonly number[]; total: number } {
