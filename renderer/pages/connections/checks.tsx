@@ -26,7 +26,7 @@ export function Checks({ busy, result, onCancel }: { busy: boolean; result: Test
       {result.checks.map(({ label, ok, detail }) => (
         <Box key={label} sx={{ display: 'flex', gap: 0.75, alignItems: 'baseline', fontSize: 13 }}>
           {ok ? <CheckIcon titleAccess="passed" sx={{ fontSize: 14, color: tones.good.ink, alignSelf: 'center' }} /> : <ErrorIcon titleAccess="failed" sx={{ fontSize: 14, color: tones.broken.ink, alignSelf: 'center' }} />}
-          <span>{label}</span><Box component="span" sx={{ color: 'text.secondary' }}>{detail}</Box>
+          <Box component="span" sx={{ flex: 'none' }}>{label}</Box>{detail !== result.message && <Box component="span" sx={{ color: 'text.secondary' }}>{detail}</Box>}
         </Box>
       ))}
     </Box>

@@ -69,7 +69,7 @@ export function FieldsTab({ work, summary, transforms, canEdit }: FieldsTabProps
     <>
       {isOpen && missing.length > 0 && (
         <Banner tone="problem" action={<Button onClick={() => choose('required')}>Show required</Button>}>
-          {counted(missing.length, 'required field')} without a source: {missing.slice(0, 3).map(({ target }) => target.label).join(', ')}{missing.length > 3 ? ' …' : ''}. It cannot be submitted before.
+          {counted(missing.length, 'required field')} without a source ({missing.slice(0, 3).map(({ target }) => target.label).join(', ')}{missing.length > 3 ? ' …' : ''}). It cannot be submitted before.
         </Banner>
       )}
       <Box sx={{ display: 'flex', alignItems: 'center', flexWrap: 'wrap', gap: 1.5, flex: 'none' }}>
