@@ -16,11 +16,11 @@ export function startChild(file: URL, nodeOptions: readonly string[] = []): Chil
     async ask(question) {
       const answer = once(child, 'message');
       child.send(question);
-      const [message] = await Promise.race([answer, gone.then(([code]) => { throw new Error(`the measured process ended early (${String(code)})`); })]);
+      const [message] = await Promise.race([answer, gone.then(([code, signal]) => { throw new Error(`the measured process ended early (${String(code ?? signal)})`); })]);
       return message;
     },
     async close() {
-      if (child.exitCode === null) child.disconnect();
+      if (child.connected) child.disconnect();
       const timer = setTimeout(() => child.kill('SIGKILL'), CLOSE_MS);
       await gone;
       clearTimeout(timer);
