@@ -16,15 +16,15 @@ import { RecordPanel } from './record-panel.tsx';
 const channelName = ({ channel }: RecordRow): string => channel.split('/').at(-1) || channel;
 
 const columns: readonly Column<RecordRow>[] = [
-  textColumn('reference', 'Reference', { width: 172, strong: true }),
+  textColumn('reference', 'Reference', { width: 164, strong: true }),
   textColumn('number', 'Order', { width: 78 }),
   textColumn('channel', 'Channel', { width: 100, text: channelName }),
   dateColumn('receivedOn', 'Received', { width: 104 }),
-  moneyColumn('amountMinor', 'Amount', { width: 108, currency: row => row.currency, showCurrency: true }),
+  moneyColumn('amountMinor', 'Amount', { width: 126, currency: row => row.currency, showCurrency: true }),
   statusColumn('state', 'State', recordStates, { width: 100 }),
-  textColumn('stage', 'Where it stands', { flex: 3, minWidth: 130 }),
-  textColumn('reason', 'Why', { flex: 3, minWidth: 120 }),
-  textColumn('document', 'Document', { width: 88 }),
+  textColumn('stage', 'Where it stands', { flex: 3, minWidth: 120 }),
+  textColumn('reason', 'Why', { flex: 3, minWidth: 100 }),
+  textColumn('document', 'Document', { width: 106 }),
 ];
 
 type RecordsTabProps = { period: Period; record: string | undefined; state: string | undefined };
