@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { installedChromium } from '../../tools/chromium.mjs';
@@ -35,6 +35,13 @@ export type WindowOptions = { folder: string; width?: number; height?: number; d
 
 const taken = new Map<string, number>();
 
+/** The pictures of the last time would be taken for those of this one. */
+function startFolder(folder: string): void {
+  taken.set(folder, 0);
+  rmSync(path.join(PICTURES, folder), { recursive: true, force: true });
+  mkdirSync(path.join(PICTURES, folder), { recursive: true });
+}
+
 export async function openWindow(browser: Browser, url: string, { folder, width = 1280, height = 800, dark = false }: WindowOptions): Promise<Window> {
   const context = await browser.newContext({ viewport: { width, height }, locale: 'en-GB', timezoneId: 'Europe/London', colorScheme: dark ? 'dark' : 'light', reducedMotion: 'reduce', acceptDownloads: true });
   context.setDefaultTimeout(PATIENCE_MS);
@@ -43,7 +50,7 @@ export async function openWindow(browser: Browser, url: string, { folder, width 
   page.on('console', message => { if (['error', 'warning'].includes(message.type())) complaints.push(message.text()); });
   page.on('pageerror', error => complaints.push(String(error)));
   await page.goto(url);
-  mkdirSync(path.join(PICTURES, folder), { recursive: true });
+  if (!taken.has(folder)) startFolder(folder);
   return {
     page, context, complaints,
     async picture(name) {
