@@ -110,8 +110,8 @@ function finish(element: XmlElement, draft: Draft, issues: Issues): Statement {
   const result = statement({
     account: textAt(element, 'Acct', 'Id', 'IBAN') || textAt(element, 'Acct', 'Id', 'Othr', 'Id') || textAt(element, 'Acct', 'Id', 'PrtryAcct', 'Id') || textAt(element, 'Acct', 'Id', 'BBAN'),
     currency, balances, ...endsOf(balances), entries: draft.entries,
-    fromOn: textAt(period, 'FrDtTm').slice(0, 10) || textAt(period, 'FrDt') || span.fromOn,
-    toOn: textAt(period, 'ToDtTm').slice(0, 10) || textAt(period, 'ToDt') || span.toOn,
+    fromOn: dayOf(find(period, 'FrDtTm') ?? find(period, 'FrDt')) ?? span.fromOn,
+    toOn: dayOf(find(period, 'ToDtTm') ?? find(period, 'ToDt')) ?? span.toOn,
     sequence: textAt(element, 'ElctrncSeqNb') || textAt(element, 'LglSeqNb') || null,
   });
   if (draft.pending > 0) issues.note(element.line, 'statement.pending', `${draft.pending} entries are not booked yet and are left out; a later statement brings them.`);

@@ -31,6 +31,13 @@ test('an empty file is refused', () => {
 
 test('bytes that are no text are refused', () => refusedAs(read(bytesOf([1, 2, 0, 200, 9, 0, 7, 0, 0])), 'statement.encoding', /not text/));
 
+test('a camt period that ends on a day that does not exist ends with its last line', () => {
+  const text = Buffer.from(fixtureBytes('camt053-two-statements.xml')).toString('utf8');
+  const period = '<ns2:FrToDt><ns2:FrDtTm>2026-10-01T00:00:00</ns2:FrDtTm><ns2:ToDtTm>2026-11-31T23:59:59</ns2:ToDtTm></ns2:FrToDt>';
+  const { statements: [statement] } = readText(text.replace('<ns2:Acct>', `${period}<ns2:Acct>`));
+  assert.equal(statement?.toOn, statement?.entries.map(({ bookedOn }) => bookedOn).toSorted().at(-1));
+});
+
 test('a file that ends too early is refused or says so, wherever it is cut', () => {
   for (const name of ['camt053-two-statements.xml', 'ofx1.qfx', 'bai2.txt', 'amazon-v2.txt', 'paypal-stl.csv']) {
     const whole = fixtureBytes(name);
