@@ -18,7 +18,8 @@ const JSON_HEADERS = { accept: 'application/json', 'content-type': 'application/
 /** Clarity: an OAuth client gives a token by client credentials, which is never stored; or a key goes with every call. */
 export const claritySignIn = (io: SignInIo): SignIn => (io.settings['signInWith'] === BY_KEY ? signInByKey(io) : signInByClient(io));
 
-type Token = { signed: Signed; endsAtMs: number; /** A token is replaced before it ends, so that none ends on its way. */ renewAtMs: number };
+/** `renewAtMs`: a token is replaced before it ends, so that none ends on its way. */
+type Token = { signed: Signed; endsAtMs: number; renewAtMs: number };
 
 function signInByClient(io: SignInIo): SignIn {
   let token: Token | null = null;
