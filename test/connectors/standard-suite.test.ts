@@ -9,7 +9,7 @@ import type { Ask, Session } from '../../main/engine/connectors/connector.ts';
 import { makeWorld } from '../../main/sandboxes/world/make-world.ts';
 import { startProxy } from './fault-proxy.ts';
 import type { Proxy } from './fault-proxy.ts';
-import { cleanUp, connectLinnworks, connectSage, openWorkspace, saveLinnworks, saveSage, startLinnworks, startSage } from './workspace.ts';
+import { cleanUp, connectClarity, connectLinnworks, connectSage, openWorkspace, saveClarity, saveLinnworks, saveSage, startClarity, startLinnworks, startSage } from './workspace.ts';
 import type { Workspace } from './workspace.ts';
 
 const world = makeWorld({ seed: 7, orders: 230 });
@@ -72,6 +72,27 @@ const CASES: Record<SystemKey, Case> = {
       return { id, says: /Nobody is signed in to Sage yet: sign in/ };
     },
     custom: 'analysis_code_1',
+  },
+  clarity: {
+    async connect() {
+      const workspace = openWorkspace();
+      const sandbox = await startClarity({ world });
+      const proxy = await startProxy(sandbox.url);
+      return { workspace, proxy, ...(await connectClarity(workspace, { ...sandbox, url: proxy.url })) };
+    },
+    async readAll(session) {
+      const ids: string[] = [];
+      for await (const page of connectorOf('clarity').commerce?.orders(session, { period: OCTOBER, cursor: null, timeZone: 'Europe/London', signal: none() }) ?? []) ids.push(...page.records.map(({ record, issue }) => record?.reference ?? issue ?? ''));
+      return ids;
+    },
+    expected: () => world.orders.filter(({ channel }) => !/amazon|ebay/.test(channel)).map(order => order.reference),
+    listPath: '/api/v1/orders',
+    ask: { method: 'GET', path: '/products?limit=1' },
+    async wrong(workspace) {
+      const { id } = await saveClarity(workspace, await startClarity({ world }), { secrets: { clientSecret: '00000000-0000-0000-0000-000000000001' } });
+      return { id, says: /Clarity does not accept this client ID and secret/ };
+    },
+    custom: 'customFields.CostCentre',
   },
 };
 
@@ -203,7 +224,7 @@ for (const { key, label } of connectors) {
       await workspace.handlers.save(workspace.task(), { id, system: key, label: 'Moved', environment: 'QA', settings, secrets: {} });
       const { ok, message } = await workspace.handlers.test(workspace.task(), { id });
       assert.equal(ok, false);
-      assert.match(message, key === 'linnworks' ? /does not answer at 127\.0\.0\.1:9/ : /sign in/i);
+      assert.match(message, key === 'sage200' ? /sign in/i : /does not answer at 127\.0\.0\.1:9/);
     });
 
     test('a plain http address of another computer is refused before anything is sent', async () => {

@@ -19,6 +19,8 @@ import type { Session } from '../../main/engine/connectors/connector.ts';
 import type { Caller, Commit, TaskContext, Vault } from '../../main/engine/handler.ts';
 import { openStore } from '../../main/engine/store/open-store.ts';
 import type { Store } from '../../main/engine/store/open-store.ts';
+import { startClaritySandbox } from '../../main/sandboxes/clarity/clarity-sandbox.ts';
+import type { ClarityOptions, ClaritySandbox } from '../../main/sandboxes/clarity/clarity-sandbox.ts';
 import { startLinnworksSandbox } from '../../main/sandboxes/linnworks/linnworks-sandbox.ts';
 import type { LinnworksOptions, LinnworksSandbox } from '../../main/sandboxes/linnworks/linnworks-sandbox.ts';
 import { startSage200Sandbox } from '../../main/sandboxes/sage200/server.ts';
@@ -115,6 +117,12 @@ export async function startSage(options: Partial<Sage200Options> & Pick<Sage200O
   return sandbox;
 }
 
+export async function startClarity(options: Partial<ClarityOptions> & Pick<ClarityOptions, 'world'>): Promise<ClaritySandbox> {
+  const sandbox = await startClaritySandbox({ rateLimits: 'off', dir: folder(), ...options });
+  afterTest(() => sandbox.close());
+  return sandbox;
+}
+
 type Change = { settings?: Record<string, string>; secrets?: Record<string, string> };
 const save = (workspace: Workspace, system: SystemKey, settings: Record<string, string>, secrets: Record<string, string>): Promise<Connection> =>
   workspace.handlers.save(workspace.task(), { system, label: system, environment: 'Sandbox', settings, secrets });
@@ -125,6 +133,9 @@ export const saveLinnworks = (workspace: Workspace, { url, credentials }: Linnwo
 export const saveSage = (workspace: Workspace, { url, credentials }: Sage200Sandbox, change: Change = {}): Promise<Connection> =>
   save(workspace, 'sage200', { clientId: credentials.clientId, authorizeUrl: `${url}/authorize`, tokenUrl: `${url}/oauth/token`, apiBaseUrl: `${url}/uk/sage200extra/accounts/v1`, redirectUri: 'http://127.0.0.1:0/callback', ...change.settings },
     { clientSecret: credentials.clientSecret, ...change.secrets });
+
+export const saveClarity = (workspace: Workspace, { url, credentials }: ClaritySandbox, change: Change = {}): Promise<Connection> =>
+  save(workspace, 'clarity', { apiBaseUrl: `${url}/api/v1`, clientId: credentials.clientId, baseCurrency: 'GBP', ...change.settings }, { clientSecret: credentials.clientSecret, ...change.secrets });
 
 /** What a person does in the browser, without one: the sign-in page's form, then the way back. */
 export async function signInAtSage(sandbox: Sage200Sandbox, address: string, change: Record<string, string> = {}): Promise<Response> {
@@ -151,5 +162,10 @@ export async function connectSage(workspace: Workspace, sandbox: Sage200Sandbox)
 
 export async function connectLinnworks(workspace: Workspace, sandbox: LinnworksSandbox): Promise<{ id: ConnectionId; session: Session }> {
   const { id } = await saveLinnworks(workspace, sandbox);
+  return { id, session: await workspace.sessions.open(id) };
+}
+
+export async function connectClarity(workspace: Workspace, sandbox: ClaritySandbox, change: Change = {}): Promise<{ id: ConnectionId; session: Session }> {
+  const { id } = await saveClarity(workspace, sandbox, change);
   return { id, session: await workspace.sessions.open(id) };
 }

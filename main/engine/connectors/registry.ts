@@ -1,11 +1,12 @@
 import type { SystemKey } from '../../../shared/contract/connections.ts';
 import { assert } from '../../../shared/values/assert.ts';
+import { clarity } from './clarity/clarity.ts';
 import type { Connector } from './connector.ts';
 import { linnworks } from './linnworks/linnworks.ts';
 import { sage200 } from './sage200/sage200.ts';
 
 /** Every system that Tieout knows. */
-export const connectors: readonly Connector[] = [linnworks, sage200];
+export const connectors: readonly Connector[] = [linnworks, sage200, clarity];
 
 export function connectorOf(key: SystemKey): Connector {
   const connector = connectors.find(candidate => candidate.key === key);

@@ -19,7 +19,7 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   sandbox: {
     summary: 'Runs one pretend system until it is stopped.',
-    usage: 'tieout sandbox --system linnworks|sage200 [--port P] [--orders N] [--seed S] [--fault F…] [--dir DIR]',
+    usage: 'tieout sandbox --system linnworks|sage200|clarity [--port P] [--orders N] [--seed S] [--fault F…] [--dir DIR]',
     options: { system: 'value', port: 'value', orders: 'value', seed: 'value', fault: 'many' },
     async run(args) {
       const { sandbox } = await import('./sandbox.ts');
