@@ -9,7 +9,7 @@ import type { Ask, Session } from '../../main/engine/connectors/connector.ts';
 import { makeWorld } from '../../main/sandboxes/world/make-world.ts';
 import { startProxy } from './fault-proxy.ts';
 import type { Proxy } from './fault-proxy.ts';
-import { cleanUp, connectLinnworks, connectSage, openWorkspace, saveLinnworks, saveSage, startLinnworks, startSage } from './workspace.ts';
+import { cleanUp, connectLinnworks, connectSage, connectSage100, openWorkspace, saveLinnworks, saveSage, saveSage100, startLinnworks, startSage, startSage100 } from './workspace.ts';
 import type { Workspace } from './workspace.ts';
 
 const world = makeWorld({ seed: 7, orders: 230 });
@@ -72,6 +72,24 @@ const CASES: Record<SystemKey, Case> = {
       return { id, says: /Nobody is signed in to Sage yet: sign in/ };
     },
     custom: 'analysis_code_1',
+  },
+  sage100: {
+    async connect() {
+      const workspace = openWorkspace();
+      const sandbox = await startSage100({ world });
+      const proxy = await startProxy(sandbox.url);
+      return { workspace, proxy, ...(await connectSage100(workspace, { ...sandbox, url: proxy.url })) };
+    },
+    readAll: async session => (await connectorOf('sage100').erp?.references(session, none()))?.products.map(product => product.code) ?? [],
+    // Besides the world's goods there are a US item and one that no warehouse keeps; charges, comments and inactive items are no products.
+    expected: () => [...world.products.flatMap(product => product.sageCode ?? []), '6655', 'NO-PLACE'],
+    listPath: '/CI/Item',
+    ask: { method: 'GET', path: '/GL/Bank' },
+    async wrong(workspace) {
+      const { id } = await saveSage100(workspace, await startSage100({ world }), { secrets: { password: 'not-the-password' } });
+      return { id, says: /Sage 100 does not accept this user and password/ };
+    },
+    custom: 'UDF_WEB_CHANNEL',
   },
 };
 
@@ -203,7 +221,7 @@ for (const { key, label } of connectors) {
       await workspace.handlers.save(workspace.task(), { id, system: key, label: 'Moved', environment: 'QA', settings, secrets: {} });
       const { ok, message } = await workspace.handlers.test(workspace.task(), { id });
       assert.equal(ok, false);
-      assert.match(message, key === 'linnworks' ? /does not answer at 127\.0\.0\.1:9/ : /sign in/i);
+      assert.match(message, key === 'sage200' ? /sign in/i : /does not answer at 127\.0\.0\.1:9/);
     });
 
     test('a plain http address of another computer is refused before anything is sent', async () => {
@@ -221,7 +239,7 @@ for (const { key, label } of connectors) {
       await workspace.handlers.test(workspace.task(), { id });
       const text = workspace.everything() + JSON.stringify(workspace.handlers.list(workspace.query(), {}));
       const bearers = proxy.seen.flatMap(({ headers }) => headers.authorization?.replace(/^Bearer /, '') ?? []);
-      const typed = proxy.seen.filter(({ path }) => /Authorize|oauth/.test(path)).flatMap(({ body }) => [...(body.startsWith('{') ? Object.values(JSON.parse(body)) : new URLSearchParams(body).values())].map(String));
+      const typed = proxy.seen.filter(({ path }) => /Authorize|oauth|SY\/Session/.test(path)).flatMap(({ body }) => [...(body.startsWith('{') ? Object.values(JSON.parse(body)) : new URLSearchParams(body).values())].map(String));
       assert.ok(bearers.length > 0 && typed.length > 0);
       const secrets = [...bearers, ...typed].filter(secret => secret.length >= 16 && !/^https?:|^authorization_code$|^refresh_token$|^tieout-sandbox/.test(secret));
       for (const secret of new Set(secrets)) if (!Object.values(workspace.handlers.list(workspace.query(), {})[0]?.settings ?? {}).includes(secret)) assert.ok(!text.includes(secret), `${secret} is in the open`);

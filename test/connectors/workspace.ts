@@ -21,6 +21,8 @@ import { openStore } from '../../main/engine/store/open-store.ts';
 import type { Store } from '../../main/engine/store/open-store.ts';
 import { startLinnworksSandbox } from '../../main/sandboxes/linnworks/linnworks-sandbox.ts';
 import type { LinnworksOptions, LinnworksSandbox } from '../../main/sandboxes/linnworks/linnworks-sandbox.ts';
+import { startSage100Sandbox } from '../../main/sandboxes/sage100/server.ts';
+import type { Sage100Options, Sage100Sandbox } from '../../main/sandboxes/sage100/server.ts';
 import { startSage200Sandbox } from '../../main/sandboxes/sage200/server.ts';
 import type { Sage200Options, Sage200Sandbox } from '../../main/sandboxes/sage200/server.ts';
 
@@ -115,6 +117,12 @@ export async function startSage(options: Partial<Sage200Options> & Pick<Sage200O
   return sandbox;
 }
 
+export async function startSage100(options: Partial<Sage100Options> & Pick<Sage100Options, 'world'>): Promise<Sage100Sandbox> {
+  const sandbox = await startSage100Sandbox({ staff: 'manual', dir: folder(), ...options });
+  afterTest(() => sandbox.close());
+  return sandbox;
+}
+
 type Change = { settings?: Record<string, string>; secrets?: Record<string, string> };
 const save = (workspace: Workspace, system: SystemKey, settings: Record<string, string>, secrets: Record<string, string>): Promise<Connection> =>
   workspace.handlers.save(workspace.task(), { system, label: system, environment: 'Sandbox', settings, secrets });
@@ -125,6 +133,15 @@ export const saveLinnworks = (workspace: Workspace, { url, credentials }: Linnwo
 export const saveSage = (workspace: Workspace, { url, credentials }: Sage200Sandbox, change: Change = {}): Promise<Connection> =>
   save(workspace, 'sage200', { clientId: credentials.clientId, authorizeUrl: `${url}/authorize`, tokenUrl: `${url}/oauth/token`, apiBaseUrl: `${url}/uk/sage200extra/accounts/v1`, redirectUri: 'http://127.0.0.1:0/callback', ...change.settings },
     { clientSecret: credentials.clientSecret, ...change.secrets });
+
+/** By user unless the change says otherwise. */
+export const saveSage100 = (workspace: Workspace, { url, credentials }: Sage100Sandbox, change: Change = {}): Promise<Connection> =>
+  save(workspace, 'sage100', { gatewayUrl: url, companyCode: credentials.companyCode, signInWith: 'User and password', user: credentials.user, ...change.settings }, { password: credentials.password, ...change.secrets });
+
+export async function connectSage100(workspace: Workspace, sandbox: Sage100Sandbox, change: Change = {}): Promise<{ id: ConnectionId; session: Session }> {
+  const { id } = await saveSage100(workspace, sandbox, change);
+  return { id, session: await workspace.sessions.open(id) };
+}
 
 /** What a person does in the browser, without one: the sign-in page's form, then the way back. */
 export async function signInAtSage(sandbox: Sage200Sandbox, address: string, change: Record<string, string> = {}): Promise<Response> {
