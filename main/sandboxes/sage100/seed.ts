@@ -1,7 +1,7 @@
 import type { Channel, TradeCustomer } from '../world/world-types.ts';
 import { divideHalfUp } from '../sage200/decimal.ts';
 import { createCashReceipt } from './cash-receipts.ts';
-import { decimalText, moneyText, quantityText, read, write, type Company } from './company.ts';
+import { decimalText, moneyText, quantityText, rateOf, read, write, type Company } from './company.ts';
 import { ACCOUNTS, accountKey, postGl } from './general-ledger.ts';
 import { createOrder } from './sales-orders.ts';
 import { enterInvoice } from './invoices.ts';
@@ -112,7 +112,10 @@ function seedOpening(company: Company): void {
     const customer = { ARDivisionNo: WEB_DIVISION, CustomerNo: channel.customerReference };
     const day = sale.on.replaceAll('-', '');
     const net = sale.grossMinor - divideHalfUp(BigInt(sale.grossMinor) * 20n, 120n);
-    const { order } = createOrder(company, { ...customer, OrderDate: day, CustomerPONo: sale.reference.slice(0, 15), Lines: [{ ItemCode: '/REFUND', ItemCodeDesc: `Order ${sale.orderNumber}`, UnitPrice: moneyText(net) }] }, { acceptWarnings: true });
+    // Not every price with tax has a whole price without it; the penny goes on a line of its own, as staff do it.
+    const left = sale.grossMinor - net - rateOf(net, 20_000_000);
+    const penny = left === 0 ? [] : [{ ItemCode: '/ROUND', UnitPrice: moneyText(left) }];
+    const { order } = createOrder(company, { ...customer, OrderDate: day, CustomerPONo: sale.reference.slice(0, 15), Lines: [{ ItemCode: '/REFUND', ItemCodeDesc: `Order ${sale.orderNumber}`, UnitPrice: moneyText(net) }, ...penny] }, { acceptWarnings: true });
     const { InvoiceNo = '' } = enterInvoice(company, { salesOrderNo: order['SalesOrderNo'] ?? '', day, isShipping: true });
     postDailySales(company);
     createCashReceipt(company, {
