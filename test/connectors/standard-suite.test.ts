@@ -9,7 +9,7 @@ import type { Ask, Session } from '../../main/engine/connectors/connector.ts';
 import { makeWorld } from '../../main/sandboxes/world/make-world.ts';
 import { startProxy } from './fault-proxy.ts';
 import type { Proxy } from './fault-proxy.ts';
-import { cleanUp, connectClarity, connectLinnworks, connectSage, openWorkspace, saveClarity, saveLinnworks, saveSage, startClarity, startLinnworks, startSage } from './workspace.ts';
+import { cleanUp, connectClarity, connectLinnworks, connectSage, connectSage100, openWorkspace, saveClarity, saveLinnworks, saveSage, saveSage100, startClarity, startLinnworks, startSage, startSage100 } from './workspace.ts';
 import type { Workspace } from './workspace.ts';
 
 const world = makeWorld({ seed: 7, orders: 230 });
@@ -93,6 +93,24 @@ const CASES: Record<SystemKey, Case> = {
       return { id, says: /Clarity does not accept this client ID and secret/ };
     },
     custom: 'customFields.CostCentre',
+  },
+  sage100: {
+    async connect() {
+      const workspace = openWorkspace();
+      const sandbox = await startSage100({ world });
+      const proxy = await startProxy(sandbox.url);
+      return { workspace, proxy, ...(await connectSage100(workspace, { ...sandbox, url: proxy.url })) };
+    },
+    readAll: async session => (await connectorOf('sage100').erp?.references(session, none()))?.products.map(product => product.code) ?? [],
+    // Besides the world's goods there are a US item and one that no warehouse keeps; charges, comments and inactive items are no products.
+    expected: () => [...world.products.flatMap(product => product.sageCode ?? []), '6655', 'NO-PLACE'],
+    listPath: '/CI/Item',
+    ask: { method: 'GET', path: '/GL/Bank' },
+    async wrong(workspace) {
+      const { id } = await saveSage100(workspace, await startSage100({ world }), { secrets: { password: 'not-the-password' } });
+      return { id, says: /Sage 100 does not accept this user and password/ };
+    },
+    custom: 'UDF_WEB_CHANNEL',
   },
 };
 
@@ -242,7 +260,7 @@ for (const { key, label } of connectors) {
       await workspace.handlers.test(workspace.task(), { id });
       const text = workspace.everything() + JSON.stringify(workspace.handlers.list(workspace.query(), {}));
       const bearers = proxy.seen.flatMap(({ headers }) => headers.authorization?.replace(/^Bearer /, '') ?? []);
-      const typed = proxy.seen.filter(({ path }) => /Authorize|oauth/.test(path)).flatMap(({ body }) => [...(body.startsWith('{') ? Object.values(JSON.parse(body)) : new URLSearchParams(body).values())].map(String));
+      const typed = proxy.seen.filter(({ path }) => /Authorize|oauth|SY\/Session/.test(path)).flatMap(({ body }) => [...(body.startsWith('{') ? Object.values(JSON.parse(body)) : new URLSearchParams(body).values())].map(String));
       assert.ok(bearers.length > 0 && typed.length > 0);
       const secrets = [...bearers, ...typed].filter(secret => secret.length >= 16 && !/^https?:|^authorization_code$|^refresh_token$|^tieout-sandbox/.test(secret));
       for (const secret of new Set(secrets)) if (!Object.values(workspace.handlers.list(workspace.query(), {})[0]?.settings ?? {}).includes(secret)) assert.ok(!text.includes(secret), `${secret} is in the open`);

@@ -23,6 +23,8 @@ import { startClaritySandbox } from '../../main/sandboxes/clarity/clarity-sandbo
 import type { ClarityOptions, ClaritySandbox } from '../../main/sandboxes/clarity/clarity-sandbox.ts';
 import { startLinnworksSandbox } from '../../main/sandboxes/linnworks/linnworks-sandbox.ts';
 import type { LinnworksOptions, LinnworksSandbox } from '../../main/sandboxes/linnworks/linnworks-sandbox.ts';
+import { startSage100Sandbox } from '../../main/sandboxes/sage100/server.ts';
+import type { Sage100Options, Sage100Sandbox } from '../../main/sandboxes/sage100/server.ts';
 import { startSage200Sandbox } from '../../main/sandboxes/sage200/server.ts';
 import type { Sage200Options, Sage200Sandbox } from '../../main/sandboxes/sage200/server.ts';
 
@@ -123,6 +125,12 @@ export async function startClarity(options: Partial<ClarityOptions> & Pick<Clari
   return sandbox;
 }
 
+export async function startSage100(options: Partial<Sage100Options> & Pick<Sage100Options, 'world'>): Promise<Sage100Sandbox> {
+  const sandbox = await startSage100Sandbox({ staff: 'manual', dir: folder(), ...options });
+  afterTest(() => sandbox.close());
+  return sandbox;
+}
+
 type Change = { settings?: Record<string, string>; secrets?: Record<string, string> };
 const save = (workspace: Workspace, system: SystemKey, settings: Record<string, string>, secrets: Record<string, string>): Promise<Connection> =>
   workspace.handlers.save(workspace.task(), { system, label: system, environment: 'Sandbox', settings, secrets });
@@ -136,6 +144,15 @@ export const saveSage = (workspace: Workspace, { url, credentials }: Sage200Sand
 
 export const saveClarity = (workspace: Workspace, { url, credentials }: ClaritySandbox, change: Change = {}): Promise<Connection> =>
   save(workspace, 'clarity', { apiBaseUrl: `${url}/api/v1`, clientId: credentials.clientId, baseCurrency: 'GBP', ...change.settings }, { clientSecret: credentials.clientSecret, ...change.secrets });
+
+/** By user unless the change says otherwise. */
+export const saveSage100 = (workspace: Workspace, { url, credentials }: Sage100Sandbox, change: Change = {}): Promise<Connection> =>
+  save(workspace, 'sage100', { gatewayUrl: url, companyCode: credentials.companyCode, signInWith: 'User and password', user: credentials.user, ...change.settings }, { password: credentials.password, ...change.secrets });
+
+export async function connectSage100(workspace: Workspace, sandbox: Sage100Sandbox, change: Change = {}): Promise<{ id: ConnectionId; session: Session }> {
+  const { id } = await saveSage100(workspace, sandbox, change);
+  return { id, session: await workspace.sessions.open(id) };
+}
 
 /** What a person does in the browser, without one: the sign-in page's form, then the way back. */
 export async function signInAtSage(sandbox: Sage200Sandbox, address: string, change: Record<string, string> = {}): Promise<Response> {

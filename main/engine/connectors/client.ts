@@ -83,7 +83,7 @@ export function openClient({ connector, signIn, http, nowMs, wait, random, watch
       origin: signed.origin,
       path: pathUnder(signed, ask) + queryText(ask.query),
       method: ask.method,
-      headers: signed.headers,
+      headers: ask.idempotencyKey === undefined ? signed.headers : { ...signed.headers, 'idempotency-key': ask.idempotencyKey },
       body: ask.body === undefined ? undefined : JSON.stringify(ask.body),
       signal: ask.signal,
     });

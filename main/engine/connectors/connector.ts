@@ -16,6 +16,8 @@ export type Ask = {
   body?: Json;
   /** A write is never repeated by the client itself: a lost answer comes back as AppError `http.lost` (in doubt). */
   write?: boolean;
+  /** Names the document to systems that drop a second write of the same; text without line breaks. */
+  idempotencyKey?: string;
   signal?: AbortSignal | undefined;
 };
 
@@ -65,8 +67,8 @@ export type Target = {
   readonly entity: string;
   /** The field of its body that holds the document's day, as `YYYY-MM-DDT00:00:00Z`. */
   readonly dateField: string;
-  /** The field that names the customer by the ERP's id, on documents that have one. */
-  readonly customerField?: string;
+  /** The field that names the customer by the ERP's id, on documents that have one; several fields joined by '-' where its key has several parts. */
+  readonly customerField?: string | readonly string[];
   send(session: Session, body: Json, signal?: AbortSignal): Promise<Sent>;
   /** Asks the system for a document that carries our reference; null when it certainly holds none. Never writes. */
   find(session: Session, body: Json, signal?: AbortSignal): Promise<Sent | null>;
@@ -109,16 +111,32 @@ export type LedgerPosting = {
   reference: string; secondReference: string; narrative: string; urn: string;
 };
 
+/** Entered in the ERP and waiting for its staff to post it: in no ledger yet, but no longer only with us. */
+export type EnteredDocument = {
+  kind: 'invoice' | 'creditNote' | 'receipt';
+  externalId: string; customerId: string;
+  on: LocalDate; amountMinor: number; currency: Currency;
+  reference: string;
+  /** Our reference or the buyer's order number. */
+  secondReference: string;
+  batch: string;
+  /** Goods have left; only the posting is missing. */
+  shipped: boolean;
+};
+
 export type Erp = {
   references(session: Session, signal?: AbortSignal): Promise<ErpReferences>;
   readonly targets: Readonly<Partial<Record<StepName, Target>>>;
-  readonly documents: Documents;
-  /** Whether a ledger takes a posting on a day: asked before anything is sent. */
-  periodOpen(session: Session, on: LocalDate, ledger: 'sales' | 'cash' | 'orders', signal?: AbortSignal): Promise<{ open: boolean; message: string }>;
+  /** What is missing here cannot be written through this ERP's interface: its own staff do it. */
+  readonly documents: Partial<Documents>;
+  /** Whether a ledger takes a posting on a day: asked before anything is sent. Missing where the day is chosen later, when staff post. */
+  periodOpen?(session: Session, on: LocalDate, ledger: 'sales' | 'cash' | 'orders', signal?: AbortSignal): Promise<{ open: boolean; message: string }>;
   /** Postings of both ledgers up to a day (opening items included), in pages. `changedSince` limits it to what moved since. */
   ledger(session: Session, ask: { ledger: 'sales' | 'cash'; from: LocalDate; to: LocalDate; changedSince: string | null; signal: AbortSignal }): AsyncIterable<LedgerPosting[]>;
   /** The ledger's own balance of a bank account on a day (control total), minor units of its currency. */
   bankBalance(session: Session, bankCode: string, on: LocalDate, signal?: AbortSignal): Promise<number>;
+  /** Documents that are entered, not posted, in pages; only of ERPs that tell the two apart. */
+  entered?(session: Session, ask: { signal: AbortSignal }): AsyncIterable<EnteredDocument[]>;
   /** The ERP's own total and count of sales documents of a kind for a customer account within days: a control total. */
   salesTotal(session: Session, ask: { account: string; kind: 'invoice' | 'creditNote'; from: LocalDate; to: LocalDate }, signal?: AbortSignal): Promise<{ count: number; amountMinor: number }>;
 };

@@ -7,7 +7,7 @@ import type { Documents, ErpReferences } from '../connectors/connector.ts';
 import type { Commit } from '../handler.ts';
 import { enqueueLetter } from '../outbox/outbox-store.ts';
 
-type Given = { adjustment: Adjustment; connectionId: string; documents: Documents; references: ErpReferences; on: LocalDate };
+type Given = { adjustment: Adjustment; connectionId: string; documents: Partial<Documents>; references: ErpReferences; on: LocalDate };
 
 const keyOf = (connectionId: string, id: string): string => `adjustment ${connectionId} ${id}`;
 /** The adjustment that a letter's key names. */
@@ -19,6 +19,7 @@ export function adjustmentLetter({ db, now, newId, audit }: Commit, { adjustment
   if (!bank) throw new AppError('adjustment.account', 'fixInput', `The ERP has no cash-book account ${adjustment.key.account}; an adjustment is posted there. Correct sales documents in the ERP itself.`);
   const nominal = references.nominals.find(({ code }) => code === adjustment.nominalCode);
   const mark = `ADJ-${adjustment.id.replace(/^adj_/, '').replaceAll('-', '')}`.slice(0, 20);
+  if (!documents.bankPosting) throw new AppError('adjustment.unsupported', 'fixInput', 'This ERP takes no cash-book postings from outside. Post the adjustment in the ERP itself.');
   const body = documents.bankPosting({
     // Signed as the cash book: money out is negative there, a payment here.
     bankId: bank.id, amountMinor: -adjustment.amountMinor, currency: adjustment.currency as Currency, on, nominalCode: adjustment.nominalCode, costCentre: nominal?.costCentre ?? '', department: nominal?.department ?? '',

@@ -43,11 +43,13 @@ export function letterFields(letter: Letter, record: StoredRecord, step: Letter[
 
 /** Despatched in the shop, ordered in the ERP: confirms the despatch there, so that the ERP's staff can invoice it. */
 export async function planDespatches(work: Work): Promise<void> {
+  const { despatch } = work.target.erp.documents;
+  if (!despatch) return;
   for (const ends of chainEnds(work, 'salesOrder', 'despatch', 'despatched')) {
     const planned = ends.flatMap(({ letter, record }): Planned[] => {
       if (record.despatchedOn === null) return [];
       const on = postingDay(record.despatchedOn, record.postOn);
-      const body = work.target.erp.documents.despatch({ salesOrder: JSON.parse(letter.answer ?? 'null') as Json, on });
+      const body = despatch({ salesOrder: JSON.parse(letter.answer ?? 'null') as Json, on });
       return [{ letter: letterFields(letter, record, 'despatch', body), on, ledger: 'orders' }];
     });
     await planLetters(work, planned);
@@ -145,6 +147,8 @@ const laterOf = (a: LocalDate, b: LocalDate): LocalDate => (a > b ? a : b);
 /** Ties each receipt to its invoice, as far as both are open. */
 export async function planAllocations(work: Work): Promise<void> {
   const { db } = work.deps;
+  const { allocation } = work.target.erp.documents;
+  if (!allocation) return;
   for (const ends of chainEnds(work, 'receipt', 'allocation')) {
     const planned = ends.flatMap(({ letter, record }): Planned[] => {
       const document = letterOf(db, record.id, documentStep(work));
@@ -155,7 +159,7 @@ export async function planAllocations(work: Work): Promise<void> {
       if (amountMinor === 0) return [];
       const on = laterOf(invoice.on, receipt.on);
       const customerId = customerIdOf(work, letter);
-      const body = work.target.erp.documents.allocation({ customerId, on, currency: record.currency as Order['currency'], transactions: [{ id: receipt.externalId, amountMinor }, { id: invoice.externalId, amountMinor }] });
+      const body = allocation({ customerId, on, currency: record.currency as Order['currency'], transactions: [{ id: receipt.externalId, amountMinor }, { id: invoice.externalId, amountMinor }] });
       return [{ letter: letterFields(letter, record, 'allocation', body), on, ledger: 'sales' }];
     });
     await planLetters(work, planned);
@@ -165,5 +169,5 @@ export async function planAllocations(work: Work): Promise<void> {
 /** The customer that a posted document names. */
 export function customerIdOf(work: Work, letter: Letter): string {
   const body = JSON.parse(letter.body) as { [name: string]: Json };
-  return String(body[work.target.erp.targets[letter.step]?.customerField ?? 'customer_id'] ?? '');
+  return [work.target.erp.targets[letter.step]?.customerField ?? 'customer_id'].flat().map(name => String(body[name] ?? '')).join('-');
 }

@@ -1,5 +1,6 @@
 import type { Order } from '../../../shared/canonical/order.ts';
 import type { ChannelSettings, Settings } from '../../../shared/contract/settings.ts';
+import { assert } from '../../../shared/values/assert.ts';
 import { dayIn } from '../../../shared/values/date.ts';
 import type { LocalDate } from '../../../shared/values/date.ts';
 import { formatMinor } from '../../../shared/values/money.ts';
@@ -30,7 +31,7 @@ export type Tools = {
   customerMapping: CompiledMapping | null;
   receiptMapping: CompiledMapping | null;
   validateOrder: (body: Json, priced: PricedOrder | null) => readonly Failure[];
-  documents: Documents;
+  documents: Partial<Documents>;
   referenceTaken(reference: string): boolean;
 };
 
@@ -118,6 +119,7 @@ function ledgerInvoice(order: Order, priced: PricedOrder, context: RecordContext
     { code: channel.salesNominal, ...analysis, narrative: `${channel.label} ${order.number}`, netMinor: goods },
     ...(carriage ? [{ code: settings.carriageNominal, ...analysis, narrative: 'Carriage', netMinor: carriage.netMinor }] : []),
   ];
+  assert(documents.invoice, 'ledger mode is refused before an order is prepared when the ERP takes no invoices');
   const body = documents.invoice({
     customerId, on, currency: priced.currency, exchangeRate: order.exchangeRate, reference: order.number, secondReference: order.reference.slice(0, 20),
     netMinor: nominal.reduce((sum, row) => sum + row.netMinor, 0), taxMinor: priced.paidMinor - nominal.reduce((sum, row) => sum + row.netMinor, 0),

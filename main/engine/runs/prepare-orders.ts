@@ -37,6 +37,7 @@ export function makeTools(work: Work): MappingTools {
   };
   const orders = mappingTo('salesOrder');
   if (!orders && settings.invoiceMode === 'sop') throw new AppError('mapping.missing', 'askAdmin', 'No mapping from orders to sales orders is published. Review it under Mappings, have it approved and publish it, then start the run again.');
+  if (settings.invoiceMode !== 'sop' && !target.erp.documents.invoice) throw new AppError('erp.noInvoices', 'askAdmin', 'This ERP takes no invoices from outside: its own staff make them from orders. Change the invoice mode to sales orders in the settings.');
   const [customers, receipts] = [mappingTo('customer'), mappingTo('receipt')];
   const fields = orders?.fields ?? [];
   const validate = compileValidation(fields.map(field => field.target));

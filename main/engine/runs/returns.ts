@@ -48,13 +48,15 @@ function saleOf(work: Work, returned: Return, tools: Tools): Verdict {
 const isLineOf = (returned: Return) => (line: PricedOrder['lines'][number]): boolean => line.sku.toUpperCase() === returned.sku.toUpperCase();
 
 /** One gross figure split by the VAT of the line that came back (money without goods: of the dearest line). */
-function creditNote(work: Work, returned: Return, { order, priced, customerId }: Sale, on: LocalDate, tools: Tools): Json {
+function creditNote(work: Work, returned: Return, { order, priced, customerId }: Sale, on: LocalDate, tools: Tools): Json | null {
+  const make = work.target.erp.documents.creditNote;
+  if (!make) return null;
   const line = priced.lines.find(isLineOf(returned)) ?? [...priced.lines].sort((a, b) => b.grossMinor - a.grossMinor)[0];
   const channel = tools.channels.get(order.channel);
   const tax = priced.taxes.find(one => one.taxCodeId === line?.taxCodeId);
   const taxMinor = tax ? taxIn(returned.grossMinor, { hundredths: Math.round(Number(tax.rate) * 100) }) : 0;
   const netMinor = returned.grossMinor - taxMinor;
-  return work.target.erp.documents.creditNote({
+  return make({
     customerId, on, currency: order.currency, exchangeRate: order.exchangeRate, reference: order.reference.slice(0, MAX_REFERENCE), secondReference: creditMark(returned),
     netMinor, taxMinor, tax: [{ taxCodeId: line?.taxCodeId ?? '', netMinor, taxMinor }],
     nominal: [{ code: channel?.salesNominal ?? '', costCentre: channel?.costCentre ?? '', department: channel?.department ?? '', narrative: `Return ${order.number}`, netMinor }],
@@ -63,8 +65,9 @@ function creditNote(work: Work, returned: Return, { order, priced, customerId }:
 
 function refund(work: Work, returned: Return, { order, customerId }: Sale, on: LocalDate, tools: Tools): Json | null {
   const bankId = tools.banks.get(tools.channels.get(order.channel)?.clearingBank ?? '');
-  if (bankId === undefined) return null;
-  return work.target.erp.documents.refund({ customerId, bankId, amountMinor: returned.grossMinor, currency: order.currency, on, reference: order.reference.slice(0, MAX_REFERENCE), secondReference: refundMark(returned) });
+  const make = work.target.erp.documents.refund;
+  if (bankId === undefined || !make) return null;
+  return make({ customerId, bankId, amountMinor: returned.grossMinor, currency: order.currency, on, reference: order.reference.slice(0, MAX_REFERENCE), secondReference: refundMark(returned) });
 }
 
 /** Returns become credit notes at the original invoice's price and VAT, and the money given back leaves the clearing account. */
@@ -87,9 +90,10 @@ function documentsOf(work: Work, record: StoredRecord, returned: Return, { sale,
   const on = postingDay(dayIn(tools.settings.timeZone, returned.at), sale.record.postOn);
   const letter = (step: 'creditNote' | 'refund', body: Json): Planned['letter'] => ({ key: `${step} ${work.target.connectionId} ${returned.externalId}`, recordId: record.id, step, reference: returned.orderReference, channel: returned.channel, amountMinor: returned.grossMinor, currency: returned.currency, body: JSON.stringify(body), mappingVersion: null });
   const money = refund(work, returned, sale, on, tools);
+  const credit = creditedByHand ? null : creditNote(work, returned, sale, on, tools);
   return [
     // Credited by hand already: a second credit note would be wrong money; the reconciliation shows any difference.
-    ...(creditedByHand ? [] : [{ letter: letter('creditNote', creditNote(work, returned, sale, on, tools)), on, ledger: 'sales' as const }]),
+    ...(credit === null ? [] : [{ letter: letter('creditNote', credit), on, ledger: 'sales' as const }]),
     ...(money === null ? [] : [{ letter: letter('refund', money), on, ledger: 'cash' as const }]),
   ];
 }
@@ -97,6 +101,8 @@ function documentsOf(work: Work, record: StoredRecord, returned: Return, { sale,
 /** Ties each refund to its credit note. */
 export async function planRefundAllocations(work: Work): Promise<void> {
   const { db } = work.deps;
+  const { allocation } = work.target.erp.documents;
+  if (!allocation) return;
   for (let afterRowid = 0; ; ) {
     const letters = sentWithout(db, { step: 'refund', next: 'refundAllocation', afterRowid, limit: CHUNK });
     const last = letters[letters.length - 1];
@@ -110,7 +116,7 @@ export async function planRefundAllocations(work: Work): Promise<void> {
       const amountMinor = Math.min(Math.abs(creditPosting.openMinor), Math.abs(refundPosting.openMinor));
       if (amountMinor === 0) return [];
       const on = creditPosting.on > refundPosting.on ? creditPosting.on : refundPosting.on;
-      const body = work.target.erp.documents.allocation({ customerId: customerIdOf(work, letter), on, currency: record.currency as Order['currency'], transactions: [{ id: creditPosting.externalId, amountMinor }, { id: refundPosting.externalId, amountMinor }] });
+      const body = allocation({ customerId: customerIdOf(work, letter), on, currency: record.currency as Order['currency'], transactions: [{ id: creditPosting.externalId, amountMinor }, { id: refundPosting.externalId, amountMinor }] });
       return [{ letter: { key: `refundAllocation ${letter.connectionId} ${record.number}`, recordId: record.id, step: 'refundAllocation', reference: record.reference, channel: record.channel, amountMinor: letter.amountMinor, currency: record.currency, body: JSON.stringify(body), mappingVersion: null }, on, ledger: 'sales' }];
     }));
   }

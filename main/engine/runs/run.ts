@@ -78,8 +78,8 @@ async function openWork(run: StoredRun, caller: Caller, deps: RunDeps, control: 
 async function reasonClosed(work: Work, day: LocalDate, ledger: 'sales' | 'cash' | 'orders'): Promise<string | null> {
   if (day < work.settings.booksOpenFrom) return `the books are open from ${work.settings.booksOpenFrom}.`;
   if (isLocked(work.deps.db, periodOf(day))) return `${periodOf(day)} is signed off and locked.`;
-  const { open, message } = await work.target.erp.periodOpen(work.target.session, day, ledger, work.signal);
-  return open ? null : message || 'the ERP has closed that period.';
+  const answer = await work.target.erp.periodOpen?.(work.target.session, day, ledger, work.signal);
+  return !answer || answer.open ? null : answer.message || 'the ERP has closed that period.';
 }
 
 /** Brings states and counts in line with the letters. */

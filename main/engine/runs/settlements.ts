@@ -25,7 +25,8 @@ function payoutDocuments(work: Work, channel: ChannelSettings): Planned[] {
   const { deps: { db }, references, target: { erp, connectionId } } = work;
   const bankIdOf = (code: string) => references.banks.find(bank => bank.code === code)?.id;
   const [clearingId, bankId] = [bankIdOf(channel.clearingBank), bankIdOf(channel.bank)];
-  if (clearingId === undefined || bankId === undefined) return [];
+  const { bankPosting, transfer: transferOf } = erp.documents;
+  if (clearingId === undefined || bankId === undefined || !bankPosting || !transferOf) return [];
   const payouts = payoutsOf(statementLines(db, channel.clearingBank));
   const banked = bankLinesOf(payouts, statementLines(db, channel.bank).filter(line => line.amountMinor > 0));
   const base: Base = { recordId: null, mappingVersion: null, channel: channel.key, currency: channel.currency };
@@ -33,13 +34,13 @@ function payoutDocuments(work: Work, channel: ChannelSettings): Planned[] {
   return payouts.flatMap((payout): Planned[] => {
     const reference = payout.reference.slice(0, MAX_REFERENCE);
     const line = banked.get(payout);
-    const fee = erp.documents.bankPosting({
+    const fee = bankPosting({
       bankId: clearingId, amountMinor: -payout.feesMinor, currency, on: payout.paidOn, nominalCode: channel.feeNominal, costCentre: channel.costCentre, department: channel.department,
       taxCodeId: null, taxMinor: 0, reference, secondReference: `FEE-${reference}`.slice(0, MAX_REFERENCE), narrative: `${channel.label} fees`,
     });
     const fees: Planned[] = payout.feesMinor === 0 || !inPeriod(work, payout.paidOn) ? [] : [{ letter: { ...base, key: `fee ${connectionId} ${channel.clearingBank} ${payout.reference}`, step: 'fee', reference: payout.reference, amountMinor: -payout.feesMinor, body: JSON.stringify(fee) }, on: payout.paidOn, ledger: 'cash' }];
     if (!line || !inPeriod(work, line.on)) return fees;
-    const transfer = erp.documents.transfer({ fromBankId: clearingId, toBankId: bankId, amountMinor: payout.payoutMinor, currency, on: line.on, reference, secondReference: `PO-${reference}`.slice(0, MAX_REFERENCE), narrative: `${channel.label} payout` });
+    const transfer = transferOf({ fromBankId: clearingId, toBankId: bankId, amountMinor: payout.payoutMinor, currency, on: line.on, reference, secondReference: `PO-${reference}`.slice(0, MAX_REFERENCE), narrative: `${channel.label} payout` });
     return [...fees, { letter: { ...base, key: `transfer ${connectionId} ${channel.clearingBank} ${payout.reference}`, step: 'transfer', reference: payout.reference, amountMinor: payout.payoutMinor, body: JSON.stringify(transfer) }, on: line.on, ledger: 'cash' }];
   });
 }
@@ -104,17 +105,19 @@ const lineMark = (line: StatementLine): string => `BK-${line.id.replace(/^[a-z]+
 function receiptDocuments(work: Work, channel: ChannelSettings): Planned[] {
   const { references, target: { erp, connectionId } } = work;
   const bankId = references.banks.find(bank => bank.code === channel.bank)?.id;
-  if (bankId === undefined) return [];
+  const { receipt } = erp.documents;
+  if (bankId === undefined || !receipt) return [];
   return paidInvoices(work, channel).map(({ line, customerId, invoices }): Planned => {
     const [first] = invoices;
-    const body = erp.documents.receipt({ customerId, bankId, amountMinor: line.amountMinor, currency: channel.currency as Currency, on: line.on, reference: (first?.posting.secondReference ?? '').slice(0, MAX_REFERENCE), secondReference: lineMark(line) });
+    const body = receipt({ customerId, bankId, amountMinor: line.amountMinor, currency: channel.currency as Currency, on: line.on, reference: (first?.posting.secondReference ?? '').slice(0, MAX_REFERENCE), secondReference: lineMark(line) });
     return { letter: { recordId: null, mappingVersion: null, channel: channel.key, currency: channel.currency, key: `receipt ${connectionId} line ${line.id}`, step: 'receipt', reference: line.reference || line.text.slice(0, MAX_REFERENCE), amountMinor: line.amountMinor, body: JSON.stringify(body) }, on: line.on, ledger: 'cash' };
   });
 }
 
 /** Each invoice takes of the receipt what it still owes, in the order the line names them. */
 function allocationDocuments(work: Work, channel: ChannelSettings): Planned[] {
-  const { deps: { db }, target: { erp, connectionId } } = work;
+  const { deps: { db }, target: { erp: { documents: { allocation } }, connectionId } } = work;
+  if (!allocation) return [];
   return paidInvoices(work, channel).flatMap(({ line, customerId, invoices }): Planned[] => {
     const letter = letterByKey(db, `receipt ${connectionId} line ${line.id}`);
     const receipt = letter?.targetId ? postingByUrn(db, letter.targetId) : undefined;
@@ -127,7 +130,7 @@ function allocationDocuments(work: Work, channel: ChannelSettings): Planned[] {
     });
     const amountMinor = shares.reduce((sum, share) => sum + share.amountMinor, 0);
     if (amountMinor === 0) return [];
-    const body = erp.documents.allocation({ customerId, on: line.on, currency: channel.currency as Currency, transactions: [{ id: receipt.externalId, amountMinor }, ...shares] });
+    const body = allocation({ customerId, on: line.on, currency: channel.currency as Currency, transactions: [{ id: receipt.externalId, amountMinor }, ...shares] });
     return [{ letter: { recordId: null, mappingVersion: null, channel: channel.key, currency: channel.currency, key: `allocation ${connectionId} line ${line.id}`, step: 'allocation', reference: line.reference, amountMinor, body: JSON.stringify(body) }, on: line.on, ledger: 'sales' }];
   });
 }

@@ -79,6 +79,6 @@ const checks: Connector['checks'] = [
   },
 ];
 
-const erp: Erp = { references, targets, documents, periodOpen, ledger, bankBalance, salesTotal };
+const erp = { references, targets, documents, periodOpen, ledger, bankBalance, salesTotal } satisfies Erp;
 
-export const sage200: Connector = { key: 'sage200', label: 'Sage 200', side: 'erp', auth: 'oauth', fields: sage200Settings, wire, discover, sites, checks, refusal, erp };
+export const sage200 = { key: 'sage200', label: 'Sage 200', side: 'erp', auth: 'oauth', fields: sage200Settings, wire, discover, sites, checks, refusal, erp } satisfies Connector;

@@ -1,0 +1,29 @@
+import type { ErpReferences, Json, Session } from '../connector.ts';
+import { decimalText } from '../decimal.ts';
+import { textAt, valueAt } from '../json-value.ts';
+import { allRows, companyOf, customerId } from './gateway.ts';
+
+const isGoods = (row: Json): boolean => textAt(row, 'InactiveItem') !== 'Y' && textAt(row, 'ItemType') === '1';
+
+/** The company's own lists. Tax belongs to a schedule and a class of goods; prices are always without it. */
+export async function references(session: Session, signal?: AbortSignal): Promise<ErpReferences> {
+  const { currency } = await companyOf(session, signal);
+  const read = (path: string): Promise<Json[]> => allRows(session, path, { signal });
+  const [customers, items, rates, banks, warehouses, accounts] = await Promise.all([read('/AR/Customer'), read('/CI/Item'), read('/SY/SalesTaxSchedule'), read('/GL/Bank'), read('/IM/Warehouse'), read('/GL/Account')]);
+  return {
+    customers: customers.map(row => ({
+      id: customerId(row), reference: customerId(row), name: textAt(row, 'CustomerName').trim(), email: textAt(row, 'EmailAddress').trim(), postcode: textAt(row, 'ZipCode').trim(), currency,
+      onHold: textAt(row, 'CreditHold') === 'Y', active: textAt(row, 'CustomerStatus') !== 'I',
+    })),
+    products: items.filter(isGoods).map(row => ({ id: textAt(row, 'ItemCode').trimEnd(), code: textAt(row, 'ItemCode').trimEnd(), name: textAt(row, 'ItemCodeDesc').trim() })),
+    taxCodes: rates.map(row => {
+      const name = `${textAt(row, 'TaxSchedule').trim()} ${textAt(row, 'TaxClass').trim()}`;
+      return { id: name, code: name, name, rate: decimalText(valueAt(row, 'TaxRate')) || '0' };
+    }),
+    banks: banks.map(row => ({ id: textAt(row, 'BankCode'), code: textAt(row, 'BankCode'), name: textAt(row, 'BankDesc').trim(), currency })),
+    currencies: [{ id: currency, code: currency, isBase: true }],
+    warehouses: warehouses.map(row => ({ id: textAt(row, 'WarehouseCode').trim(), name: textAt(row, 'WarehouseDesc').trim() })),
+    nominals: accounts.filter(row => textAt(row, 'Status') !== 'I').map(row => ({ code: textAt(row, 'Account').trim(), costCentre: '', department: '', name: textAt(row, 'AccountDesc').trim() })),
+    pricesIncludeTax: false,
+  };
+}

@@ -1,0 +1,68 @@
+import type { Site } from '../../../../shared/contract/connections.ts';
+import { AppError } from '../../../../shared/contract/errors.ts';
+import type { Connector, Erp, Session } from '../connector.ts';
+import { listAt, textAt } from '../json-value.ts';
+import type { Wire } from '../wire.ts';
+import { discover } from './discover.ts';
+import { documents } from './documents.ts';
+import { allRows, companyOf } from './gateway.ts';
+import { bankBalance, entered, ledger, salesTotal } from './ledger.ts';
+import { references } from './references.ts';
+import { refusal } from './refusal.ts';
+import { sage100Settings } from './settings.ts';
+import { sage100SignIn } from './sign-in.ts';
+import { targets } from './targets.ts';
+
+const LIMIT = { endpoint: 'sage100', perMinute: null } as const;
+
+const wire: Wire = {
+  // Behind the gateway one session of Sage's does everything in turn.
+  timeoutMs: 90_000,
+  connections: 2,
+  limitOf: () => LIMIT,
+  isThrottled: status => status === 429,
+  signIn: sage100SignIn,
+};
+
+async function sites(session: Session, signal: AbortSignal): Promise<Site[]> {
+  const { code, name } = await companyOf(session, signal);
+  return [{ siteId: 'gateway', siteName: 'Sage 100', companyId: code, companyName: name }];
+}
+
+const checks: Connector['checks'] = [
+  {
+    label: 'Sign in, and find the company',
+    async run(session, signal) {
+      const { code, name, currency, invoiceNumberLength } = await companyOf(session, signal);
+      return `Company ${code}, ${name}, keeps its books in ${currency}; invoice numbers have ${invoiceNumberLength || '7'} characters.`;
+    },
+  },
+  {
+    label: 'Read customers and items',
+    async run(session, signal) {
+      const sample = async (path: string) => listAt(await session.request({ method: 'GET', path, query: { limit: '20' }, signal }), 'Records');
+      const [customers, items] = [await sample('/AR/Customer'), await sample('/CI/Item')];
+      return `${customers.length === 0 ? 'No customers yet' : 'Customers can be read'}; ${items.length === 0 ? 'no items yet' : 'items can be read'}.`;
+    },
+  },
+  {
+    label: 'Read tax schedules and bank codes',
+    async run(session, signal) {
+      const [rates, banks] = [await allRows(session, '/SY/SalesTaxSchedule', { signal }), await allRows(session, '/GL/Bank', { signal })];
+      if (banks.length === 0) throw new AppError('sage100.noBanks', 'fixConnection', 'The gateway shows no bank code, so no receipt could be entered. Set one up in Sage 100, or let the gateway read them.');
+      return `${rates.length} tax rates; bank codes ${banks.slice(0, 5).map(bank => textAt(bank, 'BankCode')).join(', ')}.`;
+    },
+  },
+  {
+    label: 'Read what is entered and not posted',
+    async run(session, signal) {
+      const [invoices, receipts] = [await allRows(session, '/SO/Invoice', { signal }), await allRows(session, '/AR/CashReceipts', { signal })];
+      return `${invoices.length} invoices and ${receipts.length} receipts wait for Sage's staff to post them.`;
+    },
+  },
+];
+
+/** Despatches, invoices, refunds and cash-book postings are made by Sage's own staff: the gateway takes none. Nor does it know which periods are open, because the day of a posting is chosen by who posts. */
+const erp = { references, targets, documents, ledger, bankBalance, salesTotal, entered } satisfies Erp;
+
+export const sage100 = { key: 'sage100', label: 'Sage 100', side: 'erp', auth: 'token', fields: sage100Settings, wire, discover, sites, checks, refusal, erp } satisfies Connector;

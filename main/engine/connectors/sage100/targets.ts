@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import { AppError } from '../../../../shared/contract/errors.ts';
+import { addDays, LocalDate } from '../../../../shared/values/date.ts';
+import type { Json, Sent, Session, StepName, Target } from '../connector.ts';
+import { decimalText } from '../decimal.ts';
+import { isObject, textAt } from '../json-value.ts';
+import type { JsonObject } from '../json-value.ts';
+import { allRows, customerId, sageDay } from './gateway.ts';
+import { invoiceKey } from './invoice-number.ts';
+
+const CUSTOMER = ['ARDivisionNo', 'CustomerNo'] as const;
+
+function needed(body: Json, field: string): string {
+  const text = textAt(body, field).trim();
+  if (text) return text;
+  throw new AppError('field.required', 'fixRecord', `The document has no ${field}, so Sage 100 could not be asked whether it holds it already. Map ${field}.`, { field });
+}
+
+/** A document as Sage keeps it: text throughout, days as YYYYMMDD, yes and no as Y and N; nothing is left out as blank. */
+function asFields(value: Json, name = ''): Json {
+  if (Array.isArray(value)) return value.map(one => asFields(one));
+  if (isObject(value)) return Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== null && inner !== '').map(([key, inner]) => [key, asFields(inner, key)]));
+  if (typeof value === 'number') return decimalText(value) || String(value);
+  if (typeof value === 'boolean') return value ? 'Y' : 'N';
+  return typeof value === 'string' && /Date$/.test(name) && /^\d{4}-\d{2}-\d{2}(T|$)/.test(value) ? sageDay(value) : value;
+}
+
+/** One document, one name: the gateway drops a second write of it. */
+const nameOf = (...parts: readonly string[]): string => createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+
+type Writing = { body: Json; name: readonly string[]; signal: AbortSignal | undefined };
+const post = (session: Session, path: string, { body, name, signal }: Writing): Promise<Json> =>
+  session.request({ method: 'POST', path, body: asFields(body), write: true, idempotencyKey: nameOf(path, ...name), signal });
+
+const ofCustomer = (body: Json): string => `${needed(body, CUSTOMER[0])}-${needed(body, CUSTOMER[1])}`;
+
+const customer: Target = {
+  step: 'customer', entity: 'AR_Customer', dateField: '',
+  async send(session, body, signal) {
+    const answer = await post(session, '/AR/Customer', { body, name: [textAt(body, 'ARDivisionNo'), textAt(body, 'CustomerNo'), needed(body, 'CustomerName'), textAt(body, 'EmailAddress')], signal });
+    return { id: customerId(answer), number: customerId(answer), answer };
+  },
+  /** Ours only when the name agrees as well; where Sage gives the number, name and e-mail say who it is. */
+  async find(session, body, signal) {
+    const [name, email, number] = [needed(body, 'CustomerName'), textAt(body, 'EmailAddress').trim(), textAt(body, 'CustomerNo').trim()];
+    const query = number ? { customer: ofCustomer(body) } : { name, ...(email && { email }) };
+    const row = (await allRows(session, '/AR/Customer', { query, signal })).find(one => textAt(one, 'CustomerName').trim().toLowerCase() === name.toLowerCase() && textAt(one, 'ARDivisionNo') === needed(body, 'ARDivisionNo'));
+    return row === undefined ? null : { id: customerId(row), number: customerId(row), answer: row };
+  },
+};
+
+/** A document may have been moved to another day before it was looked for; a reference used again years later is another order. */
+const MOVED_DAYS = 92;
+/** Deleted orders and quotes of an order's history. */
+const GONE = new Set(['X', 'Z', 'Q']);
+
+const salesOrder: Target = {
+  step: 'salesOrder', entity: 'SO_SalesOrder', dateField: 'OrderDate', customerField: CUSTOMER,
+  async send(session, body, signal) {
+    const answer = await post(session, '/SO/SalesOrder', { body, name: [ofCustomer(body), needed(body, 'CustomerPONo'), sageDay(textAt(body, 'OrderDate'))], signal });
+    return orderSent(answer);
+  },
+  /** A complete order leaves the open ones and lives on in the history. */
+  async find(session, body, signal) {
+    const on = LocalDate.safeParse(textAt(body, 'OrderDate').slice(0, 10));
+    const query = { customer: ofCustomer(body), poNo: needed(body, 'CustomerPONo'), ...(on.success && { from: sageDay(addDays(on.data, -MOVED_DAYS)), to: sageDay(addDays(on.data, MOVED_DAYS)) }) };
+    for (const path of ['/SO/SalesOrder', '/SO/SalesOrderHistory']) {
+      const row = (await allRows(session, path, { query, signal })).find(one => path === '/SO/SalesOrder' || !GONE.has(textAt(one, 'OrderStatus')));
+      if (row !== undefined) return orderSent(row);
+    }
+    return null;
+  },
+};
+
+const orderSent = (answer: Json): Sent => ({ id: textAt(answer, 'SalesOrderNo'), number: textAt(answer, 'SalesOrderNo'), answer });
+
+type Waiting = { step: StepName; entity: string; path: string; posted: string; dateField: string; reference: string; postedReference: string; type?: string; sent(row: Json): Sent; complete?(session: Session, body: JsonObject): Json };
+
+/** A document that waits for staff to post it: looked for among what is entered, then in the history. */
+function waitingTarget({ step, entity, path, posted, dateField, reference, postedReference, type, sent, complete }: Waiting): Target {
+  return {
+    step, entity, dateField, customerField: CUSTOMER,
+    async send(session, body, signal) {
+      const whole = complete && isObject(body) ? complete(session, body) : body;
+      return sent(await post(session, path, { body: whole, name: [ofCustomer(body), needed(body, reference)], signal }));
+    },
+    async find(session, body, signal) {
+      const query = { customer: ofCustomer(body), reference: needed(body, reference), ...(type && { type }) };
+      for (const [place, column] of [[path, reference], [posted, postedReference]] as const) {
+        const row = (await allRows(session, place, { query, signal })).find(one => textAt(one, column).trim() === query.reference);
+        if (row !== undefined) return sent(row);
+      }
+      return null;
+    },
+  };
+}
+
+/** Money without goods is credited by a charge item that the connection names. */
+function withCreditItem(session: Session, body: JsonObject): Json {
+  const code = session.settings['creditItem'] || '/REFUND';
+  const lines = Array.isArray(body['Lines']) ? body['Lines'] : [];
+  return { ...body, Lines: lines.map(line => (isObject(line) && !textAt(line, 'ItemCode') ? { ItemCode: code, ...line } : line)) };
+}
+
+export const targets = {
+  customer, salesOrder,
+  receipt: waitingTarget({
+    step: 'receipt', entity: 'AR_CashReceipts', path: '/AR/CashReceipts', posted: '/AR/CashReceiptsHistory', dateField: 'DepositDate', reference: 'OtherPaymentTypeRefNo', postedReference: 'Comment',
+    sent: answer => ({ id: textAt(answer, 'DepositNo'), number: textAt(answer, 'DepositNo'), answer }),
+  }),
+  creditNote: waitingTarget({
+    step: 'creditNote', entity: 'SO_Invoice', path: '/SO/Invoice', posted: '/AR/InvoiceHistory', dateField: 'InvoiceDate', reference: 'Comment', postedReference: 'Comment', type: 'CM', complete: withCreditItem,
+    sent: answer => ({ id: invoiceKey(textAt(answer, 'InvoiceNo')), number: textAt(answer, 'InvoiceNo'), answer }),
+  }),
+} satisfies Partial<Record<StepName, Target>>;
