@@ -80,7 +80,7 @@ export function useStatementImport({ send, busy, error, onCancel, clear, progres
   };
   const failure = error?.message ?? refused;
   const dialog = (
-    <Dialog open={open} onClose={close} fullWidth maxWidth={asked?.outcome.outcome === 'needsColumns' ? 'md' : 'sm'} aria-label="Import a statement">
+    <Dialog open={open} onClose={close} fullWidth maxWidth={asked?.outcome.outcome === 'needsColumns' ? 'md' : 'sm'}>
       <DialogTitle>{titleOf(current, asked, failure !== '')}</DialogTitle>
       {asked?.outcome.outcome === 'needsColumns' ? (
         <ColumnsForm outcome={asked.outcome} onCancel={close} onColumns={columns => { void step({ ...asked.input, columns }, queue); }} />

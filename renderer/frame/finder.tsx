@@ -1,5 +1,5 @@
 import SearchIcon from '@mui/icons-material/Search';
-import { Box, Dialog, InputBase, Typography } from '@mui/material';
+import { Box, Dialog, DialogTitle, InputBase, Typography } from '@mui/material';
 import { useEffect, useId, useState, type KeyboardEvent } from 'react';
 import type { OutputOf } from '../../shared/contract/method.ts';
 import type { today } from '../../shared/contract/settings.ts';
@@ -21,7 +21,8 @@ export function Finder() {
   const { finderOpen, setFinderOpen } = useUi();
   const close = () => setFinderOpen(false);
   return (
-    <Dialog open={finderOpen} onClose={close} fullWidth maxWidth="sm" aria-label="Find anything" sx={{ '& .MuiDialog-container': { alignItems: 'flex-start', pt: '8vh' } }}>
+    <Dialog open={finderOpen} onClose={close} fullWidth maxWidth="sm" sx={{ '& .MuiDialog-container': { alignItems: 'flex-start', pt: '8vh' } }}>
+      <DialogTitle hidden>Find anything</DialogTitle>
       {finderOpen && <Search onClose={close} />}
     </Dialog>
   );

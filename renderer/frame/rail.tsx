@@ -1,12 +1,11 @@
 import { Box, Divider } from '@mui/material';
 import type { Today } from '../../shared/contract/settings.ts';
+import { HeardOnly } from '../components/heard-only.tsx';
 import { Mark } from '../components/mark.tsx';
 import { routes, type PageRoute } from '../routes.tsx';
 import { href } from '../stores/route-store.ts';
 import { count } from '../text/format.ts';
 
-/** Read out, not shown. */
-const HEARD_ONLY = { position: 'absolute', width: '1px', height: '1px', overflow: 'hidden', clipPath: 'inset(50%)', whiteSpace: 'pre' } as const;
 /** In a narrow window, or at 200 %, the rail is its icons; the words are still read out. */
 const WIDE_ONLY = { position: { xs: 'absolute', md: 'static' }, clipPath: { xs: 'inset(50%)', md: 'none' } } as const;
 const MOST_SHOWN = 999;
@@ -38,7 +37,7 @@ function RailLink({ route, badges, isCurrent }: { route: PageRoute; badges: Badg
           '&:hover': { color: theme.rail.text, backgroundColor: theme.rail.chosen },
         })}>
         <Icon fontSize="small" />
-        <Box component="span" sx={{ flex: 1, ...WIDE_ONLY }}>{label}{waiting > 0 && <Box component="span" sx={HEARD_ONLY}>, </Box>}</Box>
+        <Box component="span" sx={{ flex: 1, ...WIDE_ONLY }}>{label}{waiting > 0 && <HeardOnly>, </HeardOnly>}</Box>
         {waiting > 0 && <Box component="span" sx={theme => ({ ...WIDE_ONLY, fontSize: 11.5, fontWeight: 650, color: theme.rail.text, backgroundColor: theme.rail.line, borderRadius: 8, px: '7px', lineHeight: '18px' })}>{waiting > MOST_SHOWN ? `${count(MOST_SHOWN)}+` : waiting}</Box>}
       </Box>
     </>

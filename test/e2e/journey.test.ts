@@ -172,7 +172,7 @@ test('failed orders are grouped by cause; the fixes mend them, and they are seen
   await editOneOrder(page, causes);
   assert.equal(await askSageStaff(app, { action: 'release-customer', reference: 'PENNIN01' }), 1);
   for (const cause of [/on hold/, /closed period/, /^Unknown SKU/, /^Unknown SKU/, /^No tax code/]) await applyFix(page, causes, cause);
-  await expect.poll(() => page.getByRole('button', { name: /^Mended/ }).innerText(), { timeout: 30_000 }).toMatch(/Mended\s*6/);
+  await expect.poll(() => page.getByRole('button', { name: /^Mended/ }).innerText()).toMatch(/Mended\s*6/);
   await causes.getByText('0 causes').waitFor();
   await page.getByRole('button', { name: /running$/ }).waitFor({ state: 'detached' });
   await picture('operator', 'failed-all-mended');

@@ -35,8 +35,8 @@ afterAll(async () => {
 function fillWithOrders(file: string): void {
   const database = new SQLite(file);
   const connection = database.prepare("SELECT id FROM connection WHERE system = 'linnworks'").pluck().get();
-  const insert = database.prepare(`INSERT INTO record (id, connection_id, kind, external_id, reference, number, channel, period, occurred_on, amount_minor, currency, status, body, canonical, body_hash, changed_at, read_at, state, stage, reason, document)
-    VALUES (?, ?, 'order', ?, ?, ?, ?, '2026-10', ?, ?, 'GBP', 'despatched', '{}', '{}', '', '2026-10-31T00:00:00.000Z', '2026-10-31T00:00:00.000Z', ?, 'read', '', '')`);
+  const insert = database.prepare(`INSERT INTO record (id, connection_id, kind, external_id, reference, number, channel, period, occurred_on, amount_minor, currency, status, body_hash, changed_at, read_at, state, stage, reason, document)
+    VALUES (?, ?, 'order', ?, ?, ?, ?, '2026-10', ?, ?, 'GBP', 'despatched', '', '2026-10-31T00:00:00.000Z', '2026-10-31T00:00:00.000Z', ?, 'read', '', '')`);
   database.transaction(() => {
     for (let n = 1; n <= RECORDS; n += 1) {
       const reference = `R-${String(n).padStart(6, '0')}`;

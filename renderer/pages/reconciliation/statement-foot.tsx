@@ -3,6 +3,7 @@ import { Box, Button, Popover, Typography } from '@mui/material';
 import { useState, type ReactNode } from 'react';
 import type { Figures } from '../../../shared/contract/reconciliation.ts';
 import { Amount, Unexplained } from '../../components/amount.tsx';
+import { HeardOnly } from '../../components/heard-only.tsx';
 import { counted } from '../../text/format.ts';
 
 /** The statement of the reconciliation in one line. It ends in the figure that has to be 0.00. */
@@ -15,8 +16,8 @@ export function StatementFoot({ figures, end }: { figures: Figures; end?: ReactN
         <Figure label="Opening" minor={openingMinor} currency={currency} /><Sign>+</Sign>
         <Figure label="Movements" minor={movementsMinor} currency={currency} /><Sign>=</Sign>
         <Figure label="Closing, per Sage" minor={closingMinor} currency={currency} strong /><Sign>−</Sign>
-        <Button color="inherit" aria-haspopup="dialog" aria-label="Explained, in detail" onClick={event => setAnchor(event.currentTarget)} endIcon={<ExpandIcon fontSize="small" />} sx={{ px: 0.75, py: 0, textAlign: 'left', fontWeight: 500, alignItems: 'flex-end' }}>
-          <Figure label="Explained" minor={explainedMinor} currency={currency} />
+        <Button color="inherit" aria-haspopup="dialog" onClick={event => setAnchor(event.currentTarget)} endIcon={<ExpandIcon fontSize="small" />} sx={{ px: 0.75, py: 0, textAlign: 'left', fontWeight: 500, alignItems: 'flex-end' }}>
+          <Figure label="Explained" minor={explainedMinor} currency={currency} /><HeardOnly>, in detail</HeardOnly>
         </Button>
         <Sign>=</Sign>
       </Box>

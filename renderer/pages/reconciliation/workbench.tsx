@@ -44,6 +44,8 @@ export function Workbench({ figures, locked, choice }: { figures: Figures; locke
   const [asked, setAsked] = useState<Asked>();
   const [left, right] = [useRef<GridHandle<Entry>>(null), useRef<GridHandle<Entry>>(null)];
   const grids = useMemo(() => ({ left, right }), [left, right]);
+  /** The line as it is now, for what comes back from the engine later. */
+  const focusedNow = useRef(focused);
   const landing = useRef<{ side: Side; id: string | undefined }>(undefined);
   const settings = useQuery('settings', client => client.settings.get({}));
   const whyNotMethod = useWhyNot();
@@ -71,16 +73,22 @@ export function Workbench({ figures, locked, choice }: { figures: Figures; locke
   }, [grids]);
   const pages = { left: useSide(figures, 'left', land), right: useSide(figures, 'right', land) };
 
+  const focusOn = (entry: Entry | undefined): void => {
+    focusedNow.current = entry;
+    setFocused(entry);
+  };
   const afterwards = (): void => {
     grids.left.current?.clearSelection();
     grids.right.current?.clearSelection();
     setTicked({ left: [], right: [] });
+    // Who went to another line while the engine worked stays there.
+    if (focusedNow.current?.id !== focused?.id) return;
     setChosen(undefined);
     setAsked(undefined);
     if (!focused) return;
     const done = new Set<string>([focused, ...picked.left, ...picked.right].map(({ id }) => id));
     const next = nextOf(grids[focused.side].current, focused.id, entry => !done.has(entry.id) && (show !== 'all' || entry.state === 'open' || entry.state === 'suggested'));
-    if (!next) setFocused(undefined);
+    if (!next) focusOn(undefined);
     if (show === 'all') return;
     landing.current = { side: focused.side, id: next?.id };
   };
@@ -89,13 +97,13 @@ export function Workbench({ figures, locked, choice }: { figures: Figures; locke
 
   const onFocusRow = (entry: Entry) => {
     if (entry.id !== focused?.id) { setChosen(undefined); setCandidates([]); }
-    setFocused(entry);
+    focusOn(entry);
   };
   const choose = useCallback((index: number) => setChosen(before => (before === index ? undefined : index)), []);
   const onKey = (pressed: string, entry: Entry | undefined): boolean => {
     if (pressed === '?') { setWhyOpen(open => !open); return true; }
     if (/^[1-9]$/.test(pressed) && candidates[Number(pressed) - 1]) { choose(Number(pressed) - 1); return true; }
-    if (whyNot !== undefined || acts.busy) return false;
+    if (whyNot !== undefined) return false;
     const isSuggested = entry?.state === 'suggested';
     const commands: Record<string, (() => void) | undefined> = {
       m: whyNoMatch(picked) === undefined ? acts.match : undefined, f: acts.paidInFull, p: acts.partPayment, e: dialogs.explain, w: dialogs.writeOff,

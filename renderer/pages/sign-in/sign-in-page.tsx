@@ -5,6 +5,7 @@ import type { OutputOf } from '../../../shared/contract/method.ts';
 import type { people } from '../../../shared/contract/people.ts';
 import { useCommand } from '../../engine/use-engine.tsx';
 import { roleAdvice, roles } from '../../text/words.ts';
+import { HeardOnly } from '../../components/heard-only.tsx';
 import { Mark } from '../../components/mark.tsx';
 
 type Welcome = OutputOf<typeof people.welcome>;
@@ -46,10 +47,10 @@ function SignIn({ welcome, onSignedIn }: SignInProps) {
           <Box component="ul" aria-label="People of this sandbox" sx={{ listStyle: 'none', m: 0, p: 0, display: 'flex', flexDirection: 'column', gap: 0.75 }}>
             {guests.map((guest, index) => (
               <li key={guest.email}>
-                <Button fullWidth variant="outlined" color="inherit" autoFocus={index === 0} disabled={signIn.busy} aria-label={`Sign in as ${guest.name}, ${roles[guest.role]}`} onClick={() => { void enter({ email: guest.email, password: guest.password }); }} sx={{ justifyContent: 'flex-start', gap: 1.25, py: 0.75, textAlign: 'left' }}>
+                <Button fullWidth variant="outlined" color="inherit" autoFocus={index === 0} disabled={signIn.busy} onClick={() => { void enter({ email: guest.email, password: guest.password }); }} sx={{ justifyContent: 'flex-start', gap: 1.25, py: 0.75, textAlign: 'left' }}>
                   <Box aria-hidden sx={{ width: 30, height: 30, borderRadius: '50%', display: 'grid', placeItems: 'center', fontSize: 12, fontWeight: 700, color: tones.good.ink, backgroundColor: tones.good.soft, flex: 'none' }}>{initials(guest.name)}</Box>
                   <Box sx={{ minWidth: 0 }}>
-                    <Box sx={{ fontWeight: 650, lineHeight: 1.3 }}>{guest.name} <Box component="span" sx={{ color: 'text.secondary', fontWeight: 500 }}>· {roles[guest.role]}</Box></Box>
+                    <Box sx={{ fontWeight: 650, lineHeight: 1.3 }}><HeardOnly>Sign in as </HeardOnly>{guest.name}<Box component="span" sx={{ color: 'text.secondary', fontWeight: 500 }}>, {roles[guest.role]}</Box></Box>
                     <Box sx={{ color: 'text.secondary', fontWeight: 400, fontSize: 12, whiteSpace: 'normal', lineHeight: 1.35 }}>{roleAdvice[guest.role]}</Box>
                   </Box>
                 </Button>
