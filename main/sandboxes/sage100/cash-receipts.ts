@@ -1,9 +1,10 @@
-import { columnsOf, linesIn, textIn, type Body } from './body.ts';
-import { minor, moneyText, nextNumber, padInvoiceNumber, read, rowsOf, stamp, write, type Company } from './company.ts';
+import { columnsOf, linesIn, textIn, type Body } from '../gateway/body.ts';
+import { nextNumber, read, rowsOf, write } from '../gateway/books.ts';
+import { notOnFile, refused } from '../gateway/gateway-error.ts';
+import type { Fields } from '../gateway/record-store.ts';
+import { minor, moneyText, padInvoiceNumber, type Company, today } from './company.ts';
 import { customerOf } from './customers.ts';
-import { notOnFile, refused } from './gateway-error.ts';
 import { openBatch } from './invoices.ts';
-import type { Fields } from './store.ts';
 
 const HEADER = 'AR_CashReceiptsHeader';
 const OBJECT = 'AR_CashReceipts_bus';
@@ -15,7 +16,7 @@ export function createCashReceipt(company: Company, body: Body): { receipt: Fiel
   const { Lines: _lines, DepositDesc: described, ...columns } = body;
   const given = columnsOf(company, { file: HEADER, object: OBJECT }, columns);
   const { ARDivisionNo = '', CustomerNo = '' } = customerOf(company, body, OBJECT);
-  const { CheckNo = '', BankCode = '', DepositDate = stamp(company).day } = given;
+  const { CheckNo = '', BankCode = '', DepositDate = today(company) } = given;
   if (!CheckNo) throw refused('CI_Required', 'The receipt has no check number; staff enter a word such as APPLY.', 'CheckNo');
   if (!read(company, 'GL_Bank', BankCode)) throw notOnFile(OBJECT, 'BankCode', `Bank code ${BankCode || '(blank)'} is not on file.`);
   const amount = minor(given, 'PostingAmt');

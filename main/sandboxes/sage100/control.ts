@@ -1,24 +1,25 @@
-import { isDay, textIn, type Body } from './body.ts';
-import { nextNumber, read, write, type Company } from './company.ts';
-import type { Faults } from './faults.ts';
-import { badRequest, noKey } from './gateway-error.ts';
+import type { Faults } from '../faults.ts';
+import { textIn, type Body } from '../gateway/body.ts';
+import { editRow, nextNumber, read, write } from '../gateway/books.ts';
+import { badRequest, noKey } from '../gateway/gateway-error.ts';
+import type { GatewayFault } from '../gateway/serve-gateway.ts';
+import type { SignIns } from '../gateway/sign-in.ts';
+import type { Company } from './company.ts';
 import { enterInvoice } from './invoices.ts';
-import type { SignIns } from './sign-in.ts';
 import { BATCHES, type Staff } from './staff.ts';
-import { editRow } from './views.ts';
 
 type Work = (parts: Parts, body: Body) => number;
-type Parts = { company: Company; faults: Faults; staff: Staff; signIns: SignIns };
+type Parts = { company: Company; faults: Faults<GatewayFault>; staff: Staff; signIns: SignIns };
 
-const day = (body: Body, name: string): string => {
+const day = ({ days }: Company, body: Body, name: string): string => {
   const text = textIn(body, name);
-  if (!isDay(text)) throw badRequest('BadDay', `${name} is a day as YYYYMMDD.`, name);
+  if (!days.isDay(text)) throw badRequest('BadDay', `${name} is a day as YYYYMMDD.`, name);
   return text;
 };
 
 function enter({ company }: Parts, body: Body, { isShipping }: { isShipping: boolean }): number {
   const quantities = Object.fromEntries(Object.entries((body['quantities'] ?? {}) as Record<string, unknown>).filter((entry): entry is [string, number] => typeof entry[1] === 'number').map(([key, pieces]) => [key, pieces * 1_000_000])); // checked by the filter
-  company.store.transaction(() => enterInvoice(company, { salesOrderNo: textIn(body, 'salesOrderNo'), day: day(body, 'on'), quantities, isShipping }));
+  company.store.transaction(() => enterInvoice(company, { salesOrderNo: textIn(body, 'salesOrderNo'), day: day(company, body, 'on'), quantities, isShipping }));
   return 1;
 }
 

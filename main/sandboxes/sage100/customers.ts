@@ -1,7 +1,8 @@
-import { columnsOf, textIn, type Body } from './body.ts';
-import { nextNumber, read, write, type Company } from './company.ts';
-import { GatewayError, notOnFile, refused } from './gateway-error.ts';
-import type { Fields } from './store.ts';
+import { columnsOf, textIn, type Body } from '../gateway/body.ts';
+import { nextNumber, read, write } from '../gateway/books.ts';
+import { GatewayError, notOnFile, refused } from '../gateway/gateway-error.ts';
+import type { Fields } from '../gateway/record-store.ts';
+import type { Company } from './company.ts';
 
 const FILE = 'AR_Customer';
 const OBJECT = 'AR_Customer_bus';

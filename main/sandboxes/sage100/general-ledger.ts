@@ -1,5 +1,6 @@
 import { assert } from '../../../shared/values/assert.ts';
-import { minor, moneyText, nextNumber, read, units, write, type Company } from './company.ts';
+import { nextNumber, read, units, write } from '../gateway/books.ts';
+import { minor, moneyText, type Company } from './company.ts';
 
 /** Key, account as shown, name, type. Other files hold the key, never the number. */
 export const ACCOUNTS = {

@@ -1,9 +1,10 @@
-import { columnsOf, linesIn, textIn, type Body } from './body.ts';
-import { addQuantity, extension, invoiceNumber, minor, moneyText, nextNumber, padInvoiceNumber, quantity, quantityText, read, rowsOf, write, type Company } from './company.ts';
+import { columnsOf, linesIn, textIn, type Body } from '../gateway/body.ts';
+import { nextNumber, read, rowsOf, write } from '../gateway/books.ts';
+import { badRequest, GatewayError, notOnFile, refused } from '../gateway/gateway-error.ts';
+import type { Fields } from '../gateway/record-store.ts';
+import { addQuantity, extension, invoiceNumber, minor, moneyText, padInvoiceNumber, quantity, quantityText, type Company } from './company.ts';
 import { customerOf } from './customers.ts';
-import { badRequest, GatewayError, notOnFile, refused } from './gateway-error.ts';
 import { DETAIL, HEADER, linesOfOrder, totals } from './sales-orders.ts';
-import type { Fields } from './store.ts';
 
 export const INVOICE = 'SO_InvoiceHeader';
 export const INVOICE_LINE = 'SO_InvoiceDetail';

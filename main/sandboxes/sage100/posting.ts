@@ -1,9 +1,10 @@
 import { assert } from '../../../shared/values/assert.ts';
-import { addMoney, minor, moneyText, nextNumber, quantity, quantityText, read, remove, rowsOf, write, type Company } from './company.ts';
+import { nextNumber, read, remove, rowsOf, write } from '../gateway/books.ts';
+import type { Fields } from '../gateway/record-store.ts';
+import { addMoney, minor, moneyText, quantity, quantityText, type Company } from './company.ts';
 import { accountKey, postGl, type GlEntry } from './general-ledger.ts';
 import { closeBatch, INVOICE, INVOICE_LINE, inShipping } from './invoices.ts';
 import { DETAIL, HEADER, linesOfOrder, orderTotal, reserve } from './sales-orders.ts';
-import type { Fields } from './store.ts';
 
 const HISTORY = 'AR_InvoiceHistoryHeader';
 const SEQUENCE = '000000';

@@ -1,9 +1,10 @@
-import { columnsOf, linesIn, type Body } from './body.ts';
-import { nextNumber, padInvoiceNumber, quantity, read, rowsOf, stamp, write, type Company } from './company.ts';
+import { columnsOf, linesIn, type Body } from '../gateway/body.ts';
+import { nextNumber, read, rowsOf, write } from '../gateway/books.ts';
+import { notOnFile, refused } from '../gateway/gateway-error.ts';
+import type { Fields } from '../gateway/record-store.ts';
+import { padInvoiceNumber, quantity, type Company, today } from './company.ts';
 import { customerOf } from './customers.ts';
-import { notOnFile, refused } from './gateway-error.ts';
 import { createCreditMemo, INVOICE } from './invoices.ts';
-import type { Fields } from './store.ts';
 
 const HEADER = 'RA_ReturnHeader';
 const LINE = 'RA_ReturnDetail';
@@ -30,7 +31,7 @@ export function createReturn(company: Company, body: Body): { returned: Fields; 
       CustomerAction: fields['CustomerAction'] || 'C', ItemAction: fields['ItemAction'] || 'S', UnitPrice: fields['CustomerAction'] === 'R' ? '0.000000' : (sold['UnitPrice'] ?? '0.000000'),
     };
   });
-  const returned = write(company, HEADER, { BillToName: CustomerName, RMADate: stamp(company).day, ...given, RMANo, RMAStatus: 'N', ARDivisionNo, CustomerNo });
+  const returned = write(company, HEADER, { BillToName: CustomerName, RMADate: today(company), ...given, RMANo, RMAStatus: 'N', ARDivisionNo, CustomerNo });
   return { returned, lines: lines.map(line => write(company, LINE, line)) };
 }
 

@@ -1,9 +1,11 @@
-import { columnsOf, linesIn, textIn, type Body } from './body.ts';
-import { addMoney, addQuantity, extension, minor, moneyText, nextNumber, quantity, quantityText, rateOf, read, rowsOf, stamp, write, type Company } from './company.ts';
+import { rateOf } from '../decimal.ts';
+import { columnsOf, linesIn, textIn, type Body } from '../gateway/body.ts';
+import { nextNumber, read, rowsOf, write } from '../gateway/books.ts';
+import { GatewayError, notOnFile, refused } from '../gateway/gateway-error.ts';
+import type { Fields } from '../gateway/record-store.ts';
+import { addMoney, addQuantity, extension, minor, moneyText, quantity, quantityText, type Company, today } from './company.ts';
 import { checkZip, customerName, customerOf } from './customers.ts';
-import { GatewayError, notOnFile, refused } from './gateway-error.ts';
 import { taxRate } from './general-ledger.ts';
-import type { Fields } from './store.ts';
 
 export const HEADER = 'SO_SalesOrderHeader';
 export const DETAIL = 'SO_SalesOrderDetail';
@@ -58,7 +60,7 @@ function limitWarning(customer: Fields, order: Fields): string[] {
 /** What Sage takes from the customer when the document does not say. */
 function inherited(company: Company, customer: Fields): Fields {
   const { CustomerName = '', AddressLine1 = '', AddressLine2 = '', AddressLine3 = '', City = '', State = '', ZipCode = '', CountryCode = '', TaxSchedule = '', TermsCode = '', EmailAddress = '', ShipMethod = '' } = customer;
-  const { day } = stamp(company);
+  const day = today(company);
   return {
     BillToName: CustomerName, BillToAddress1: AddressLine1, BillToAddress2: AddressLine2, BillToAddress3: AddressLine3, BillToCity: City, BillToState: State, BillToZipCode: ZipCode, BillToCountryCode: CountryCode,
     ShipToName: CustomerName, ShipToAddress1: AddressLine1, ShipToAddress2: AddressLine2, ShipToAddress3: AddressLine3, ShipToCity: City, ShipToState: State, ShipToZipCode: ZipCode, ShipToCountryCode: CountryCode,

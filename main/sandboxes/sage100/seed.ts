@@ -1,11 +1,12 @@
+import { decimalText, divideHalfUp, rateOf } from '../decimal.ts';
+import { read, write } from '../gateway/books.ts';
 import type { Channel, TradeCustomer } from '../world/world-types.ts';
-import { divideHalfUp } from '../sage200/decimal.ts';
 import { createCashReceipt } from './cash-receipts.ts';
-import { decimalText, moneyText, quantityText, rateOf, read, write, type Company } from './company.ts';
+import { moneyText, quantityText, type Company } from './company.ts';
 import { ACCOUNTS, accountKey, postGl } from './general-ledger.ts';
-import { createOrder } from './sales-orders.ts';
 import { enterInvoice } from './invoices.ts';
 import { postCashReceipts, postDailySales } from './posting.ts';
+import { createOrder } from './sales-orders.ts';
 
 const OPENING_DAY = '20260930';
 export const WEB_DIVISION = '01';

@@ -1,9 +1,9 @@
+import { rowsOf } from '../gateway/books.ts';
+import type { Fields } from '../gateway/record-store.ts';
 import type { Company } from './company.ts';
-import { rowsOf } from './company.ts';
 import { enterInvoice } from './invoices.ts';
 import { postCashReceipts, postDailySales } from './posting.ts';
 import { generateCreditMemos } from './returns.ts';
-import type { Fields } from './store.ts';
 
 export const BATCHES = ['dailySales', 'cashReceipts', 'rma'] as const;
 export type Batch = (typeof BATCHES)[number];

@@ -1,6 +1,6 @@
 import { CONTROL, EXCHANGE } from './chart.ts';
 import { customerById } from './customer-account.ts';
-import { divideHalfUp, unscaled } from './decimal.ts';
+import { divideHalfUp, unscaled } from '../decimal.ts';
 import { dayField, idField, listField, numberField, type Body } from './field-rules.ts';
 import { nextUrn, postNominal } from './nominal-ledger.ts';
 import { momentOf, todayOf, USER, type Office } from './office.ts';

@@ -1,4 +1,4 @@
-import { divideHalfUp, scaled } from './decimal.ts';
+import { divideHalfUp, scaled } from '../decimal.ts';
 import { HOME_CURRENCY_ID } from './chart.ts';
 import type { Office } from './office.ts';
 import { badValue, ruleBroken } from './sage-error.ts';

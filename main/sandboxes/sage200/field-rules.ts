@@ -1,4 +1,4 @@
-import { scaled } from './decimal.ts';
+import { scaled } from '../decimal.ts';
 import { badValue, nullField, SageError } from './sage-error.ts';
 
 export type Body = Record<string, unknown>;

@@ -1,4 +1,4 @@
-import { divideHalfUp } from './decimal.ts';
+import { divideHalfUp } from '../decimal.ts';
 
 /** A line as Sage holds it: 2-decimal total, net or gross by the company's setting. Rates and discounts in hundredths of a percent. */
 export type TotalledLine = { totalMinor: number; taxCodeId: number | null; rate: number; isCharge: boolean };

@@ -1,4 +1,4 @@
-import { scaled } from './decimal.ts';
+import { scaled } from '../decimal.ts';
 import { SageError } from './sage-error.ts';
 import type { Value } from './store.ts';
 

@@ -1,4 +1,4 @@
-import { unscaled } from './decimal.ts';
+import { unscaled } from '../decimal.ts';
 import { compileFilter, fieldNamed, queryError, type Condition, type Field, type Fields } from './query-filter.ts';
 import type { Store, Value } from './store.ts';
 

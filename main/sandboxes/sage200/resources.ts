@@ -1,7 +1,7 @@
 import { ACCOUNT_STATUSES, DESPATCH_STATUSES, DOCUMENT_STATUSES, INVOICE_STATUSES, LINE_TYPES, PRODUCT_STATUSES, TRANSACTION_TYPES } from './enums.ts';
 import { BANK_TYPES } from './cash-book.ts';
 import { taxCode } from './chart.ts';
-import { unscaled } from './decimal.ts';
+import { unscaled } from '../decimal.ts';
 import { columns, toEntity, type Entity, type Resource } from './query.ts';
 import type { Field, Fields } from './query-filter.ts';
 import { REFERENCE_LISTS } from './reference-rows.ts';

@@ -3,7 +3,7 @@ import { allocate } from './allocations.ts';
 import { bankByCode, postCustomerMoney } from './cash-book.ts';
 import { currencyId, NOMINALS, PLACES, SALES, STANDARD_TAX_ID, taxIdOfRate } from './chart.ts';
 import { customerById, inHome, rateFor, type CustomerRow } from './customer-account.ts';
-import { divideHalfUp } from './decimal.ts';
+import { divideHalfUp } from '../decimal.ts';
 import { ACTIVE, INVOICE, PRODUCT_ACTIVE } from './enums.ts';
 import { nextUrn, postNominal } from './nominal-ledger.ts';
 import { momentOf, STAFF, type Office } from './office.ts';

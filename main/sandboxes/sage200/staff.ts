@@ -3,7 +3,7 @@ import { allocate } from './allocations.ts';
 import { bankByCode, bankById, postBankMoney, postCustomerMoney } from './cash-book.ts';
 import { CONTROL, OUTSIDE_SCOPE_ID, SUSPENSE, taxCode } from './chart.ts';
 import { customerById, inHome, RATE_ONE, rateFor, type CustomerRow } from './customer-account.ts';
-import { divideHalfUp, scaled } from './decimal.ts';
+import { divideHalfUp, scaled } from '../decimal.ts';
 import { COMPLETE, CREDIT_NOTE, DESPATCHED_FULL, INVOICE, INVOICED_FULL, INVOICED_NONE, LIVE } from './enums.ts';
 import { isBody } from './field-rules.ts';
 import { nextUrn, postNominal } from './nominal-ledger.ts';

@@ -24,3 +24,15 @@ export function divideHalfUp(numerator: bigint, denominator: bigint): number {
   const rounded = Number((2n * magnitude + denominator) / (2n * denominator));
   return numerator < 0n && rounded > 0 ? -rounded : rounded;
 }
+
+/** Whole units of 10^-places as text with all their places: 1250 with 2 is '12.50'. */
+export function decimalText(units: number, places: number): string {
+  if (places === 0) return String(units);
+  const digits = String(Math.abs(units)).padStart(places + 1, '0');
+  return `${units < 0 ? '-' : ''}${digits.slice(0, -places)}.${digits.slice(-places)}`;
+}
+
+const MILLION = 1_000_000;
+
+/** A rate in millionths of a per cent of an amount, half up. */
+export const rateOf = (amountMinor: number, rateE6: number): number => divideHalfUp(BigInt(amountMinor) * BigInt(rateE6), 100n * BigInt(MILLION));

@@ -3,14 +3,16 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { assert } from '../../../shared/values/assert.ts';
 
-/** A record as Sage keeps it: text only, blank instead of nothing. */
+/** A record as both of Sage's US systems keep it: text only, blank instead of nothing. */
 export type Fields = Record<string, string>;
 export type Stored = { key: string; fields: Fields };
 /** `column` must be a name of the dictionary: it becomes part of the SQL. */
 export type Condition = { column: string; is: '=' | '<>' | '>=' | '<='; value: string };
-export type Search = { where?: readonly Condition[]; after?: string; limit?: number; since?: { day: string; hours: number } };
+export type Search = { where?: readonly Condition[]; after?: string; limit?: number; since?: Since };
+/** From this moment on: a day, and a time that is text as it sorts, or a number of hours. */
+export type Since = { dayColumn: string; timeColumn: string; day: string; time: string | number };
 
-export type Store = {
+export type RecordStore = {
   get: (file: string, key: string) => Fields | undefined;
   /** In the order of the key. */
   find: (file: string, search?: Search) => Stored[];
@@ -28,12 +30,10 @@ export type Store = {
   close: () => void;
 };
 
-const INDEXED = ['CustomerPONo', 'CustomerNo', 'InvoiceNo', 'SalesOrderNo', 'AccountKey', 'CheckNo'] as const;
-
-/** One row for each record of each of the company's files. */
-const SCHEMA = `
+/** One row for each record of each of the company's files. `indexed` are columns that are asked for by value. */
+const schemaOf = (indexed: readonly string[]): string => `
 CREATE TABLE IF NOT EXISTS record (file TEXT NOT NULL, key TEXT NOT NULL, fields TEXT NOT NULL, PRIMARY KEY (file, key)) STRICT, WITHOUT ROWID;
-${INDEXED.map(name => `CREATE INDEX IF NOT EXISTS record_${name} ON record (file, json_extract(fields, '$.${name}'));`).join('\n')}
+${indexed.map(name => `CREATE INDEX IF NOT EXISTS record_${name} ON record (file, json_extract(fields, '$.${name}'));`).join('\n')}
 CREATE TABLE IF NOT EXISTS written (key TEXT PRIMARY KEY, digest TEXT NOT NULL, answer TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS done_once (key TEXT PRIMARY KEY) STRICT;
 CREATE TABLE IF NOT EXISTS sequence (name TEXT PRIMARY KEY, next INTEGER NOT NULL) STRICT;
@@ -42,12 +42,12 @@ CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) 
 const MAX_STATEMENTS = 500;
 const ALL = 1_000_000;
 
-export function openStore(dir: string): Store {
+export function openRecordStore(dir: string, { name, indexed }: { name: string; indexed: readonly string[] }): RecordStore {
   mkdirSync(dir, { recursive: true });
-  const database = new Database(join(dir, 'sage100.sqlite'));
+  const database = new Database(join(dir, `${name}.sqlite`));
   database.pragma('journal_mode = WAL');
   database.pragma('synchronous = NORMAL');
-  database.exec(SCHEMA);
+  database.exec(schemaOf(indexed));
   const statements = new Map<string, Database.Statement>();
   const prepared = (sql: string): Database.Statement => {
     const known = statements.get(sql);
@@ -68,8 +68,9 @@ export function openStore(dir: string): Store {
     },
     find(file, { where = [], after = '', limit = ALL, since } = {}) {
       const tests = where.map(({ column, is }) => ` AND json_extract(fields, '$.${column}') ${is} ?`).join('');
-      const fresh = since ? ` AND (json_extract(fields, '$.DateUpdated') > ? OR (json_extract(fields, '$.DateUpdated') = ? AND CAST(json_extract(fields, '$.TimeUpdated') AS REAL) >= ?))` : '';
-      const values = [...where.map(({ value }) => value), ...(since ? [since.day, since.day, since.hours] : [])];
+      const time = (column: string): string => (typeof since?.time === 'number' ? `CAST(json_extract(fields, '$.${column}') AS REAL)` : `json_extract(fields, '$.${column}')`);
+      const fresh = since ? ` AND (json_extract(fields, '$.${since.dayColumn}') > ? OR (json_extract(fields, '$.${since.dayColumn}') = ? AND ${time(since.timeColumn)} >= ?))` : '';
+      const values = [...where.map(({ value }) => value), ...(since ? [since.day, since.day, since.time] : [])];
       const rows = prepared(`SELECT key, fields FROM record WHERE file = ? AND key > ?${tests}${fresh} ORDER BY key LIMIT ?`).all(file, after, ...values, limit) as { key: string; fields: string }[];
       return rows.map(row => ({ key: row.key, fields: fieldsOf(row.fields) }));
     },

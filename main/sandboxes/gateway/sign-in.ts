@@ -2,7 +2,8 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { textIn, type Body } from './body.ts';
 import { GatewayError } from './gateway-error.ts';
 
-export const CREDENTIALS = { companyCode: 'NWH', apiKey: 'gw_5f0c9e41b7d24a6c8e13', user: 'WEBAPI', password: 'Slow-Kettle-77-Harbour', readOnlyUser: 'READER', readOnlyPassword: 'Quiet-Lantern-12-Field' } as const;
+/** Who may come in: by key, or as a user of Sage's; the second one may only read. */
+export type Credentials = { companyCode: string; apiKey: string; user: string; password: string; readOnlyUser: string; readOnlyPassword: string };
 
 export type Who = { name: string; mayWrite: boolean };
 
@@ -23,16 +24,16 @@ const digest = (text: string): Buffer => createHash('sha256').update(text).diges
 const isSame = (a: string, b: string): boolean => timingSafeEqual(digest(a), digest(b));
 const badLogin = (message: string): GatewayError => new GatewayError(401, 'BadLogin', message, { sageMessage: 'Invalid user logon or password.' });
 
-export function openSignIns(now: () => number): SignIns {
+export function openSignIns(now: () => number, credentials: Credentials): SignIns {
   const sessions = new Map<string, { who: Who; untilMs: number }>();
   const checkCompany = (company: string): void => {
-    if (company !== CREDENTIALS.companyCode) throw new GatewayError(403, 'BadCompany', `Company ${company || '(none)'} is not open to this gateway. Its code has three capital letters or digits.`, { field: 'CompanyCode' });
+    if (company !== credentials.companyCode) throw new GatewayError(403, 'BadCompany', `Company ${company || '(none)'} is not open to this gateway.`, { field: 'CompanyCode' });
   };
   return {
     open(body) {
       const [name, password] = [textIn(body, 'UserLogon'), textIn(body, 'Password')];
-      const isWriter = isSame(name.toUpperCase(), CREDENTIALS.user) && isSame(password, CREDENTIALS.password);
-      const isReader = isSame(name.toUpperCase(), CREDENTIALS.readOnlyUser) && isSame(password, CREDENTIALS.readOnlyPassword);
+      const isWriter = isSame(name.toUpperCase(), credentials.user) && isSame(password, credentials.password);
+      const isReader = isSame(name.toUpperCase(), credentials.readOnlyUser) && isSame(password, credentials.readOnlyPassword);
       if (!isWriter && !isReader) throw badLogin('Sage does not accept this user and password.');
       checkCompany(textIn(body, 'CompanyCode'));
       if (sessions.size >= MAX_SESSIONS) sessions.clear();
@@ -42,7 +43,7 @@ export function openSignIns(now: () => number): SignIns {
     },
     check(bearer, company) {
       const session = sessions.get(bearer);
-      const who = session && session.untilMs > now() ? session.who : isSame(bearer, CREDENTIALS.apiKey) ? { name: 'GATEWAY', mayWrite: true } : undefined;
+      const who = session && session.untilMs > now() ? session.who : isSame(bearer, credentials.apiKey) ? { name: 'GATEWAY', mayWrite: true } : undefined;
       if (!who) throw badLogin('The gateway does not know this key or session.');
       checkCompany(company);
       return who;
