@@ -1,7 +1,6 @@
 import type { SettingField } from '../../../../shared/contract/connections.ts';
 import { Currency } from '../../../../shared/values/money.ts';
-
-const setting = (field: Pick<SettingField, 'name' | 'label' | 'help' | 'kind'> & Partial<SettingField>): SettingField => ({ required: false, choices: [], initial: '', advanced: false, ...field });
+import { setting } from '../setting.ts';
 
 export const BY_CLIENT = 'OAuth 2.0 client';
 export const BY_KEY = 'API key';

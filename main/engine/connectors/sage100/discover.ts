@@ -1,13 +1,14 @@
 import type { Entity, SchemaField } from '../../../../shared/contract/connections.ts';
-import type { Json, Session } from '../connector.ts';
+import type { Session } from '../connector.ts';
 import { withoutMarks } from '../field-table.ts';
 import type { TableField } from '../field-table.ts';
-import { listAt, textAt, wholeAt } from '../json-value.ts';
+import { columnsOf, customFields } from '../gateway/dictionary.ts';
+import type { Column } from '../gateway/dictionary.ts';
+import { listAt } from '../json-value.ts';
 import { samplesOf } from '../samples.ts';
 import { accountFields, creditFields, customerFields, invoiceFields, itemFields, receiptFields, returnFields, salesOrderFields, shipmentFields, stockFields } from './schema-table.ts';
 
 const SAMPLE_ROWS = '20';
-const MAX_CUSTOM_FIELDS = 300;
 
 /** What one entity is made of: where samples come from, and the files of the company whose dictionary describes it. */
 type Source = { name: string; label: string; path: string; canWrite: boolean; fields: readonly TableField[]; file: string | null; lines?: string };
@@ -25,15 +26,15 @@ const SOURCES: readonly Source[] = [
   { name: 'GL_Account', label: 'G/L account', path: '/GL/Account', canWrite: false, fields: accountFields, file: 'GL_Account' },
 ];
 
-type Column = { name: string; type: SchemaField['type']; length: number | null; isCustom: boolean };
+const DICTIONARY = '/SY/Dictionary';
 
 /** Known columns with the lengths of this company, and every column that the company added itself. */
 export async function discover(session: Session, signal: AbortSignal): Promise<Entity[]> {
   const entities: Entity[] = [];
   for (const source of SOURCES) {
     const rows = listAt(await session.request({ method: 'GET', path: source.path, query: { limit: SAMPLE_ROWS }, signal }), 'Records');
-    const header = source.file === null ? [] : await columnsOf(session, source.file, signal);
-    const lines = source.lines === undefined ? [] : await columnsOf(session, source.lines, signal);
+    const header = source.file === null ? [] : await columnsOf(session, DICTIONARY, source.file, signal);
+    const lines = source.lines === undefined ? [] : await columnsOf(session, DICTIONARY, source.lines, signal);
     const columns = new Map([...header.map((column): [string, Column] => [column.name, column]), ...lines.map((column): [string, Column] => [`Lines[].${column.name}`, column])]);
     const known = source.fields.map((field): SchemaField => ({ ...withoutMarks(field), maxLength: lengthOf(field, columns), samples: samplesOf(rows, field.path, { personal: field.personal }) }));
     entities.push({ name: source.name, label: source.label, canRead: true, canWrite: source.canWrite, fields: [...known, ...customFields(columns, rows, source)] });
@@ -44,27 +45,3 @@ export async function discover(session: Session, signal: AbortSignal): Promise<E
 /** The fields grew between releases, and invoice numbers may grow in one company: what the company says counts. */
 const lengthOf = ({ path, type, maxLength }: TableField, columns: ReadonlyMap<string, Column>): number | null =>
   (type === 'text' ? (columns.get(path.replace(/\[\w+\]/, '[]'))?.length ?? maxLength) : maxLength);
-
-async function columnsOf(session: Session, table: string, signal: AbortSignal): Promise<Column[]> {
-  const answer = await session.request({ method: 'GET', path: '/SY/Dictionary', query: { table }, signal });
-  return listAt(answer, 'Records').map(row => ({ name: textAt(row, 'Name'), type: typeOf(row), length: textAt(row, 'Kind') === 'text' ? wholeAt(row, 'Length') || null : null, isCustom: textAt(row, 'Custom') === 'Y' || textAt(row, 'Name').startsWith('UDF_') }));
-}
-
-function typeOf(row: Json): SchemaField['type'] {
-  const kind = textAt(row, 'Kind');
-  if (kind === 'day') return 'date';
-  return kind === 'decimal' ? 'decimal' : 'text';
-}
-
-const customFields = (columns: ReadonlyMap<string, Column>, rows: readonly Json[], { canWrite }: Source): SchemaField[] =>
-  [...columns].filter(([, column]) => column.isCustom).slice(0, MAX_CUSTOM_FIELDS).map(([path, { name, type, length }]): SchemaField => ({
-    path, label: labelOf(name), type, maxLength: length, required: false, readOnly: !canWrite, custom: true, choices: [], description: 'A field that this company added to its own files.', concept: null,
-    // Nobody but the company knows what its own fields hold, so of people's words only the shape is shown.
-    samples: samplesOf(rows, path, { personal: type === 'text' }),
-  }));
-
-/** UDF_WEB_CHANNEL → Web channel. */
-const labelOf = (name: string): string => {
-  const words = name.replace(/^UDF_/, '').replaceAll('_', ' ').toLowerCase();
-  return words.charAt(0).toUpperCase() + words.slice(1);
-};

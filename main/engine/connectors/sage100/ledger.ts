@@ -2,13 +2,15 @@ import { AppError } from '../../../../shared/contract/errors.ts';
 import type { LocalDate } from '../../../../shared/values/date.ts';
 import type { Currency } from '../../../../shared/values/money.ts';
 import type { EnteredDocument, Erp, Json, LedgerPosting, PostingKind, Session } from '../connector.ts';
+import { balanceOn, cashBook } from '../gateway/cash-book.ts';
+import type { Bank, GeneralLedger, GlPosting } from '../gateway/cash-book.ts';
+import { allRows, amountAt, firstRow, pagesOf } from '../gateway/pages.ts';
 import { textAt } from '../json-value.ts';
-import { allRows, amountAt, companyOf, customerId, dayAt, firstRow, pagesOf, sageDay } from './gateway.ts';
+import { companyOf, customerId, dayAt, sageDay } from './gateway.ts';
 import { invoiceKey } from './invoice-number.ts';
 
 type LedgerAsk = Parameters<Erp['ledger']>[1];
 
-const BALANCE_READS = 3;
 const KINDS: Readonly<Record<string, PostingKind>> = { IN: 'invoice', CM: 'creditNote', BF: 'opening', PP: 'receipt', PY: 'receipt' };
 const PREPAYMENT = /^P[PY]$/;
 
@@ -18,7 +20,7 @@ const since = ({ changedSince }: LedgerAsk): Readonly<Record<string, string>> =>
 const within = ({ from, to }: LedgerAsk): { from: string; to: string } => ({ from: sageDay(from), to: sageDay(to) });
 
 export async function* ledger(session: Session, ask: LedgerAsk): AsyncGenerator<LedgerPosting[]> {
-  yield* ask.ledger === 'sales' ? salesLedger(session, ask) : cashBook(session, ask);
+  yield* ask.ledger === 'sales' ? salesLedger(session, ask) : cashPostings(session, ask);
 }
 
 /** What staff have posted: history says how much, the open items say what is still owed. What is only entered is in no ledger. */
@@ -100,56 +102,34 @@ async function* receipts(session: Session, ask: LedgerAsk, { open, currency }: {
   }
 }
 
-type Bank = { code: string; accountKey: string };
+const bankOf = (row: Json): Bank => ({ code: textAt(row, 'BankCode'), account: textAt(row, 'CashAccountKey') });
 
-const bankOf = (row: Json): Bank => ({ code: textAt(row, 'BankCode'), accountKey: textAt(row, 'CashAccountKey') });
-
-/** Sage 100 has no cash book beside the general ledger: it is what was posted to each bank code's account. */
-async function* cashBook(session: Session, ask: LedgerAsk): AsyncGenerator<LedgerPosting[]> {
-  const { currency } = await companyOf(session, ask.signal);
-  for (const bank of (await allRows(session, '/GL/Bank', { signal: ask.signal })).map(bankOf)) {
-    for await (const rows of pagesOf(session, '/GL/DetailPosting', { query: { accountKey: bank.accountKey, ...within(ask) }, signal: ask.signal })) yield rows.flatMap(row => cashPosting(row, bank, currency));
-  }
-}
+const generalLedger = (session: Session, currency: Currency, signal: AbortSignal | undefined): GeneralLedger => ({
+  system: 'Sage 100', currency,
+  async *postings(accountKey, { from, to }) {
+    for await (const rows of pagesOf(session, '/GL/DetailPosting', { query: { accountKey, from: sageDay(from), ...(to !== null && { to: sageDay(to) }) }, signal })) yield rows.flatMap(row => glPosting(row, currency));
+  },
+  periods: async accountKey => (await allRows(session, '/GL/PeriodPostingHistory', { query: { accountKey }, signal })).map(row => ({ year: textAt(row, 'FiscalYear'), beginningMinor: amountAt(row, 'BeginningBalance', currency), movedMinor: moved(row, currency) })),
+});
 
 const moved = (row: Json, currency: Currency): number => amountAt(row, 'DebitAmount', currency) - amountAt(row, 'CreditAmount', currency);
 
-function cashPosting(row: Json, { code, accountKey }: Bank, currency: Currency): LedgerPosting[] {
+function glPosting(row: Json, currency: Currency): GlPosting[] {
   const on = dayAt(row, 'PostingDate');
-  if (on === null) return [];
-  const [journal, register, sequence] = ['SourceJournal', 'JournalRegisterNo', 'SequenceNo'].map(name => textAt(row, name).trim());
-  const amountMinor = moved(row, currency);
-  return [{
-    ledger: 'cash', externalId: `${accountKey}/${sageDay(on)}/${journal}/${register}/${sequence}`, kind: journal === 'CR' ? 'receipt' : amountMinor < 0 ? 'bankPayment' : 'bankReceipt', account: code, customerId: null, on, amountMinor, taxMinor: 0,
-    openMinor: 0, currency, reference: textAt(row, 'DocumentNo'), secondReference: textAt(row, 'DocumentNo'), narrative: textAt(row, 'PostingComment'), urn: `${journal}-${register}-${sequence}`,
-  }];
+  const [journal = '', register = '', sequence = ''] = ['SourceJournal', 'JournalRegisterNo', 'SequenceNo'].map(name => textAt(row, name).trim());
+  return on === null ? [] : [{ on, amountMinor: moved(row, currency), journal, register, sequence, document: textAt(row, 'DocumentNo'), comment: textAt(row, 'PostingComment') }];
 }
 
-/**
- * The general ledger's own sums of a bank code's account, less what it posted after the day. Fiscal periods are nowhere assumed to be
- * months. Read again when somebody posted in between.
- */
+async function* cashPostings(session: Session, ask: LedgerAsk): AsyncGenerator<LedgerPosting[]> {
+  const { currency } = await companyOf(session, ask.signal);
+  yield* cashBook(generalLedger(session, currency, ask.signal), (await allRows(session, '/GL/Bank', { signal: ask.signal })).map(bankOf), ask);
+}
+
 export async function bankBalance(session: Session, bankCode: string, on: LocalDate, signal?: AbortSignal): Promise<number> {
   const { currency } = await companyOf(session, signal);
   const row = await firstRow(session, '/GL/Bank', { query: { bankCode }, signal });
   if (row === undefined) throw new AppError('sage100.noBank', 'fixInput', `Sage 100 has no bank code ${bankCode}. Check the channel's settings.`);
-  const { accountKey } = bankOf(row);
-  const sum = async (): Promise<number> => {
-    const periods = await allRows(session, '/GL/PeriodPostingHistory', { query: { accountKey }, signal });
-    const years = periods.map(period => textAt(period, 'FiscalYear')).sort();
-    // The balance that a year begins with holds everything before it.
-    const began = periods.filter(period => amountAt(period, 'BeginningBalance', currency) !== 0).map(period => textAt(period, 'FiscalYear')).sort().at(-1) ?? years[0] ?? '';
-    return periods.filter(period => textAt(period, 'FiscalYear') >= began).reduce<number>((total, period) => total + (textAt(period, 'FiscalYear') === began ? amountAt(period, 'BeginningBalance', currency) : 0) + moved(period, currency), 0);
-  };
-  let before = await sum();
-  for (let attempt = 0; attempt < BALANCE_READS; attempt += 1) {
-    let later = 0;
-    for await (const rows of pagesOf(session, '/GL/DetailPosting', { query: { accountKey, from: sageDay(on) }, signal })) for (const posting of rows) if (textAt(posting, 'PostingDate') > sageDay(on)) later += moved(posting, currency);
-    const after = await sum();
-    if (after === before) return after - later;
-    before = after;
-  }
-  throw new AppError('sage100.moving', 'retry', `Somebody is posting to bank code ${bankCode} in Sage 100 at this moment; its balance is read again.`);
+  return balanceOn(generalLedger(session, currency, signal), bankOf(row), on);
 }
 
 export async function salesTotal(session: Session, { account, kind, from, to }: Parameters<Erp['salesTotal']>[1], signal?: AbortSignal): Promise<{ count: number; amountMinor: number }> {

@@ -1,7 +1,8 @@
 import type { ErpReferences, Json, Session } from '../connector.ts';
 import { decimalText } from '../decimal.ts';
+import { allRows } from '../gateway/pages.ts';
 import { textAt, valueAt } from '../json-value.ts';
-import { allRows, companyOf, customerId } from './gateway.ts';
+import { companyOf, customerId } from './gateway.ts';
 
 const isGoods = (row: Json): boolean => textAt(row, 'InactiveItem') !== 'Y' && textAt(row, 'ItemType') === '1';
 

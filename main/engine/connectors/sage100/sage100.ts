@@ -1,16 +1,17 @@
 import type { Site } from '../../../../shared/contract/connections.ts';
 import { AppError } from '../../../../shared/contract/errors.ts';
 import type { Connector, Erp, Session } from '../connector.ts';
+import { allRows } from '../gateway/pages.ts';
+import { gatewaySignIn } from '../gateway/sign-in.ts';
 import { listAt, textAt } from '../json-value.ts';
 import type { Wire } from '../wire.ts';
 import { discover } from './discover.ts';
 import { documents } from './documents.ts';
-import { allRows, companyOf } from './gateway.ts';
+import { companyOf } from './gateway.ts';
 import { bankBalance, entered, ledger, salesTotal } from './ledger.ts';
 import { references } from './references.ts';
 import { refusal } from './refusal.ts';
 import { sage100Settings } from './settings.ts';
-import { sage100SignIn } from './sign-in.ts';
 import { targets } from './targets.ts';
 
 const LIMIT = { endpoint: 'sage100', perMinute: null } as const;
@@ -21,7 +22,10 @@ const wire: Wire = {
   connections: 2,
   limitOf: () => LIMIT,
   isThrottled: status => status === 429,
-  signIn: sage100SignIn,
+  signIn: gatewaySignIn({
+    label: 'Sage 100', sessionPath: '/SY/Session', company: { pattern: /^[A-Z0-9]{3}$/, shape: 'three capital letters or digits' },
+    userAdvice: 'check in User Maintenance that the user may be used from outside',
+  }),
 };
 
 async function sites(session: Session, signal: AbortSignal): Promise<Site[]> {

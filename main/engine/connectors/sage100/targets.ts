@@ -1,36 +1,17 @@
-import { createHash } from 'node:crypto';
-import { AppError } from '../../../../shared/contract/errors.ts';
 import { addDays, LocalDate } from '../../../../shared/values/date.ts';
 import type { Json, Sent, Session, StepName, Target } from '../connector.ts';
-import { decimalText } from '../decimal.ts';
+import { allRows } from '../gateway/pages.ts';
+import { asFields, needed as neededBy, post as postTo } from '../gateway/writing.ts';
+import type { Writing } from '../gateway/writing.ts';
 import { isObject, textAt } from '../json-value.ts';
 import type { JsonObject } from '../json-value.ts';
-import { allRows, customerId, sageDay } from './gateway.ts';
+import { customerId, sageDay } from './gateway.ts';
 import { invoiceKey } from './invoice-number.ts';
 
 const CUSTOMER = ['ARDivisionNo', 'CustomerNo'] as const;
 
-function needed(body: Json, field: string): string {
-  const text = textAt(body, field).trim();
-  if (text) return text;
-  throw new AppError('field.required', 'fixRecord', `The document has no ${field}, so Sage 100 could not be asked whether it holds it already. Map ${field}.`, { field });
-}
-
-/** A document as Sage keeps it: text throughout, days as YYYYMMDD, yes and no as Y and N; nothing is left out as blank. */
-function asFields(value: Json, name = ''): Json {
-  if (Array.isArray(value)) return value.map(one => asFields(one));
-  if (isObject(value)) return Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== null && inner !== '').map(([key, inner]) => [key, asFields(inner, key)]));
-  if (typeof value === 'number') return decimalText(value) || String(value);
-  if (typeof value === 'boolean') return value ? 'Y' : 'N';
-  return typeof value === 'string' && /Date$/.test(name) && /^\d{4}-\d{2}-\d{2}(T|$)/.test(value) ? sageDay(value) : value;
-}
-
-/** One document, one name: the gateway drops a second write of it. */
-const nameOf = (...parts: readonly string[]): string => createHash('sha256').update(JSON.stringify(parts)).digest('hex');
-
-type Writing = { body: Json; name: readonly string[]; signal: AbortSignal | undefined };
-const post = (session: Session, path: string, { body, name, signal }: Writing): Promise<Json> =>
-  session.request({ method: 'POST', path, body: asFields(body), write: true, idempotencyKey: nameOf(path, ...name), signal });
+const needed = (body: Json, field: string): string => neededBy(body, field, 'Sage 100');
+const post = (session: Session, path: string, { body, ...writing }: Writing): Promise<Json> => postTo(session, path, { ...writing, body: asFields(body, sageDay) });
 
 const ofCustomer = (body: Json): string => `${needed(body, CUSTOMER[0])}-${needed(body, CUSTOMER[1])}`;
 

@@ -1,6 +1,5 @@
 import type { SettingField } from '../../../../shared/contract/connections.ts';
-
-const setting = (field: Pick<SettingField, 'name' | 'label' | 'help' | 'kind'> & Partial<SettingField>): SettingField => ({ required: false, choices: [], initial: '', advanced: false, ...field });
+import { setting } from '../setting.ts';
 
 export const DEFAULT_REDIRECT = 'http://localhost:53824/callback';
 const PRODUCTS = { Professional: 'https://api.columbus.sage.com/uk/sage200extra/accounts/v1', Standard: 'https://api.columbus.sage.com/uk/sage200/accounts/v1' } as const;

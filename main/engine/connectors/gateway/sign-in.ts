@@ -9,15 +9,26 @@ import { singleFlight } from '../single-flight.ts';
 import type { Signed, SignIn, SignInIo } from '../wire.ts';
 import { BY_USER } from './settings.ts';
 
-const SYSTEM = 'Sage 100';
+/** What differs between the gateways. */
+export type GatewaySystem = {
+  label: string;
+  /** Where a user gets a session. */
+  sessionPath: string;
+  company: { pattern: RegExp; shape: string };
+  /** What an administrator checks when a user is not let in. */
+  userAdvice: string;
+};
+
 /** A session is given up a little before the gateway does so. */
 const EARLIER_MS = 60_000;
 const ASSUMED_MINUTES = 30;
 
 type Opened = { signed: Signed; untilMs: number };
 
-/** The gateway takes its own key as it is, or gives a Sage user a session for some hours; that is never stored. */
-export function sage100SignIn(io: SignInIo): SignIn {
+/** A gateway takes its own key as it is, or gives a Sage user a session for some hours; that is never stored. */
+export const gatewaySignIn = (system: GatewaySystem) => (io: SignInIo): SignIn => signInAt(system, io);
+
+function signInAt(system: GatewaySystem, io: SignInIo): SignIn {
   const { settings } = io;
   const base = checkedAddress(settings['gatewayUrl'] ?? '', 'gatewayUrl', 'Address of the gateway');
   const company = (settings['companyCode'] ?? '').trim();
@@ -29,10 +40,10 @@ export function sage100SignIn(io: SignInIo): SignIn {
     ({ signed: { ...place, headers: { authorization: `Bearer ${bearer}`, 'x-sage-company': company, accept: 'application/json', 'content-type': 'application/json' }, stamp: bearer }, untilMs });
 
   const open = singleFlight(async (): Promise<Opened> => {
-    if (!/^[A-Z0-9]{3}$/.test(company)) throw new AppError('connection.company', 'fixInput', `"${company.slice(0, 20)}" is no company code of Sage 100: it has three capital letters or digits. Correct it in the connection.`, { field: 'companyCode' });
+    if (!system.company.pattern.test(company)) throw new AppError('connection.company', 'fixInput', `"${company.slice(0, 20)}" is no company code of ${system.label}: it has ${system.company.shape}. Correct it in the connection.`, { field: 'companyCode' });
     const { apiKey = '', password = '' } = await io.secrets();
     if (!isUser && !apiKey) throw missing('Enter the API key that the gateway’s administrator gave you.', 'apiKey');
-    if (isUser && (!settings['user'] || !password)) throw missing('Enter the Sage 100 user and its password.', settings['user'] ? 'password' : 'user');
+    if (isUser && (!settings['user'] || !password)) throw missing(`Enter the ${system.label} user and its password.`, settings['user'] ? 'password' : 'user');
     opened = isUser ? await logOn(password) : withBearer(apiKey, Number.POSITIVE_INFINITY);
     return opened;
   });
@@ -41,12 +52,12 @@ export function sage100SignIn(io: SignInIo): SignIn {
     const body = JSON.stringify({ UserLogon: settings['user'] ?? '', Password: password, CompanyCode: company });
     let answer: HttpAnswer;
     try {
-      answer = await io.http.exchange({ origin: place.origin, path: `${place.basePath}/SY/Session`, method: 'POST', headers: { 'content-type': 'application/json', accept: 'application/json' }, body, signal: undefined });
+      answer = await io.http.exchange({ origin: place.origin, path: `${place.basePath}${system.sessionPath}`, method: 'POST', headers: { 'content-type': 'application/json', accept: 'application/json' }, body, signal: undefined });
     } catch (error) {
-      throw error instanceof LinkError ? failureOfLink(error, {}, SYSTEM, place.origin) : error;
+      throw error instanceof LinkError ? failureOfLink(error, {}, system.label, place.origin) : error;
     }
     const token = textAt(parseJson(answer.text) ?? null, 'SessionToken');
-    if (answer.status !== 200 || !token) throw refusedLogOn(answer);
+    if (answer.status !== 200 || !token) throw refusedLogOn(system, answer);
     const minutes = wholeAt(parseJson(answer.text) ?? null, 'ExpiresInMinutes') || ASSUMED_MINUTES;
     return withBearer(token, io.nowMs() + minutes * 60_000 - EARLIER_MS);
   }
@@ -57,7 +68,7 @@ export function sage100SignIn(io: SignInIo): SignIn {
       if (opened?.signed.stamp === stamp) opened = null;
       const { signed } = opened ?? (await open());
       // A key is not renewed by asking again: only a person can bring another one.
-      if (!isUser && signed.stamp === stamp) throw new AppError('signIn.refused', 'fixConnection', 'The gateway of Sage 100 does not accept this API key. Ask its administrator for a new one, and enter it to sign in again.', { field: 'apiKey' });
+      if (!isUser && signed.stamp === stamp) throw new AppError('signIn.refused', 'fixConnection', `The gateway of ${system.label} does not accept this API key. Ask its administrator for a new one, and enter it to sign in again.`, { field: 'apiKey' });
     },
     expiresAt: () => null,
   };
@@ -65,11 +76,11 @@ export function sage100SignIn(io: SignInIo): SignIn {
 
 const missing = (message: string, field: string): AppError => new AppError('signIn.missing', 'fixConnection', message, { field });
 
-function refusedLogOn({ status, text }: HttpAnswer): AppError {
+function refusedLogOn({ label, userAdvice }: GatewaySystem, { status, text }: HttpAnswer): AppError {
   const words = errorText(text).replace(/[.\s]+$/, '');
-  if (status === 429) return new AppError('http.429', 'retry', 'The gateway of Sage 100 asks for a pause before the next sign-in; this goes on by itself.');
-  if (status >= 500) return new AppError(`http.${status}`, 'retry', `Sage 100 cannot sign anybody in at the moment (${words || status}); this is tried again.`);
+  if (status === 429) return new AppError('http.429', 'retry', `The gateway of ${label} asks for a pause before the next sign-in; this goes on by itself.`);
+  if (status >= 500) return new AppError(`http.${status}`, 'retry', `${label} cannot sign anybody in at the moment (${words || status}); this is tried again.`);
   if (status === 200) return new AppError('signIn.unavailable', 'retry', 'The gateway answered the sign-in without a session. Check its address, and try again.');
-  if (status === 403) return new AppError('signIn.refused', 'fixConnection', `Sage 100 does not open this company${words && ` (${words})`}. Correct the company code, or give the user access to the company.`, { field: 'companyCode' });
-  return new AppError('signIn.refused', 'fixConnection', `Sage 100 does not accept this user and password${words && ` (${words})`}. Enter them again, and check in User Maintenance that the user may be used from outside.`, { field: 'password' });
+  if (status === 403) return new AppError('signIn.refused', 'fixConnection', `${label} does not open this company${words && ` (${words})`}. Correct the company code, or give the user access to the company.`, { field: 'companyCode' });
+  return new AppError('signIn.refused', 'fixConnection', `${label} does not accept this user and password${words && ` (${words})`}. Enter them again, and ${userAdvice}.`, { field: 'password' });
 }
