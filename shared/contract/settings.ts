@@ -11,11 +11,12 @@ export const ChannelSettings = z.object({
   currency: z.string().length(3),
   /** webSales: one account per channel and currency; perBuyer: found or created by e-mail or name and address. */
   customerPolicy: z.enum(['webSales', 'perBuyer']),
-  customerReference: z.string().max(8),
+  /** The ERP's own keys: Sage 200's accounts have 8 characters, Sage 100's customers are a division and a number. */
+  customerReference: z.string().max(24),
   clearingBank: z.string().max(8),
   bank: z.string().max(8),
-  feeNominal: z.string().max(8),
-  salesNominal: z.string().max(8),
+  feeNominal: z.string().max(41),
+  salesNominal: z.string().max(41),
   costCentre: z.string().max(3),
   department: z.string().max(3),
   /** The contract: fee = gross × basis points / 10,000 + fixed amount; a settlement line above it is named. */
@@ -38,13 +39,13 @@ export const Settings = z.object({
   /** SOP: Sage's own staff post the invoices; ledger: Tieout posts sales invoices itself. */
   invoiceMode: z.enum(['sop', 'ledger']),
   channels: z.array(ChannelSettings).max(200),
-  carriageNominal: z.string().max(8),
-  roundingNominal: z.string().max(8),
-  writeOffNominal: z.string().max(8),
+  carriageNominal: z.string().max(41),
+  roundingNominal: z.string().max(41),
+  writeOffNominal: z.string().max(41),
   /** Largest difference that a rule may write off, minor units. */
   writeOffLimitMinor: z.int().min(0),
-  /** Rate (per cent, as text: '20') and country → Sage tax code number, first match wins; country '*' = any. */
-  taxCodes: z.array(z.object({ rate: z.string().max(8), country: z.string().max(60), code: z.string().max(4) })).max(200),
+  /** Rate (per cent, as text: '20') and country → the ERP's tax code, first match wins; country '*' = any. */
+  taxCodes: z.array(z.object({ rate: z.string().max(8), country: z.string().max(60), code: z.string().max(14) })).max(200),
   /** SKU → Sage item code. */
   skuAliases: z.array(z.object({ sku: z.string().max(60), itemCode: z.string().max(30) })).max(50_000),
   /** Orders above this gross are held for a look; 0 = no hold. */

@@ -44,7 +44,8 @@ export type Commerce = {
 export type ErpReferences = {
   customers: { id: string; reference: string; name: string; email: string; postcode: string; currency: string; onHold: boolean; active: boolean }[];
   products: { id: string; code: string; name: string }[];
-  taxCodes: { id: string; code: string; name: string; /** Per cent, digits: '20' */ rate: string }[];
+  /** `rate` in per cent, digits: '20'. `only`: where an ERP taxes carriage by a code of its own, what each code is for. */
+  taxCodes: { id: string; code: string; name: string; rate: string; only?: 'goods' | 'carriage' }[];
   banks: { id: string; code: string; name: string; currency: string }[];
   currencies: { id: string; code: string; isBase: boolean }[];
   warehouses: { id: string; name: string }[];
@@ -69,6 +70,8 @@ export type Target = {
   readonly dateField: string;
   /** The field that names the customer by the ERP's id, on documents that have one; several fields joined by '-' where its key has several parts. */
   readonly customerField?: string | readonly string[];
+  /** The field of a new customer that takes the account reference which Tieout makes; missing where the ERP numbers its customers. */
+  readonly referenceField?: string;
   send(session: Session, body: Json, signal?: AbortSignal): Promise<Sent>;
   /** Asks the system for a document that carries our reference; null when it certainly holds none. Never writes. */
   find(session: Session, body: Json, signal?: AbortSignal): Promise<Sent | null>;

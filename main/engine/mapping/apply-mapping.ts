@@ -15,14 +15,16 @@ export type TargetField = Pick<SchemaField, 'path' | 'label' | 'type' | 'maxLeng
 /** A decided field of a mapping: what the target wants, where it comes from, and how. */
 export type MappedField = { readonly target: TargetField; readonly source: string | null; readonly steps: readonly Step[] };
 
-/** How one value came about, for people: the source's text, the text after each step, the value sent or the issue. */
-export type TracedField = { readonly path: string; readonly source: string | null; readonly before: string; readonly steps: readonly { transform: string; text: string }[]; readonly after: string; readonly issue: string | null };
+/** How one value came about, for people: the mapping's field and its place in the body, the source's text, the text after each step, the value sent or the issue. */
+export type TracedField = { readonly target: string; readonly path: string; readonly source: string | null; readonly before: string; readonly steps: readonly { transform: string; text: string }[]; readonly after: string; readonly issue: string | null };
 
 export type Mapped = { readonly body: Json; readonly issues: readonly RecordIssue[]; readonly trace: readonly TracedField[] };
 export type CompiledMapping = (raw: Json, context: RecordContext) => Mapped;
 
-/** The list of a document's lines: several kinds of lines in the mapping, one list in the body. */
-const LINES = 'lines';
+/** The list of a document's lines, with the capitals that the system gives it: several kinds of lines in the mapping, one list in the body. */
+const LINES = /^lines$/i;
+/** The step of a header field that carries the carriage: such documents have no line for it. */
+const CARRIAGE_IN_HEADER = 'carriagePrice';
 
 type Place = 'header' | 'goods' | 'charge' | 'rounding';
 
@@ -41,7 +43,7 @@ type CompiledField = {
 type Report = { issues: RecordIssue[]; trace: TracedField[]; traced: boolean };
 
 function placeOf([first]: readonly Segment[]): Place {
-  if (first?.name !== LINES || first.kind === 'plain') return 'header';
+  if (!first || !LINES.test(first.name) || first.kind === 'plain') return 'header';
   return first.kind === 'list' ? 'goods' : first.pick === 'rounding' ? 'rounding' : 'charge';
 }
 
@@ -89,12 +91,12 @@ function finisher(target: TargetField): CompiledField['finish'] {
   };
 }
 
-function compileField({ target, source, steps }: MappedField): { place: Place; field: CompiledField } {
+function compileField({ target, source, steps }: MappedField): { place: Place; list: string; field: CompiledField } {
   const segments = parsePath(target.path);
   const place = placeOf(segments);
   const inner = place === 'header' ? segments : segments.slice(1);
   const name = inner.map(segment => segment.name + (segment.kind === 'plain' ? '' : '[0]')).join('.');
-  return { place, field: { target, source, steps, read: source === null || source === '' ? null : sourceReader(source), applies: steps.map(compileStep), finish: finisher(target), write: bodyWriter(inner), name } };
+  return { place, list: segments[0]?.name ?? '', field: { target, source, steps, read: source === null || source === '' ? null : sourceReader(source), applies: steps.map(compileStep), finish: finisher(target), write: bodyWriter(inner), name } };
 }
 
 /** Fills one field; whatever cannot be put into the body is an issue, never a silent gap. */
@@ -123,18 +125,18 @@ function fill(field: CompiledField, scope: Scope, body: Body, prefix: string, re
   }
   if (sent !== undefined) field.write(body, sent);
   if (failure !== null) report.issues.push({ ...failure.issue, field: prefix + field.name });
-  if (report.traced) report.trace.push({ path: prefix + field.name, source: field.source, before, steps: texts, after: sent === undefined ? '' : asText(sent as Value), issue: failure?.issue.message ?? null });
+  if (report.traced) report.trace.push({ target: field.target.path, path: prefix + field.name, source: field.source, before, steps: texts, after: sent === undefined ? '' : asText(sent as Value), issue: failure?.issue.message ?? null });
 }
 
 const isFinishProblem = (finished: Json | undefined | Problem): finished is Problem => typeof finished === 'object' && finished !== null && 'issue' in finished;
 
-type Groups = Readonly<Record<Place, readonly CompiledField[]>>;
+type Groups = Readonly<Record<Place, readonly CompiledField[]>> & { readonly list: string; readonly carriageInHeader: boolean };
 
 function fillLines(groups: Groups, scope: Scope, priced: PricedOrder, report: Report): Json[] {
   const lines: Json[] = [];
   const fillLine = (fields: readonly CompiledField[]): void => {
     const line: Body = {};
-    const prefix = `${LINES}[${lines.length}].`;
+    const prefix = `${groups.list}[${lines.length}].`;
     for (const field of fields) fill(field, scope, line, prefix, report);
     lines.push(line);
   };
@@ -146,8 +148,8 @@ function fillLines(groups: Groups, scope: Scope, priced: PricedOrder, report: Re
     scope.line = null;
   }
   for (const [fields, charge, name] of [[groups.charge, priced.carriage, 'carriage'], [groups.rounding, priced.rounding, 'rounding']] as const) {
-    if (!charge) continue;
-    if (fields.length === 0) report.issues.push(unmappedCharge(name, charge));
+    if (!charge || (name === 'carriage' && groups.carriageInHeader)) continue;
+    if (fields.length === 0) report.issues.push(unmappedCharge(groups.list, name, charge));
     else {
       scope.charge = charge;
       fillLine(fields);
@@ -158,27 +160,30 @@ function fillLines(groups: Groups, scope: Scope, priced: PricedOrder, report: Re
 }
 
 /** A charge that no field carries would make the document cheaper than the order. */
-const unmappedCharge = (name: string, { description }: PricedCharge): RecordIssue =>
-  ({ code: 'mapping.noChargeLine', about: name, field: LINES, message: `The order needs a ${name} line (${description}), and the mapping has none. Map the fields of lines[${name === 'carriage' ? 'charge' : 'rounding'}].` });
+const unmappedCharge = (list: string, name: string, { description }: PricedCharge): RecordIssue =>
+  ({ code: 'mapping.noChargeLine', about: name, field: list, message: `The order needs a ${name} line (${description}), and the mapping has none. Map the fields of ${list}[${name === 'carriage' ? 'charge' : 'rounding'}].` });
 
 /**
  * Makes of decided fields a function from a source record to a target body. Everything that depends on the mapping alone is done here,
  * once; the function is pure and fast. Every field that has a value ends in the body or in the issues.
  */
 export function compileMapping(fields: readonly MappedField[], { trace = false }: { trace?: boolean } = {}): CompiledMapping {
-  const groups: Record<Place, CompiledField[]> = { header: [], goods: [], charge: [], rounding: [] };
+  const byPlace: Record<Place, CompiledField[]> = { header: [], goods: [], charge: [], rounding: [] };
+  let list = '';
   for (const mapped of fields) {
-    const { place, field } = compileField(mapped);
-    groups[place].push(field);
+    const compiled = compileField(mapped);
+    byPlace[compiled.place].push(compiled.field);
+    if (compiled.place !== 'header') list = compiled.list;
   }
+  const groups: Groups = { ...byPlace, list, carriageInHeader: byPlace.header.some(({ steps }) => steps.some(({ transform }) => transform === CARRIAGE_IN_HEADER)) };
   const hasLines = groups.goods.length + groups.charge.length + groups.rounding.length > 0;
   return (raw, context) => {
     const report: Report = { issues: [], trace: [], traced: trace };
     const scope: Scope = { raw, context, line: null, charge: null };
     const body: Body = {};
     for (const field of groups.header) fill(field, scope, body, '', report);
-    if (hasLines && context.priced) body[LINES] = fillLines(groups, scope, context.priced, report);
-    else if (hasLines) report.issues.push({ code: 'order.unpriced', about: context.order.reference, field: LINES, message: `The lines of order ${context.order.reference} have no prices yet, so no document can be made of it. See what is wrong with its items or tax rates.` });
+    if (hasLines && context.priced) body[list] = fillLines(groups, scope, context.priced, report);
+    else if (hasLines) report.issues.push({ code: 'order.unpriced', about: context.order.reference, field: list, message: `The lines of order ${context.order.reference} have no prices yet, so no document can be made of it. See what is wrong with its items or tax rates.` });
     return { body, issues: report.issues, trace: report.trace };
   };
 }

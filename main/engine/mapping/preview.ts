@@ -85,20 +85,8 @@ export function samplesOf(fields: readonly StoredField[], raw: Json, context: Re
   });
   const { trace } = compileMapping(tried, { trace: true })(raw, context);
   const shown = new Map<string, Shown>();
-  for (const { path, before, after, issue } of trace) {
-    const own = `${kindOfLine(path, context.priced)}${path.replace(/^lines\[\d+\]/, '').replaceAll('[0]', '[]')}`;
-    if (!shown.has(own)) shown.set(own, { before, after, issue });
-  }
+  for (const { target, before, after, issue } of trace) if (!shown.has(target)) shown.set(target, { before, after, issue });
   return field => shown.get(field.target.path) ?? NOTHING;
-}
-
-/** `lines[3].code` belongs to the mapping's goods, carriage or rounding fields, by its place behind the goods. */
-function kindOfLine(path: string, priced: PricedOrder | null): string {
-  const match = /^lines\[(\d+)\]/.exec(path);
-  if (!match || !priced) return '';
-  const index = Number(match[1]);
-  if (index < priced.lines.length) return 'lines[]';
-  return priced.carriage && index === priced.lines.length ? 'lines[charge]' : 'lines[rounding]';
 }
 
 /** Groups of steps that look at the whole record: without one there is nothing to show behind them. */

@@ -28,6 +28,8 @@ export type Tools = {
   shorteningMapping: CompiledMapping;
   /** The field of the order's body that holds its day. */
   orderDateField: string;
+  /** The field of a new customer's body that takes the reference we make; null where the ERP gives the number. */
+  customerReferenceField: string | null;
   customerMapping: CompiledMapping | null;
   receiptMapping: CompiledMapping | null;
   validateOrder: (body: Json, priced: PricedOrder | null) => readonly Failure[];
@@ -78,12 +80,12 @@ function reasonToSkip(order: Order): string | null {
   return null;
 }
 
-function newCustomer(raw: Json, context: RecordContext, { key, reference }: { key: string; reference: string }, { customerMapping }: Tools): Prepared {
+function newCustomer(raw: Json, context: RecordContext, { key, reference }: { key: string; reference: string }, { customerMapping, customerReferenceField }: Tools): Prepared {
   if (!customerMapping) return fail('mapping.missing', 'customer', 'There is no published mapping for customers. Publish one, then send the order again.');
   const { body, issues } = customerMapping(raw, context);
   const [issue] = issues;
   if (issue) return fail(issue.code, issue.about, issue.message, issue.field);
-  return { kind: 'customer', key, body: { ...(body as { [name: string]: Json }), reference } };
+  return { kind: 'customer', key, body: customerReferenceField === null ? body : { ...(body as { [name: string]: Json }), [customerReferenceField]: reference } };
 }
 
 /** An override that asks for the mapped text cut to what the target takes. */

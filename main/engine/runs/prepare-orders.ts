@@ -51,6 +51,7 @@ export function makeTools(work: Work): MappingTools {
     banks: new Map(references.banks.map(bank => [bank.code, bank.id])),
     orderMapping: compileMapping(fields), shorteningMapping: compileMapping(shortening(fields)),
     orderDateField: target.erp.targets.salesOrder?.dateField ?? 'document_date',
+    customerReferenceField: target.erp.targets.customer?.referenceField ?? null,
     customerMapping: customers && compileMapping(customers.fields),
     receiptMapping: receipts && compileMapping(receipts.fields),
     validateOrder: (body, priced) => validate(body, priced).map(({ code, about, field, message }): Failure => ({ code, about, field, recovery: 'fixRecord', message })),

@@ -7,14 +7,15 @@ type Segment = { name: string; list: boolean };
 type CheckedField = { field: RuleField; segments: readonly Segment[]; rules: readonly FieldRule[]; place: LineKind | null };
 type LineKind = 'goods' | 'charge' | 'rounding';
 
-const LINES = 'lines';
+/** The list of a document's lines, with the capitals that the system gives it. */
+const LINES = /^lines$/i;
 /** Entries of a list that are looked at; a document of more lines is refused by the target anyway. */
 const MAX_ENTRIES = 5_000;
 
 function compileField(field: RuleField): CheckedField {
   const segments = field.path.split('.').map(part => ({ name: part.replace(/\[.*\]$/, ''), list: part.endsWith(']') }));
   const [first] = segments;
-  const place = first?.name !== LINES || !first.list ? null : field.path.startsWith('lines[rounding]') ? 'rounding' : field.path.startsWith('lines[charge]') ? 'charge' : 'goods';
+  const place = !first || !LINES.test(first.name) || !first.list ? null : /^\w+\[rounding\]/.test(field.path) ? 'rounding' : /^\w+\[charge\]/.test(field.path) ? 'charge' : 'goods';
   return { field, segments, place, rules: FIELD_RULES.filter(rule => rule.concerns(field)) };
 }
 
@@ -38,26 +39,30 @@ function checkAt({ field, segments, rules }: CheckedField, value: Json | undefin
   inner.slice(0, MAX_ENTRIES).forEach((entry, index) => checkAt({ field, segments, rules, place: null }, entry, { from: from + 1, path: `${innerPath}[${index}]` }, issues));
 }
 
-function kindOfLine(index: number, priced: PricedOrder | null): LineKind {
+function kindOfLine(index: number, priced: PricedOrder | null, hasCharge: boolean): LineKind {
   if (!priced || index < priced.lines.length) return 'goods';
-  return index === priced.lines.length && priced.carriage ? 'charge' : 'rounding';
+  return index === priced.lines.length && hasCharge ? 'charge' : 'rounding';
 }
 
 function checkLines(fields: readonly CheckedField[], body: Json, priced: PricedOrder | null, issues: ValidationIssue[]): void {
-  const lines = child(body, LINES);
-  if (fields.length === 0) return;
+  const [first] = fields;
+  const list = first?.segments[0]?.name;
+  if (list === undefined) return;
+  const lines = child(body, list);
+  // Where carriage is a field of the header it has no line.
+  const hasCharge = Boolean(priced?.carriage) && fields.some(({ place }) => place === 'charge');
   if (!Array.isArray(lines) || lines.length === 0) {
-    issues.push({ code: 'lines.none', about: LINES, field: LINES, message: 'The document has no lines. Map at least the line fields of the target.' });
+    issues.push({ code: 'lines.none', about: list, field: list, message: 'The document has no lines. Map at least the line fields of the target.' });
     return;
   }
   lines.slice(0, MAX_ENTRIES).forEach((line, index) => {
-    const kind = kindOfLine(index, priced);
-    for (const field of fields) if (field.place === kind) checkAt(field, line, { from: 1, path: `${LINES}[${index}]` }, issues);
+    const kind = kindOfLine(index, priced, hasCharge);
+    for (const field of fields) if (field.place === kind) checkAt(field, line, { from: 1, path: `${list}[${index}]` }, issues);
   });
   if (!priced) return;
-  const expected = priced.lines.length + (priced.carriage ? 1 : 0) + (priced.rounding ? 1 : 0);
+  const expected = priced.lines.length + (hasCharge ? 1 : 0) + (priced.rounding ? 1 : 0);
   const wrong = lines.length === expected ? totalsOf(priced) : `the document has ${lines.length} lines and the order ${expected}`;
-  if (wrong) issues.push({ code: 'totals.differ', about: LINES, field: LINES, message: `The document does not add up: ${wrong}. Check the prices and tax rates of the order.` });
+  if (wrong) issues.push({ code: 'totals.differ', about: list, field: list, message: `The document does not add up: ${wrong}. Check the prices and tax rates of the order.` });
 }
 
 export type CompiledValidation = (body: Json, priced: PricedOrder | null) => ValidationIssue[];
@@ -65,7 +70,7 @@ export type CompiledValidation = (body: Json, priced: PricedOrder | null) => Val
 /** Every rule over every field of the target's schema; all issues, not the first. Pure; prepared once per target. */
 export function compileValidation(fields: readonly RuleField[]): CompiledValidation {
   const checked = fields.map(compileField);
-  const header = checked.filter(field => field.place === null && !(field.segments.length === 1 && field.segments[0]?.name === LINES));
+  const header = checked.filter(field => field.place === null && !(field.segments.length === 1 && LINES.test(field.segments[0]?.name ?? '')));
   const lineFields = checked.filter(field => field.place !== null);
   return (body, priced) => {
     const issues: ValidationIssue[] = [];

@@ -114,9 +114,15 @@ describe('document lines', () => {
   });
 });
 
+test('carriage may be a field of the header, and lines keep the capitals of the system', () => {
+  const { body, issues } = compileMapping([field('FreightAmt', '', 'carriagePrice', { type: 'decimal' }), field('Lines[].ItemCode', 'Items[].SKU', 'itemCode')])(rawOrder, context);
+  assert.deepEqual(issues, []);
+  assert.deepEqual(body, { FreightAmt: Number(priced.carriage?.unitPrice), Lines: priced.lines.map(line => ({ ItemCode: line.itemCode })) });
+});
+
 test('the trace tells what each step made of the value', () => {
   const { trace } = compileMapping([field('document_date', 'GeneralInfo.ReceivedDate', 'dayInBooks > startOfDay')], { trace: true })(rawOrder, context);
-  assert.deepEqual(trace, [{ path: 'document_date', source: 'GeneralInfo.ReceivedDate', before: '2026-05-22T23:09:35Z', steps: [{ transform: 'dayInBooks', text: '2026-05-23' }, { transform: 'startOfDay', text: '2026-05-23T00:00:00Z' }], after: '2026-05-23T00:00:00Z', issue: null }]);
+  assert.deepEqual(trace, [{ target: 'document_date', path: 'document_date', source: 'GeneralInfo.ReceivedDate', before: '2026-05-22T23:09:35Z', steps: [{ transform: 'dayInBooks', text: '2026-05-23' }, { transform: 'startOfDay', text: '2026-05-23T00:00:00Z' }], after: '2026-05-23T00:00:00Z', issue: null }]);
 });
 
 test('a customer that is not known stops the record', () => {

@@ -18,7 +18,7 @@ function needed(body: Json, field: string): string {
 const MOVED_DAYS = 92;
 
 const customer: Target = {
-  step: 'customer', entity: 'customers', dateField: '',
+  step: 'customer', entity: 'customers', dateField: '', referenceField: 'reference',
   async send(session, body, signal) {
     const answer = await post(session, '/customers', body, signal);
     return { id: textAt(answer, 'id'), number: textAt(answer, 'reference'), answer };
