@@ -1,15 +1,13 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { ChannelSettings } from '../../shared/contract/settings.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Guest } from '../engine/people/handlers.ts';
-import { startLinnworksSandbox } from '../sandboxes/linnworks/linnworks-sandbox.ts';
-import { startSage200Sandbox } from '../sandboxes/sage200/server.ts';
 import { worldFiles } from '../sandboxes/world/files.ts';
-import { makeWorld } from '../sandboxes/world/make-world.ts';
-import type { World } from '../sandboxes/world/world-types.ts';
+import type { World, WorldFile } from '../sandboxes/world/world-types.ts';
 import { callerOf } from './caller.ts';
 import type { EngineCaller } from './caller.ts';
+import type { PairName, Running } from './pairs/pair.ts';
+import { pairs } from './pairs/pairs.ts';
 
 /** The people of a sandbox workspace. Their passwords are no secret: they stand on its sign-in page. */
 export const GUESTS: readonly Guest[] = [
@@ -19,80 +17,28 @@ export const GUESTS: readonly Guest[] = [
   { name: 'Olga Auditor', email: 'olga@northwind.example', role: 'auditor', password: 'sandbox-auditor' },
 ];
 
-type Linnworks = Awaited<ReturnType<typeof startLinnworksSandbox>>;
-type Sage200 = Awaited<ReturnType<typeof startSage200Sandbox>>;
+/** The pretend systems of a workspace, running, and the world that they show. */
+export type Sandboxes = Running & { readonly pair: PairName; readonly world: World };
 
-export type Sandboxes = { world: World; linnworks: Linnworks & { port: number }; sage200: Sage200 & { port: number }; close(): Promise<void> };
+export type SandboxChoice = { pair: PairName; seed: number; orders: number; shopPort: number; erpPort: number };
 
-const portOf = (url: string): number => Number(new URL(url).port);
-
-/** At its old port when that is free: connections keep their addresses over a restart. */
-async function atPort<T>(start: (port: number | undefined) => Promise<T>, port: number): Promise<T> {
-  if (port === 0) return start(undefined);
-  try {
-    return await start(port);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    return start(undefined);
-  }
-}
-
-/** Starts the pretend systems of a workspace; their books lie in its folder and go on where they were. */
-export async function openSandboxes(dir: string, { seed, orders, linnworksPort, sage200Port }: { seed: number; orders: number; linnworksPort: number; sage200Port: number }, rateLimits: 'real' | 'off'): Promise<Sandboxes> {
+/** Starts the pretend systems of a workspace; their books lie in its folder and go on where they were. A port of 0 is any that is free. */
+export async function openSandboxes(dir: string, { pair, seed, orders, shopPort, erpPort }: SandboxChoice, rateLimits: 'real' | 'off'): Promise<Sandboxes> {
   mkdirSync(dir, { recursive: true });
-  const world = makeWorld({ seed, orders });
-  const linnworks = await atPort(port => startLinnworksSandbox({ world, dir, rateLimits, ...(port === undefined ? {} : { port }) }), linnworksPort);
-  const sage200 = await atPort(port => startSage200Sandbox({ world, dir, ...(port === undefined ? {} : { port }) }), sage200Port);
-  return {
-    world,
-    linnworks: Object.assign(linnworks, { port: portOf(linnworks.url) }),
-    sage200: Object.assign(sage200, { port: portOf(sage200.url) }),
-    async close() {
-      await linnworks.close();
-      await sage200.close();
-    },
-  };
+  const world = pairs[pair].makeWorld({ seed, orders });
+  return { ...(await pairs[pair].start({ world, dir, shopPort: shopPort || undefined, erpPort: erpPort || undefined, rateLimits })), pair, world };
 }
-
-/** What a person would type into the connection forms for the pretend systems. */
-export function sandboxConnections({ linnworks, sage200 }: Sandboxes) {
-  return [
-    {
-      system: 'linnworks' as const, label: 'Linnworks', environment: 'Sandbox' as const,
-      settings: { applicationId: linnworks.credentials.applicationId, authBaseUrl: linnworks.url, v2BaseUrl: `${linnworks.url}/v2` },
-      secrets: { applicationSecret: linnworks.credentials.applicationSecret, token: linnworks.credentials.token },
-    },
-    {
-      system: 'sage200' as const, label: 'Sage 200', environment: 'Sandbox' as const,
-      settings: { clientId: sage200.credentials.clientId, authorizeUrl: `${sage200.url}/authorize`, tokenUrl: `${sage200.url}/oauth/token`, apiBaseUrl: `${sage200.url}/uk/sage200extra/accounts/v1` },
-      secrets: { clientSecret: sage200.credentials.clientSecret },
-    },
-  ];
-}
-
-const CHANNEL_LABELS: Readonly<Record<World['channels'][number]['key'], { label: string; costCentre: string; department: string }>> = {
-  'amazon-uk': { label: 'Amazon UK', costCentre: 'WEB', department: 'AMZ' },
-  'ebay-uk': { label: 'eBay UK', costCentre: 'WEB', department: 'EBY' },
-  'shopify-uk': { label: 'Shopify UK', costCentre: 'WEB', department: 'SHP' },
-  'shopify-eu': { label: 'Shopify EU', costCentre: 'WEB', department: 'SHE' },
-  wholesale: { label: 'Wholesale', costCentre: 'TRD', department: 'WHO' },
-};
 
 /** The seller's channels as its accountant set them up: one web-sales account and one clearing account each; trade customers have their own. */
-const channelSettings = (channel: World['channels'][number]): ChannelSettings => ({
-  ...CHANNEL_LABELS[channel.key], key: `${channel.source}/${channel.subSource}`, currency: channel.currency,
-  customerPolicy: channel.customerReference === null ? 'perBuyer' : 'webSales', customerReference: channel.customerReference ?? '',
-  clearingBank: channel.clearingBankCode ?? '', bank: channel.bankCode, feeNominal: '7901', salesNominal: '4000',
-  feeBasisPoints: channel.fee.rateBasisPoints, feeFixedMinor: channel.fee.fixedMinor,
-});
-
-async function saveChannels(asAdmin: EngineCaller, world: World): Promise<void> {
+async function saveChannels(asAdmin: EngineCaller, { pair, world }: Pick<Sandboxes, 'pair' | 'world'>): Promise<void> {
   const { settings, rev } = await asAdmin.settings.get({});
-  if (settings.channels.length === 0) await asAdmin.settings.save({ settings: { ...settings, channels: world.channels.map(channelSettings) }, rev, reason: 'The sandbox company’s channels' });
+  if (settings.channels.length > 0) return;
+  const channels = world.channels.map(channel => pairs[pair].channelSettings(channel, world));
+  await asAdmin.settings.save({ settings: { ...settings, ...pairs[pair].settings, channels }, rev, reason: 'The sandbox company’s channels' });
 }
 
 /** First opening: the four people, both connections waiting to be signed in, the month's files in a folder. Later: only addresses that moved. */
-export async function seedWorkspace(engine: Engine, sandboxes: Sandboxes, dir: string): Promise<void> {
+export async function seedWorkspace(engine: Engine, sandboxes: Pick<Sandboxes, 'pair' | 'world' | 'connections'>, dir: string): Promise<void> {
   const [admin, ...others] = GUESTS;
   if (!admin) return;
   const anybody = callerOf(engine, null);
@@ -105,21 +51,34 @@ export async function seedWorkspace(engine: Engine, sandboxes: Sandboxes, dir: s
     if (!people.some(person => person.email === guest.email)) await asAdmin.people.save({ ...guest, active: true });
   }
   const existing = await asAdmin.connections.list({});
-  for (const wanted of sandboxConnections(sandboxes)) {
+  for (const wanted of sandboxes.connections) {
     const known = existing.find(connection => connection.system === wanted.system && connection.environment === 'Sandbox');
     if (!known) await asAdmin.connections.save(wanted);
     else if (Object.entries(wanted.settings).some(([name, value]) => known.settings[name] !== value)) {
       await asAdmin.connections.save({ ...wanted, id: known.id, settings: { ...known.settings, ...wanted.settings }, secrets: {} });
     }
   }
-  await saveChannels(asAdmin, sandboxes.world);
+  await saveChannels(asAdmin, sandboxes);
   await asAdmin.people.signOut({});
-  writeMonthEndFiles(sandboxes.world, path.join(dir, 'month-end files'));
+  writeMonthEndFiles(sandboxes, path.join(dir, 'month-end files'));
 }
 
-function writeMonthEndFiles(world: World, folder: string): void {
+/** The month's files for the accounts that this pair's books have, each with the account it belongs to as the ERP calls it. */
+export function monthEndFiles(pair: PairName, world: World): WorldFile[] {
+  const { channelSettings } = pairs[pair];
+  const codes = new Map(world.channels.flatMap(channel => {
+    const { clearingBank, bank } = channelSettings(channel, world);
+    return [[channel.clearingBankCode, clearingBank], [channel.bankCode, bank]] as const;
+  }));
+  return worldFiles(world).flatMap(file => {
+    const account = codes.get(file.account);
+    return account === undefined || account === '' ? [] : [{ ...file, account }];
+  });
+}
+
+function writeMonthEndFiles({ pair, world }: Pick<Sandboxes, 'pair' | 'world'>, folder: string): void {
   mkdirSync(folder, { recursive: true });
-  for (const { name, content } of worldFiles(world)) {
+  for (const { name, content } of monthEndFiles(pair, world)) {
     const file = path.join(folder, name);
     if (!existsSync(file)) writeFileSync(file, content);
   }

@@ -5,6 +5,8 @@ import { openEngine } from '../engine/engine.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Vault } from '../engine/handler.ts';
 import { hostOptions } from './host-options.ts';
+import { PAIRS } from './pairs/pair.ts';
+import type { PairName } from './pairs/pair.ts';
 import { GUESTS, openSandboxes, seedWorkspace } from './sandbox-workspace.ts';
 import type { Sandboxes } from './sandbox-workspace.ts';
 
@@ -13,7 +15,7 @@ const WorkspaceFile = z.object({
   name: z.string(),
   environment: z.enum(['Dev', 'QA', 'Production', 'Sandbox']),
   /** The pretend systems that come with a sandbox workspace; null elsewhere. */
-  sandbox: z.object({ seed: z.int(), orders: z.int(), linnworksPort: z.int(), sage200Port: z.int() }).nullable(),
+  sandbox: z.object({ pair: z.enum(PAIRS), seed: z.int(), orders: z.int(), shopPort: z.int(), erpPort: z.int() }).nullable(),
 });
 export type WorkspaceFile = z.infer<typeof WorkspaceFile>;
 
@@ -24,16 +26,17 @@ export type WorkspaceOptions = {
   vault: Vault;
   version: string;
   /** How a new folder begins; an existing one keeps what it is. Default: a sandbox to try. */
-  begin?: { sandbox: { seed: number; orders: number } | null; name: string };
+  begin?: { sandbox: { pair?: PairName; seed: number; orders: number } | null; name: string };
   /** Linnworks' real quotas in its sandbox (default), or none. */
   rateLimits?: 'real' | 'off';
 };
 
+const portOf = (url: string): number => Number(new URL(url).port);
 const describe = (dir: string): string => path.join(dir, 'workspace.json');
 
 function readDescription(dir: string, begin: NonNullable<WorkspaceOptions['begin']>): WorkspaceFile {
   if (existsSync(describe(dir))) return WorkspaceFile.parse(JSON.parse(readFileSync(describe(dir), 'utf8')));
-  return { name: begin.name, environment: begin.sandbox ? 'Sandbox' : 'Production', sandbox: begin.sandbox && { ...begin.sandbox, linnworksPort: 0, sage200Port: 0 } };
+  return { name: begin.name, environment: begin.sandbox ? 'Sandbox' : 'Production', sandbox: begin.sandbox && { pair: 'linnworks-sage200', ...begin.sandbox, shopPort: 0, erpPort: 0 } };
 }
 
 function writeDescription(dir: string, description: WorkspaceFile): void {
@@ -53,7 +56,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
   try {
     const sandboxes = sandbox && await openSandboxes(path.join(dir, 'sandbox'), sandbox, rateLimits);
     if (sandboxes) {
-      writeDescription(dir, { ...description, sandbox: { seed: sandbox.seed, orders: sandbox.orders, linnworksPort: sandboxes.linnworks.port, sage200Port: sandboxes.sage200.port } });
+      writeDescription(dir, { ...description, sandbox: { ...sandbox, shopPort: portOf(sandboxes.shopUrl), erpPort: portOf(sandboxes.erpUrl) } });
       await seedWorkspace(engine, sandboxes, dir);
     } else writeDescription(dir, description);
     return {

@@ -9,7 +9,7 @@ import { z } from 'zod';
 const CLI = path.join(import.meta.dirname, '..', '..', 'main', 'hosts', 'cli.ts');
 
 const Started = z.object({ url: z.url() });
-const WorkspaceFile = z.object({ sandbox: z.object({ linnworksPort: z.int(), sage200Port: z.int() }) });
+const WorkspaceFile = z.object({ sandbox: z.object({ shopPort: z.int(), erpPort: z.int() }) });
 
 /** Tieout as a person has it after `npm start` in a browser: its own process, its own folder, its own pretend systems. */
 export type App = {
@@ -31,7 +31,7 @@ export async function startApp({ orders, seed = 1, dir: given }: AppOptions): Pr
   const { sandbox } = WorkspaceFile.parse(JSON.parse(readFileSync(path.join(dir, 'workspace.json'), 'utf8')));
   return {
     url: Started.parse(JSON.parse(url)).url, dir, database: path.join(dir, 'tieout.sqlite'),
-    linnworks: `http://127.0.0.1:${sandbox.linnworksPort}`, sage200: `http://127.0.0.1:${sandbox.sage200Port}`,
+    linnworks: `http://127.0.0.1:${sandbox.shopPort}`, sage200: `http://127.0.0.1:${sandbox.erpPort}`,
     async stop() {
       if (child.exitCode === null && child.signalCode === null) {
         const ended = once(child, 'exit');

@@ -4,11 +4,12 @@ import { connectBoth } from '../../main/hosts/cli/demo-connect.ts';
 import { mapAll } from '../../main/hosts/cli/demo-mapping.ts';
 import type { EngineCaller } from '../../main/hosts/caller.ts';
 import { GUESTS, seedWorkspace } from '../../main/hosts/sandbox-workspace.ts';
-import type { Sandboxes } from '../../main/hosts/sandbox-workspace.ts';
+import { runningLinnworksSage200 } from '../../main/hosts/pairs/linnworks-sage200.ts';
 import { startLinnworksSandbox } from '../../main/sandboxes/linnworks/linnworks-sandbox.ts';
+import type { LinnworksSandbox } from '../../main/sandboxes/linnworks/linnworks-sandbox.ts';
 import type { BooksTransaction } from '../../main/sandboxes/sage200/books.ts';
 import { startSage200Sandbox } from '../../main/sandboxes/sage200/server.ts';
-import type { Sage200Options } from '../../main/sandboxes/sage200/server.ts';
+import type { Sage200Options, Sage200Sandbox } from '../../main/sandboxes/sage200/server.ts';
 import { makeWorld } from '../../main/sandboxes/world/make-world.ts';
 import type { SaleOrder, World } from '../../main/sandboxes/world/world-types.ts';
 import type { Role } from '../../shared/contract/method.ts';
@@ -22,7 +23,7 @@ export const OCTOBER = '2026-10' as Period;
 
 export type TestWorkspace = TestEngine & {
   dir: string;
-  sandboxes: Sandboxes;
+  sandboxes: TestSandboxes;
   people: Record<Role, EngineCaller>;
   /** Starts a run (or goes on with one) and waits for its end, whatever that is. */
   run(workflow?: Run['workflow']): Promise<Run>;
@@ -32,6 +33,8 @@ export type TestWorkspace = TestEngine & {
   /** The admin signs in at Sage again, as the connection's card asks for. */
   signInAgain(): Promise<void>;
 };
+
+export type TestSandboxes = { world: World; linnworks: LinnworksSandbox; sage200: Sage200Sandbox };
 
 export type WorkspaceOptions = {
   world?: World; seed?: number; orders?: number;
@@ -48,7 +51,7 @@ export type SageOffice = {
   invoices(): BooksTransaction[];
 };
 
-function sageOffice({ sage200 }: Sandboxes): SageOffice {
+function sageOffice({ sage200 }: TestSandboxes): SageOffice {
   async function post(path: string, body: unknown): Promise<void> {
     const answer = await fetch(`${sage200.url}${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
     assert.equal(answer.status, 200, await answer.text());
@@ -60,16 +63,10 @@ function sageOffice({ sage200 }: Sandboxes): SageOffice {
   };
 }
 
-const portOf = (url: string): number => Number(new URL(url).port);
-
-async function startSandboxes(dir: string, world: World, clock: TestClock, { sage = {}, linnworksFaults = [] }: WorkspaceOptions): Promise<Sandboxes> {
+async function startSandboxes(dir: string, world: World, clock: TestClock, { sage = {}, linnworksFaults = [] }: WorkspaceOptions): Promise<TestSandboxes> {
   const linnworks = await startLinnworksSandbox({ world, dir, rateLimits: 'off', faults: linnworksFaults });
   const sage200 = await startSage200Sandbox({ world, dir, now: clock.nowMs, ...sage });
-  const close = async (): Promise<void> => {
-    await linnworks.close();
-    await sage200.close();
-  };
-  return { world, linnworks: Object.assign(linnworks, { port: portOf(linnworks.url) }), sage200: Object.assign(sage200, { port: portOf(sage200.url) }), close };
+  return { world, linnworks, sage200 };
 }
 
 /** A workspace as on the morning of the month's first run: both sandboxes connected, the shipped mappings approved and published. */
@@ -78,14 +75,14 @@ export async function newWorkspace(options: WorkspaceOptions = {}): Promise<Test
   const world = options.world ?? makeWorld({ seed, orders });
   const dir = folder();
   const sandboxes = await startSandboxes(dir, world, clock, options);
-  afterwards(() => sandboxes.close());
+  const running = runningLinnworksSage200(sandboxes.linnworks, sandboxes.sage200);
+  afterwards(() => running.close());
   const test = await newEngine({ clock });
-  await seedWorkspace(test.engine, sandboxes, join(dir, 'workspace'));
+  await seedWorkspace(test.engine, { ...running, pair: 'linnworks-sage200', world }, join(dir, 'workspace'));
   const roles = await Promise.all(GUESTS.map(async ({ role }) => [role, await test.as(role)] as const));
   // GUESTS holds one person of each role.
   const people = Object.fromEntries(roles) as TestWorkspace['people'];
-  const place = { engine: test.engine, sandboxes, file: test.file, close: test.close };
-  await connectBoth(place, people);
+  await connectBoth(running, people);
   await mapAll(people);
   const change: TestWorkspace['change'] = async edit => {
     const { settings, rev } = await people.admin.settings.get({});
@@ -98,7 +95,7 @@ export async function newWorkspace(options: WorkspaceOptions = {}): Promise<Test
   };
   return {
     ...test, dir, sandboxes, people, change, sage: sageOffice(sandboxes),
-    signInAgain: () => connectBoth(place, people),
+    signInAgain: () => connectBoth(running, people),
     run: async (workflow = 'orderToCash') => ended((await people.operator.runs.start({ workflow, period: OCTOBER })).id),
     resume: async ({ id }) => ended((await people.operator.runs.resume({ id })).id),
   };

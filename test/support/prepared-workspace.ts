@@ -7,9 +7,8 @@ import { mapAll } from '../../main/hosts/cli/demo-mapping.ts';
 import { PERIOD, runToEnd } from '../../main/hosts/cli/demo-steps.ts';
 import type { People } from '../../main/hosts/cli/demo-steps.ts';
 import { openHostVault } from '../../main/hosts/file-vault.ts';
-import { GUESTS } from '../../main/hosts/sandbox-workspace.ts';
+import { GUESTS, monthEndFiles } from '../../main/hosts/sandbox-workspace.ts';
 import { openWorkspace } from '../../main/hosts/workspace.ts';
-import { worldFiles } from '../../main/sandboxes/world/files.ts';
 
 /**
  * A sandbox workspace in the middle of its month: connected, mapped, run once with its failures still waiting, statements
@@ -24,10 +23,11 @@ export async function prepareWorkspace({ orders }: { orders: number }): Promise<
   }));
   // GUESTS holds one person of each role.
   const people = Object.fromEntries(entries) as People;
-  await connectBoth(workspace, people);
+  await connectBoth(workspace.sandboxes, people);
   await mapAll(people);
   await runToEnd(workspace, people.operator, 'orderToCash');
-  const accounts = new Map(workspace.sandboxes ? worldFiles(workspace.sandboxes.world).map(file => [file.name, file.account]) : []);
+  const { pair, world } = workspace.sandboxes ?? {};
+  const accounts = new Map(pair && world ? monthEndFiles(pair, world).map(file => [file.name, file.account]) : []);
   const folder = path.join(dir, 'month-end files');
   for (const fileName of readdirSync(folder).sort()) {
     const account = accounts.get(fileName);

@@ -44,8 +44,7 @@ export type Commerce = {
 export type ErpReferences = {
   customers: { id: string; reference: string; name: string; email: string; postcode: string; currency: string; onHold: boolean; active: boolean }[];
   products: { id: string; code: string; name: string }[];
-  /** `rate` in per cent, digits: '20'. `only`: where an ERP taxes carriage by a code of its own, what each code is for. */
-  taxCodes: { id: string; code: string; name: string; rate: string; only?: 'goods' | 'carriage' }[];
+  taxCodes: { id: string; code: string; name: string; /** Per cent, digits: '20' */ rate: string }[];
   banks: { id: string; code: string; name: string; currency: string }[];
   currencies: { id: string; code: string; isBase: boolean }[];
   warehouses: { id: string; name: string }[];

@@ -23,8 +23,6 @@ export type CompiledMapping = (raw: Json, context: RecordContext) => Mapped;
 
 /** The list of a document's lines, with the capitals that the system gives it: several kinds of lines in the mapping, one list in the body. */
 const LINES = /^lines$/i;
-/** The step of a header field that carries the carriage: such documents have no line for it. */
-const CARRIAGE_IN_HEADER = 'carriagePrice';
 
 type Place = 'header' | 'goods' | 'charge' | 'rounding';
 
@@ -130,7 +128,7 @@ function fill(field: CompiledField, scope: Scope, body: Body, prefix: string, re
 
 const isFinishProblem = (finished: Json | undefined | Problem): finished is Problem => typeof finished === 'object' && finished !== null && 'issue' in finished;
 
-type Groups = Readonly<Record<Place, readonly CompiledField[]>> & { readonly list: string; readonly carriageInHeader: boolean };
+type Groups = Readonly<Record<Place, readonly CompiledField[]>> & { readonly list: string };
 
 function fillLines(groups: Groups, scope: Scope, priced: PricedOrder, report: Report): Json[] {
   const lines: Json[] = [];
@@ -148,7 +146,7 @@ function fillLines(groups: Groups, scope: Scope, priced: PricedOrder, report: Re
     scope.line = null;
   }
   for (const [fields, charge, name] of [[groups.charge, priced.carriage, 'carriage'], [groups.rounding, priced.rounding, 'rounding']] as const) {
-    if (!charge || (name === 'carriage' && groups.carriageInHeader)) continue;
+    if (!charge) continue;
     if (fields.length === 0) report.issues.push(unmappedCharge(groups.list, name, charge));
     else {
       scope.charge = charge;
@@ -175,7 +173,7 @@ export function compileMapping(fields: readonly MappedField[], { trace = false }
     byPlace[compiled.place].push(compiled.field);
     if (compiled.place !== 'header') list = compiled.list;
   }
-  const groups: Groups = { ...byPlace, list, carriageInHeader: byPlace.header.some(({ steps }) => steps.some(({ transform }) => transform === CARRIAGE_IN_HEADER)) };
+  const groups: Groups = { ...byPlace, list };
   const hasLines = groups.goods.length + groups.charge.length + groups.rounding.length > 0;
   return (raw, context) => {
     const report: Report = { issues: [], trace: [], traced: trace };

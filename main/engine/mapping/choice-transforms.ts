@@ -1,4 +1,4 @@
-import { countryCodeOf, countryNameOf } from './countries.ts';
+import { countryCodeOf, countryNameOf, longCountryCodeOf } from './countries.ts';
 import { sourceReader } from './paths.ts';
 import { asText, problem } from './record-context.ts';
 import { eg, needed, optional } from './transform.ts';
@@ -69,12 +69,12 @@ export const choiceTransforms = {
     apply: () => value => countryNameOf(asText(value).trim()),
   },
   countryCode: {
-    label: 'Country by code', help: 'Writes a country as its code of two letters.', group: GROUP, parameters: [],
-    examples: [eg('United Kingdom', 'GB'), eg('ireland', 'IE'), eg('Atlantis', 'stops: country.unknown'), eg('', '')],
-    apply: () => value => {
+    label: 'Country by code', help: 'Writes a country as its code of two letters, or of three.', group: GROUP, parameters: [optional('letters', 'Letters', ['2', '3'])],
+    examples: [eg('United Kingdom', 'GB'), eg('ireland', 'IE'), eg('GB', 'GBR', { letters: '3' }), eg('United States', 'USA', { letters: '3' }), eg('UAE', 'ARE', { letters: '3' }), eg('Atlantis', 'stops: country.unknown'), eg('', '')],
+    apply: ({ letters }) => value => {
       const text = asText(value).trim();
       if (text === '') return null;
-      return countryCodeOf(text) ?? problem('country.unknown', text, `"${text}" is not a known country. Correct it in the source, or use a look-up table.`);
+      return (letters === '3' ? longCountryCodeOf(text) : countryCodeOf(text)) ?? problem('country.unknown', text, `"${text}" is not a known country. Correct it in the source, or use a look-up table.`);
     },
   },
 } satisfies Record<string, Transform>;

@@ -1,4 +1,4 @@
-/** Code, English name, other spellings met in orders. Europe and the main trading partners of a UK seller. */
+/** Code, English name, other spellings met in orders, the code of three letters behind every other word of three capitals. Europe and the main trading partners of a UK seller. */
 const COUNTRIES: readonly (readonly [code: string, name: string, ...also: string[]])[] = [
   ['GB', 'United Kingdom', 'UK', 'Great Britain', 'Britain', 'England', 'Scotland', 'Wales', 'Northern Ireland', 'GBR'],
   ['IE', 'Ireland', 'Republic of Ireland', 'Eire', 'IRL'], ['FR', 'France', 'FRA'], ['DE', 'Germany', 'Deutschland', 'DEU'], ['NL', 'Netherlands', 'The Netherlands', 'Holland', 'Nederland', 'NLD'],
@@ -11,8 +11,11 @@ const COUNTRIES: readonly (readonly [code: string, name: string, ...also: string
   ['IN', 'India', 'IND'], ['AE', 'United Arab Emirates', 'UAE', 'ARE'], ['ZA', 'South Africa', 'ZAF'], ['SG', 'Singapore', 'SGP'], ['HK', 'Hong Kong', 'HKG'], ['TR', 'Turkey', 'Türkiye', 'TUR'],
 ];
 
-const BY_WORD = new Map(COUNTRIES.flatMap(([code, name, ...also]) => [code, name, ...also].map(word => [word.toLowerCase(), { code, name }] as const)));
+const BY_WORD = new Map(COUNTRIES.flatMap(([code, name, ...also]) => [code, name, ...also].map(word => [word.toLowerCase(), { code, name, longCode: also.findLast(one => /^[A-Z]{3}$/.test(one)) }] as const)));
 
 export const countryNameOf = (text: string): string => BY_WORD.get(text.toLowerCase())?.name ?? text;
 
 export const countryCodeOf = (text: string): string | undefined => BY_WORD.get(text.toLowerCase())?.code;
+
+/** ISO 3166 in three letters. */
+export const longCountryCodeOf = (text: string): string | undefined => BY_WORD.get(text.toLowerCase())?.longCode;

@@ -60,11 +60,6 @@ export const lineTransforms = {
     examples: [eg('3.60', '3.60000')],
     apply: () => (_value, { charge }) => charge?.unitPrice ?? notOnALine('Price of the carriage'),
   },
-  carriagePrice: {
-    label: 'Carriage of the order', help: 'The carriage as a field of the document itself, with or without VAT as the ERP prices orders; 0 when there is none.', group: CHARGE, parameters: [],
-    examples: [eg('3.00', '3.60000')],
-    apply: () => (_value, { context: { priced } }) => priced?.carriage?.unitPrice ?? '0',
-  },
   chargeTaxCode: {
     label: 'Tax code of the carriage', help: 'The tax code that the carriage takes: that of the goods it carries.', group: CHARGE, parameters: [],
     examples: [eg('', '1728')],

@@ -2,6 +2,9 @@ import { z } from 'zod';
 import type { SchemaField } from '../../../shared/contract/connections.ts';
 import { Step } from '../../../shared/contract/mappings.ts';
 import type { Candidate } from '../../../shared/contract/mappings.ts';
+import sage100CashReceipts from '../../../resources/templates/clarity-sage100.cash-receipts.json' with { type: 'json' };
+import sage100Customers from '../../../resources/templates/clarity-sage100.customers.json' with { type: 'json' };
+import sage100SalesOrders from '../../../resources/templates/clarity-sage100.sales-orders.json' with { type: 'json' };
 import customers from '../../../resources/templates/linnworks-sage200.customers.json' with { type: 'json' };
 import salesReceipts from '../../../resources/templates/linnworks-sage200.sales-receipts.json' with { type: 'json' };
 import sopOrders from '../../../resources/templates/linnworks-sage200.sop-orders.json' with { type: 'json' };
@@ -23,7 +26,7 @@ export const Template = z.object({
 });
 export type Template = z.infer<typeof Template>;
 
-export const shippedTemplates: readonly Template[] = [sopOrders, customers, salesReceipts].map(template => Template.parse(template));
+export const shippedTemplates: readonly Template[] = [sopOrders, customers, salesReceipts, sage100SalesOrders, sage100Customers, sage100CashReceipts].map(template => Template.parse(template));
 
 export type Pair = { sourceSystem: string; sourceEntity: string; targetSystem: string; targetEntity: string };
 

@@ -66,7 +66,7 @@ function draftLines(order: Order, line: OrderLine, sourceIndex: number, lookups:
 }
 
 function carriageTaxOf(order: Order, drafts: readonly Draft[], { taxes }: PricingLookups, issues: PricingIssue[]): TaxCode | null {
-  const proves = (tax: TaxCode) => tax.only !== 'goods' && Math.abs(statedTaxIn(order.carriageMinor, tax) - order.carriageTaxMinor) <= 1;
+  const proves = (tax: TaxCode) => Math.abs(statedTaxIn(order.carriageMinor, tax) - order.carriageTaxMinor) <= 1;
   const ofGoods = [...drafts].sort((a, b) => b.grossMinor - a.grossMinor).map(draft => draft.tax).find(proves);
   const found = ofGoods ?? taxes.codesFor(order.delivery.country).find(proves);
   if (!found && drafts.length > 0) {

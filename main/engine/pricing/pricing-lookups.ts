@@ -14,7 +14,7 @@ export function pricingLookups(settings: Pick<Settings, 'skuAliases' | 'taxCodes
     const stated = hundredthsOf(rate);
     const hundredths = known && hundredthsOf(known.rate);
     if (!known || stated === undefined || hundredths === undefined) return [];
-    const taxCode: TaxCode = { id: known.id, code, rate: known.rate, hundredths, stated, ...(known.only && { only: known.only }) };
+    const taxCode: TaxCode = { id: known.id, code, rate: known.rate, hundredths, stated };
     return [{ country: country.toUpperCase(), taxCode }];
   });
   const byCountry = new Map<string, readonly TaxCode[]>();
@@ -31,7 +31,7 @@ export function pricingLookups(settings: Pick<Settings, 'skuAliases' | 'taxCodes
         }
         return found;
       },
-      zeroRated: rows.find(({ taxCode }) => taxCode.hundredths === 0 && taxCode.only !== 'carriage')?.taxCode ?? null,
+      zeroRated: rows.find(row => row.taxCode.hundredths === 0)?.taxCode ?? null,
     },
   };
 }

@@ -4,7 +4,7 @@ import { multiplyHalfUp } from '../../../shared/values/money.ts';
  * A tax code of the ERP. `hundredths` (of a per cent: 20 % = 2000) is what the ERP will compute with; `stated` is the rate
  * of the shop that the settings let it stand for. They differ where a foreign rate is booked outside UK VAT.
  */
-export type TaxCode = { readonly id: string; readonly code: string; readonly rate: string; readonly hundredths: number; readonly stated: number; /** Where the ERP taxes carriage by a code of its own. */ readonly only?: 'goods' | 'carriage' };
+export type TaxCode = { readonly id: string; readonly code: string; readonly rate: string; readonly hundredths: number; readonly stated: number; };
 
 export type TaxTable = {
   /** The codes that the settings allow for a country, in their order; '*' rows count for every country. */
@@ -43,7 +43,7 @@ export type FoundTaxCode =
  */
 export function findTaxCode(table: TaxTable, { rate, country, grossMinor, taxMinor }: Asked): FoundTaxCode {
   const stated = hundredthsOf(rate);
-  const codes = table.codesFor(country).filter(({ only }) => only !== 'carriage');
+  const codes = table.codesFor(country);
   const exact = codes.find(code => code.stated === stated);
   if (exact) return { ok: true, taxCode: exact, proof: null };
   const about = `${rate} % ${country}`;

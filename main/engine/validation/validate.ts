@@ -39,9 +39,9 @@ function checkAt({ field, segments, rules }: CheckedField, value: Json | undefin
   inner.slice(0, MAX_ENTRIES).forEach((entry, index) => checkAt({ field, segments, rules, place: null }, entry, { from: from + 1, path: `${innerPath}[${index}]` }, issues));
 }
 
-function kindOfLine(index: number, priced: PricedOrder | null, hasCharge: boolean): LineKind {
+function kindOfLine(index: number, priced: PricedOrder | null): LineKind {
   if (!priced || index < priced.lines.length) return 'goods';
-  return index === priced.lines.length && hasCharge ? 'charge' : 'rounding';
+  return index === priced.lines.length && priced.carriage ? 'charge' : 'rounding';
 }
 
 function checkLines(fields: readonly CheckedField[], body: Json, priced: PricedOrder | null, issues: ValidationIssue[]): void {
@@ -49,18 +49,16 @@ function checkLines(fields: readonly CheckedField[], body: Json, priced: PricedO
   const list = first?.segments[0]?.name;
   if (list === undefined) return;
   const lines = child(body, list);
-  // Where carriage is a field of the header it has no line.
-  const hasCharge = Boolean(priced?.carriage) && fields.some(({ place }) => place === 'charge');
   if (!Array.isArray(lines) || lines.length === 0) {
     issues.push({ code: 'lines.none', about: list, field: list, message: 'The document has no lines. Map at least the line fields of the target.' });
     return;
   }
   lines.slice(0, MAX_ENTRIES).forEach((line, index) => {
-    const kind = kindOfLine(index, priced, hasCharge);
+    const kind = kindOfLine(index, priced);
     for (const field of fields) if (field.place === kind) checkAt(field, line, { from: 1, path: `${list}[${index}]` }, issues);
   });
   if (!priced) return;
-  const expected = priced.lines.length + (hasCharge ? 1 : 0) + (priced.rounding ? 1 : 0);
+  const expected = priced.lines.length + (priced.carriage ? 1 : 0) + (priced.rounding ? 1 : 0);
   const wrong = lines.length === expected ? totalsOf(priced) : `the document has ${lines.length} lines and the order ${expected}`;
   if (wrong) issues.push({ code: 'totals.differ', about: list, field: list, message: `The document does not add up: ${wrong}. Check the prices and tax rates of the order.` });
 }

@@ -1,27 +1,28 @@
 import { AppError } from '../../../shared/contract/errors.ts';
-import type { Workspace } from '../workspace.ts';
+import type { Running } from '../pairs/pair.ts';
 import type { People } from './demo-steps.ts';
 
-/** Does what a person does in the system browser: opens the address, signs in at Sage, allows, comes back to the loopback address. */
-async function signInAtSage(address: string, { username, password }: { username: string; password: string }): Promise<void> {
+/** Does what a person does in the system browser: opens the address, signs in at the ERP, allows, comes back to the loopback address. */
+async function signInAtErp(address: string, { username, password }: { username: string; password: string }): Promise<void> {
   const url = new URL(address);
   const form = new URLSearchParams({ ...Object.fromEntries(url.searchParams), username, password, action: 'allow' });
   const answer = await fetch(new URL(url.pathname, url.origin), { method: 'POST', body: form, redirect: 'manual' });
   const back = answer.headers.get('location');
-  if (!back) throw new AppError('demo.signIn', 'fixConnection', `Sage's sign-in page answered ${answer.status}.`);
+  if (!back) throw new AppError('demo.signIn', 'fixConnection', `The sign-in page answered ${answer.status}.`);
   await fetch(back);
 }
 
 /** The admin connects both systems, tests them and has their fields discovered. */
-export async function connectBoth({ sandboxes }: Workspace, { admin }: People): Promise<void> {
+export async function connectBoth(sandboxes: Pick<Running, 'erpSignIn'> | null, { admin }: People): Promise<void> {
+  const browser = new Set((await admin.connections.systems({})).filter(({ auth }) => auth === 'oauth').map(({ key }) => key));
   for (const { id, system, state, site, discoveredAt } of await admin.connections.list({})) {
-    if (system === 'sage200' && state !== 'ready') {
+    if (browser.has(system) && state !== 'ready') {
       const { url, attempt } = await admin.connections.beginSignIn({ id });
       const finished = admin.connections.finishSignIn({ id, attempt });
-      if (sandboxes) await signInAtSage(url, sandboxes.sage200.credentials);
+      if (sandboxes?.erpSignIn) await signInAtErp(url, sandboxes.erpSignIn);
       await finished;
     }
-    if (site === null && system === 'sage200') {
+    if (site === null && browser.has(system)) {
       const [first] = await admin.connections.sites({ id });
       if (!first) throw new AppError('demo.site', 'fixConnection', 'This sign-in sees no company.');
       await admin.connections.chooseSite({ id, site: first });

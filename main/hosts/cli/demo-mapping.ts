@@ -2,28 +2,30 @@ import type { Entity } from '../../../shared/contract/connections.ts';
 import { suggestFor } from '../../engine/mapping/suggest.ts';
 import { mappable } from '../../engine/mapping/mapping-content.ts';
 import { scoreAgainstTemplate, shippedTemplates } from '../../engine/mapping/template.ts';
+import type { Template } from '../../engine/mapping/template.ts';
 import type { People } from './demo-steps.ts';
 
 const SOURCE = 'Order';
 
 /** How good the suggestions are without the templates: scored against them, field by field. */
-function score(source: Entity, target: Entity) {
-  const template = shippedTemplates.find(one => one.sourceEntity === SOURCE && one.targetEntity === target.name);
-  return template ? scoreAgainstTemplate(suggestFor(mappable(target.fields), source.fields), template) : { fields: 0, suggested: 0, correctTop1: 0, correctTop3: 0 };
+function score(source: Entity, target: Entity, template: Template) {
+  return scoreAgainstTemplate(suggestFor(mappable(target.fields), source.fields), template);
 }
 
 /** The operator reviews and submits, the admin approves and publishes. Fields that the suggestions leave open are settled from the shipped template. */
 export async function mapAll({ admin, operator }: People) {
   const connections = await admin.connections.list({});
-  const [source, target] = ['linnworks', 'sage200'].map(system => connections.find(connection => connection.system === system));
+  const templates = shippedTemplates.filter(({ sourceEntity, sourceSystem, targetSystem }) => sourceEntity === SOURCE && [sourceSystem, targetSystem].every(system => connections.some(connection => connection.system === system)));
+  const [source, target] = [templates[0]?.sourceSystem, templates[0]?.targetSystem].map(system => connections.find(connection => connection.system === system));
   if (!source || !target) throw new RangeError('the sandbox workspace has both connections');
   const orderEntity = (await admin.connections.schema({ id: source.id })).find(entity => entity.name === SOURCE);
   const targets = await admin.connections.schema({ id: target.id });
   const sum = { fields: 0, suggested: 0, correctTop1: 0, correctTop3: 0, requiredUnmapped: 0 };
-  for (const { targetEntity, fields } of shippedTemplates.filter(one => one.sourceEntity === SOURCE)) {
+  for (const template of templates) {
+    const { targetEntity, fields } = template;
     const entity = targets.find(one => one.name === targetEntity);
     if (orderEntity && entity) {
-      const figures = score(orderEntity, entity);
+      const figures = score(orderEntity, entity, template);
       for (const name of ['fields', 'suggested', 'correctTop1', 'correctTop3'] as const) sum[name] += figures[name];
     }
     let mapping = (await operator.mappings.list({})).find(one => one.targetEntity === targetEntity);

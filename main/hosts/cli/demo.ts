@@ -5,7 +5,9 @@ import { AppError } from '../../../shared/contract/errors.ts';
 import type { Figures } from '../../../shared/contract/reconciliation.ts';
 import { callerOf } from '../caller.ts';
 import { openFileVault } from '../file-vault.ts';
-import { GUESTS } from '../sandbox-workspace.ts';
+import { PAIRS } from '../pairs/pair.ts';
+import { pairs } from '../pairs/pairs.ts';
+import { GUESTS, monthEndFiles } from '../sandbox-workspace.ts';
 import { version } from '../version.ts';
 import { openWorkspace } from '../workspace.ts';
 import type { Workspace } from '../workspace.ts';
@@ -17,7 +19,6 @@ import { closeMonth } from './demo-close.ts';
 import { PERIOD, runToEnd, say } from './demo-steps.ts';
 import type { People } from './demo-steps.ts';
 
-const PAIR = 'linnworks-sage200';
 const ROUNDS = 4;
 
 async function signInAll({ engine }: Workspace): Promise<People> {
@@ -46,7 +47,7 @@ async function fixFailures(workspace: Workspace, { operator }: People): Promise<
     for (const { key, title, count, fix } of causes) {
       if (!fix) continue;
       say(`  ${title} (${count}): ${fix.text}`);
-      if (fix.kind === 'release') await releaseInSage(workspace, key);
+      if (fix.kind === 'release') await workspace.sandboxes?.releaseCustomer(aboutOf(key));
       resubmitted += (await operator.deadLetters.applyFix({ cause: key, kind: fix.kind, value: chosen(fix.kind, fix.value, fix.choices) })).requeued;
     }
     await workspace.engine.idle();
@@ -56,20 +57,13 @@ async function fixFailures(workspace: Workspace, { operator }: People): Promise<
   return resubmitted;
 }
 
-/** Somebody in the company's own accounts department releases the customer in Sage. */
-async function releaseInSage({ sandboxes }: Workspace, cause: string): Promise<void> {
-  const reference = cause.split(' ').slice(1).join(' ');
-  await fetch(`${sandboxes?.sage200.url}/sandbox/staff`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ action: 'release-customer', reference }) });
-}
-
-/** Time moves on in the shop: somebody changes an order after it was posted. */
-async function editInShop({ sandboxes }: Workspace): Promise<void> {
-  await fetch(`${sandboxes?.linnworks.url}/sandbox/advance`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ to: '2026-11-04T12:00:00Z' }) });
-}
+/** What a cause is about: its key is the code and then the thing. */
+const aboutOf = (cause: string): string => cause.split(' ').slice(1).join(' ');
 
 async function importFiles(dir: string, { accountant }: People, workspace: Workspace): Promise<number> {
   const folder = path.join(dir, 'month-end files');
-  const accounts = new Map((await import('../../sandboxes/world/files.ts')).worldFiles(workspace.sandboxes!.world).map(file => [file.name, file.account]));
+  const { world, pair } = workspace.sandboxes ?? {};
+  const accounts = new Map(world && pair ? monthEndFiles(pair, world).map(file => [file.name, file.account]) : []);
   let imported = 0;
   for (const fileName of readdirSync(folder).sort()) {
     const base64 = readFileSync(path.join(folder, fileName)).toString('base64');
@@ -95,16 +89,17 @@ const row = (figures: Figures) => ({
 /** Steps 3–9 of the product's first journey, on the sandboxes, as four people. With --dir it goes on where it was cut off. */
 export async function demo(args: Arguments): Promise<{ output: unknown; exitCode: number }> {
   const startedAt = Date.now();
-  const pair = args.text('pair') ?? PAIR;
-  if (pair !== PAIR) throw new RangeError(`--pair ${pair} is not built yet; there is ${PAIR}`);
+  const asked = args.text('pair') ?? 'linnworks-sage200';
+  const pair = PAIRS.find(name => name === asked);
+  if (!pair) throw new RangeError(`--pair must be one of ${PAIRS.join(', ')}`);
   const dir = path.resolve(args.text('dir') ?? mkdtempSync(path.join(os.tmpdir(), 'tieout-demo-')));
-  const sandbox = { seed: args.number('seed', 1), orders: args.number('orders', 2000) };
+  const sandbox = { pair, seed: args.number('seed', 1), orders: args.number('orders', 2000) };
   const workspace = await openWorkspace({ dir, vault: await openFileVault(dir), version: version(), begin: { sandbox, name: 'Northwind Home Ltd' } });
   try {
     const people = await signInAll(workspace);
     const locked = (await people.auditor.close.state({ period: PERIOD })).locked;
-    say('Connecting Linnworks and Sage 200');
-    await connectBoth(workspace, people);
+    say(`Connecting ${pairs[pair].label}`);
+    await connectBoth(workspace.sandboxes, people);
     say('Mapping orders, customers and receipts');
     const mapping = await mapAll(people);
     let resubmitted = 0;
@@ -113,9 +108,11 @@ export async function demo(args: Arguments): Promise<{ output: unknown; exitCode
       await runToEnd(workspace, people.operator, 'orderToCash');
       say('Fixing what failed');
       resubmitted = await fixFailures(workspace, people);
-      say('A shop edits an order that is posted already');
-      await editInShop(workspace);
-      await runToEnd(workspace, people.operator, 'orderToCash');
+      if (workspace.sandboxes?.advanceShop) {
+        say('A shop edits an order that is posted already');
+        await workspace.sandboxes.advanceShop();
+        await runToEnd(workspace, people.operator, 'orderToCash');
+      }
       say('Importing the month’s files');
       await importFiles(dir, people, workspace);
       await runToEnd(workspace, people.accountant, 'settlements');

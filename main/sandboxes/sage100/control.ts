@@ -4,6 +4,7 @@ import { editRow, nextNumber, read, write } from '../gateway/books.ts';
 import { badRequest, noKey } from '../gateway/gateway-error.ts';
 import type { GatewayFault } from '../gateway/serve-gateway.ts';
 import type { SignIns } from '../gateway/sign-in.ts';
+import { readBooks } from './books.ts';
 import type { Company } from './company.ts';
 import { enterInvoice } from './invoices.ts';
 import { BATCHES, type Staff } from './staff.ts';
@@ -53,6 +54,7 @@ export function answerControl(parts: Parts, { method, path, body }: { method: st
     if (!work) throw badRequest('NoSuchAction', `There is no staff action named '${textIn(body, 'action')}'.`, 'action');
     return { done: work(parts, body) };
   }
+  if (`${method} ${path}` === 'GET /sandbox/books') return readBooks(parts.company);
   if (`${method} ${path}` === 'GET /sandbox/faults') return { faults: parts.faults.list() };
   if (`${method} ${path}` === 'POST /sandbox/faults') return parts.faults.set(body);
   const record = /^\/sandbox\/record\/(\w+)\/(.+)$/.exec(path);

@@ -1,6 +1,7 @@
 import { decimalText, divideHalfUp, rateOf } from '../decimal.ts';
 import { read, write } from '../gateway/books.ts';
-import type { Channel, TradeCustomer } from '../world/world-types.ts';
+import type { TradeCustomer } from '../world/world-types.ts';
+import { bankLetter, bankNames, channelsOf } from './bank-codes.ts';
 import { createCashReceipt } from './cash-receipts.ts';
 import { moneyText, quantityText, type Company } from './company.ts';
 import { ACCOUNTS, accountKey, postGl } from './general-ledger.ts';
@@ -19,7 +20,6 @@ const SCHEDULES: readonly (readonly [schedule: string, taxClass: string, ratePer
   ['TEXAS', 'TX', 8_250_000], ['TEXAS', 'RD', 8_250_000],
 ];
 const COUNTRIES: Readonly<Record<string, string>> = { GB: 'GBR', IE: 'IRL', FR: 'FRA', DE: 'DEU', NL: 'NLD', US: 'USA' };
-const BANK_CODES = 'ABCDEFGHJKLMNPQRSTUVWXYZ';
 
 /** The company as it stands on 1 October, written once into empty files. Sage keeps one currency, so only the channels that sell in it are there. */
 export function seedCompany(company: Company): void {
@@ -30,7 +30,6 @@ export function seedCompany(company: Company): void {
   seedOpening(company);
 }
 
-const channelsOf = ({ world, currency }: Company): Channel[] => world.channels.filter(channel => channel.currency === currency);
 
 function seedLists(company: Company): void {
   write(company, 'AR_TermsCode', { TermsCode: '00', TermsCodeDesc: 'Due on receipt' });
@@ -44,27 +43,17 @@ function seedLists(company: Company): void {
 
 function seedAccounts(company: Company): void {
   for (const [AccountKey, Account, AccountDesc] of Object.values(ACCOUNTS)) write(company, 'GL_Account', { AccountKey, Account, RawAccount: Account.replace('-', ''), MainAccountCode: Account.slice(0, 3), AccountDesc, Status: 'A', ClearBalance: Account >= '400' ? 'Y' : 'N' });
-  bankNames(company).forEach(([, name], index) => {
+  bankNames(company.world).forEach(([code, name], index) => {
     const account = `1${String(index).padStart(2, '0')}-00`;
     const AccountKey = String(101 + index).padStart(9, '0');
     write(company, 'GL_Account', { AccountKey, Account: account, RawAccount: account.replace('-', ''), MainAccountCode: account.slice(0, 3), AccountDesc: name, Status: 'A', ClearBalance: 'N' });
-    write(company, 'GL_Bank', { BankCode: BANK_CODES[index] ?? 'Z', BankDesc: name.slice(0, 30), CashAccountKey: AccountKey, CurrencyCode: company.currency });
+    write(company, 'GL_Bank', { BankCode: bankLetter(company.world, code), BankDesc: name.slice(0, 30), CashAccountKey: AccountKey, CurrencyCode: company.currency });
   });
 }
 
-/** The world's account codes in their order, with names; Sage's own bank codes are one letter each. */
-function bankNames(company: Company): [code: string, name: string][] {
-  const channels = channelsOf(company);
-  const banks = [...new Set(channels.map(channel => channel.bankCode))].sort().map((code): [string, string] => [code, `Operating account ${code}`]);
-  const clearing = channels.flatMap((channel): [string, string][] => (channel.clearingBankCode ? [[channel.clearingBankCode, `${channel.subSource} clearing`]] : []));
-  return [...banks, ...clearing];
-}
-
-export const bankLetter = (company: Company, worldCode: string): string => BANK_CODES[bankNames(company).findIndex(([code]) => code === worldCode)] ?? '';
-
 function seedCustomers(company: Company): void {
   const base = { OpenItemCustomer: 'Y', CustomerStatus: 'A', CreditHold: 'N', TermsCode: '00', TaxSchedule: 'VAT', StatementCycle: 'M', DefaultPaymentType: 'CHECK' };
-  for (const channel of channelsOf(company)) {
+  for (const channel of channelsOf(company.world)) {
     if (channel.customerReference) write(company, 'AR_Customer', { ...base, ARDivisionNo: WEB_DIVISION, CustomerNo: channel.customerReference, CustomerName: `${channel.subSource} web sales`, DefaultPaymentType: 'WEB', UDF_LOYALTY_TIER: 'WEB' });
   }
   // The same number in another division is another customer.
@@ -104,11 +93,11 @@ function addItem(company: Company, { code, name, taxClass, priceE6, stock, inact
 /** Bank balances of 30 September, and September's sales that were shipped, posted and paid into clearing then. */
 function seedOpening(company: Company): void {
   for (const { bankCode, currency, amountMinor } of company.world.openingBalances) {
-    const bank = currency === company.currency ? read(company, 'GL_Bank', bankLetter(company, bankCode)) : undefined;
+    const bank = currency === company.currency ? read(company, 'GL_Bank', bankLetter(company.world, bankCode)) : undefined;
     if (bank) postGl(company, { journal: 'GJ', day: OPENING_DAY, entries: [{ accountKey: bank['CashAccountKey'] ?? '', minor: amountMinor, comment: 'Opening balance', document: 'OPENING' }, { accountKey: accountKey('retained'), minor: -amountMinor, comment: 'Opening balance', document: 'OPENING' }] });
   }
   for (const sale of company.world.openingSales) {
-    const channel = channelsOf(company).find(candidate => candidate.key === sale.channel);
+    const channel = channelsOf(company.world).find(candidate => candidate.key === sale.channel);
     if (!channel?.customerReference || !channel.clearingBankCode) continue;
     const customer = { ARDivisionNo: WEB_DIVISION, CustomerNo: channel.customerReference };
     const day = sale.on.replaceAll('-', '');
@@ -120,7 +109,7 @@ function seedOpening(company: Company): void {
     const { InvoiceNo = '' } = enterInvoice(company, { salesOrderNo: order['SalesOrderNo'] ?? '', day, isShipping: true });
     postDailySales(company);
     createCashReceipt(company, {
-      ...customer, CheckNo: String(sale.orderNumber).slice(0, 10), BankCode: bankLetter(company, channel.clearingBankCode), DepositDate: day, PaymentType: 'WEB', PostingAmt: moneyText(sale.grossMinor), OtherPaymentTypeRefNo: sale.reference.slice(0, 24),
+      ...customer, CheckNo: String(sale.orderNumber).slice(0, 10), BankCode: bankLetter(company.world, channel.clearingBankCode), DepositDate: day, PaymentType: 'WEB', PostingAmt: moneyText(sale.grossMinor), OtherPaymentTypeRefNo: sale.reference.slice(0, 24),
       Lines: [{ InvoiceNo, AmountPosted: moneyText(sale.grossMinor) }],
     });
     postCashReceipts(company);

@@ -6,6 +6,8 @@ import { openRecordStore } from '../gateway/record-store.ts';
 import { GATEWAY_FAULTS, openGatewayFaults, orderFaults, serveGateway, type Gateway } from '../gateway/serve-gateway.ts';
 import { openSignIns, type Credentials } from '../gateway/sign-in.ts';
 import type { World } from '../world/world-types.ts';
+import { currencyOf } from './bank-codes.ts';
+import { readBooks, type Books } from './books.ts';
 import { createCashReceipt } from './cash-receipts.ts';
 import { stamp, type Company } from './company.ts';
 import { answerControl } from './control.ts';
@@ -31,7 +33,7 @@ export type Sage100Options = {
   now?: () => number;
 };
 
-export type Sage100Sandbox = { url: string; credentials: typeof CREDENTIALS; close: () => Promise<void> };
+export type Sage100Sandbox = { url: string; credentials: typeof CREDENTIALS; books: () => Books; close: () => Promise<void> };
 
 /** Columns that questions name. */
 const INDEXED = ['CustomerPONo', 'CustomerNo', 'InvoiceNo', 'SalesOrderNo', 'AccountKey', 'CheckNo'] as const;
@@ -46,7 +48,7 @@ export async function startSage100Sandbox(options: Sage100Options): Promise<Sage
   const store = openRecordStore(options.dir, { name: 'sage100', indexed: INDEXED });
   const invoiceNumberLength = names.includes('long-invoice-numbers') ? EXPANDED_INVOICE_NUMBER : USUAL_INVOICE_NUMBER;
   const company: Company = {
-    store, days: PLAIN_DAYS, stamp, world: options.world, now: options.now ?? Date.now, code: CREDENTIALS.companyCode, currency: options.world.channels[0]?.currency ?? 'GBP', invoiceNumberLength,
+    store, days: PLAIN_DAYS, stamp, world: options.world, now: options.now ?? Date.now, code: CREDENTIALS.companyCode, currency: currencyOf(options.world), invoiceNumberLength,
     dictionary: sage100Dictionary({ shortFields: names.includes('short-fields'), invoiceNumberLength }),
   };
   store.transaction(() => {
@@ -64,6 +66,7 @@ export async function startSage100Sandbox(options: Sage100Options): Promise<Sage
   return {
     url: server.url,
     credentials: CREDENTIALS,
+    books: () => readBooks(company),
     async close() {
       staff.close();
       await server.close();

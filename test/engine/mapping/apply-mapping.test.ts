@@ -114,10 +114,10 @@ describe('document lines', () => {
   });
 });
 
-test('carriage may be a field of the header, and lines keep the capitals of the system', () => {
-  const { body, issues } = compileMapping([field('FreightAmt', '', 'carriagePrice', { type: 'decimal' }), field('Lines[].ItemCode', 'Items[].SKU', 'itemCode')])(rawOrder, context);
+test('the list of lines keeps the capitals that the system gives it', () => {
+  const { body, issues } = compileMapping([field('Lines[].ItemCode', 'Items[].SKU', 'itemCode'), field('Lines[charge].ItemCode', '', 'constant value=/FREIGHT')])(rawOrder, context);
   assert.deepEqual(issues, []);
-  assert.deepEqual(body, { FreightAmt: Number(priced.carriage?.unitPrice), Lines: priced.lines.map(line => ({ ItemCode: line.itemCode })) });
+  assert.deepEqual(body, { Lines: [...priced.lines.map(line => ({ ItemCode: line.itemCode })), { ItemCode: '/FREIGHT' }] });
 });
 
 test('the trace tells what each step made of the value', () => {

@@ -4,9 +4,6 @@ import { allRows } from '../gateway/pages.ts';
 import { textAt, valueAt } from '../json-value.ts';
 import { companyOf, customerId } from './gateway.ts';
 
-/** Freight has a tax class of its own in every schedule. */
-const FREIGHT_CLASS = 'FR';
-
 const isGoods = (row: Json): boolean => textAt(row, 'InactiveItem') !== 'Y' && textAt(row, 'ItemType') === '1';
 
 /** The company's own lists. Tax belongs to a schedule and a class of goods; prices are always without it. */
@@ -21,9 +18,8 @@ export async function references(session: Session, signal?: AbortSignal): Promis
     })),
     products: items.filter(isGoods).map(row => ({ id: textAt(row, 'ItemCode').trimEnd(), code: textAt(row, 'ItemCode').trimEnd(), name: textAt(row, 'ItemCodeDesc').trim() })),
     taxCodes: rates.map(row => {
-      const taxClass = textAt(row, 'TaxClass').trim();
-      const name = `${textAt(row, 'TaxSchedule').trim()} ${taxClass}`;
-      return { id: name, code: name, name, rate: decimalText(valueAt(row, 'TaxRate')) || '0', only: taxClass === FREIGHT_CLASS ? 'carriage' : 'goods' };
+      const name = `${textAt(row, 'TaxSchedule').trim()} ${textAt(row, 'TaxClass').trim()}`;
+      return { id: name, code: name, name, rate: decimalText(valueAt(row, 'TaxRate')) || '0' };
     }),
     banks: banks.map(row => ({ id: textAt(row, 'BankCode'), code: textAt(row, 'BankCode'), name: textAt(row, 'BankDesc').trim(), currency })),
     currencies: [{ id: currency, code: currency, isBase: true }],

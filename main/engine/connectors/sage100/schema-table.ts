@@ -43,6 +43,10 @@ Lines[].WarehouseCode | Line warehouse | text(3) |  | Empty: the order's.
 Lines[].UnitOfMeasure | Unit of measure | text(4) |  | Empty: the item's.
 Lines[].TaxClass | Tax class | text(2) | order.line.taxRate | Empty: the item's.
 Lines[].CommentText | Line comment | text |  | What the line says besides.
+Lines[charge].ItemCode | Carriage: item | text(30)! |  | A charge item of the company, such as /FREIGHT; a line of its own, because Sage taxes the freight field by a class of its own.
+Lines[charge].QuantityOrdered | Carriage: quantity | decimal |  | Always 1.
+Lines[charge].UnitPrice | Carriage: price | decimal! |  | Without tax.
+Lines[charge].TaxClass | Carriage: tax class | text(2) |  | Empty: the item's.
 Lines[rounding].ItemCode | Rounding: item | text(30)! |  | A charge item of the company, beginning with a slash.
 Lines[rounding].UnitPrice | Rounding: price | decimal! |  | The penny that net prices cannot reach.
 Lines[].ExtensionAmt | Line amount | money= |  | Worked out by Sage.
