@@ -25,6 +25,7 @@ import { findingsOf, boardOf } from './reconciliation/figures-store.ts';
 import { reconciliationHandlers } from './reconciliation/handlers.ts';
 import { lastReferences } from './records/reference-store.ts';
 import { adjustmentLetter } from './runs/adjustments.ts';
+import { journalFile } from './runs/journal.ts';
 import { letterFieldsOf } from './runs/letter-fields.ts';
 import { previewContext } from './runs/preview-context.ts';
 import { makeRunControl } from './runs/run-control.ts';
@@ -85,10 +86,16 @@ export function assembleHandlers({ options, store, signIns, announce, commitAs, 
     }
   }
 
-  async function openErp() {
-    const connection = readyConnections(db).find(({ system: key }) => connectorOf(key).side === 'erp');
+  /** The ERP of this workspace, once it is connected. */
+  function readyErp(reader: ReadDb) {
+    const connection = readyConnections(reader).find(({ system: key }) => connectorOf(key).side === 'erp');
     const erp = connection && connectorOf(connection.system).erp;
-    return connection && erp ? { connectionId: connection.id, session: await sessions.open(connection.id), erp } : null;
+    return connection && erp ? { connectionId: connection.id, erp } : null;
+  }
+
+  async function openErp() {
+    const ready = readyErp(db);
+    return ready && { ...ready, session: await sessions.open(ready.connectionId) };
   }
 
   /** After discovery: the ERP's lists and a page of orders, so that mapping has something to show. */
@@ -101,10 +108,9 @@ export function assembleHandlers({ options, store, signIns, announce, commitAs, 
   }
 
   function enqueueAdjustment(commit: Commit, adjustment: Adjustment): void {
-    const connection = readyConnections(commit.db).find(({ system: key }) => connectorOf(key).side === 'erp');
-    const erp = connection && connectorOf(connection.system).erp;
-    assert(connection && erp, 'an adjustment without an ERP');
-    adjustmentLetter(commit, { adjustment, connectionId: connection.id, documents: erp.documents, references: lastReferences(commit.db), on: lastDayOf(adjustment.key.period) });
+    const ready = readyErp(commit.db);
+    assert(ready, 'an adjustment without an ERP');
+    adjustmentLetter(commit, { adjustment, connectionId: ready.connectionId, documents: ready.erp.documents, references: lastReferences(commit.db), on: lastDayOf(adjustment.key.period) });
   }
 
   const connections = connectionHandlers({ vault, sessions, connectorOf });
@@ -121,7 +127,13 @@ export function assembleHandlers({ options, store, signIns, announce, commitAs, 
         },
       } satisfies typeof connections,
       mappings: mappingHandlers({ previewContext }),
-      runs: runHandlers(control),
+      runs: runHandlers({
+        control,
+        journal(reader) {
+          const erp = readyErp(reader)?.erp;
+          return erp?.journal ? journalFile(reader, erp.journal, lastReferences(reader)) : { entries: 0, fileName: '', content: '' };
+        },
+      }),
       deadLetters: deadLetterHandlers({
         factsOf(reader) {
           const { products, taxCodes } = lastReferences(reader);

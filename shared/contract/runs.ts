@@ -65,6 +65,8 @@ export const runs = {
   pause: command({ may: workers, input: z.object({ id: RunId }), output: Run }),
   resume: command({ may: workers, input: z.object({ id: RunId }), output: Run }),
   cancel: command({ may: workers, input: z.object({ id: RunId, reason: z.string().max(300).default('') }), output: Run }),
+  /** What the ERP takes from its own staff only, as the file that its import reads; `entries` 0 where nothing waits or the ERP takes everything from outside. */
+  journal: query({ may: anyone, input: Nothing, output: z.object({ entries: z.int(), fileName: z.string(), content: z.string() }) }),
   records: query({ may: anyone, input: z.object({ period: Period.optional(), page: PageRequest }), output: pageOf(RecordRow) }),
   /** Everything that happened to one order, in both systems. */
   timeline: query({ may: anyone, input: z.object({ recordId: RecordId }), output: z.object({ record: RecordRow, entries: z.array(TimelineEntry), source: z.string() }) }),

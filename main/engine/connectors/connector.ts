@@ -45,7 +45,8 @@ export type ErpReferences = {
   customers: { id: string; reference: string; name: string; email: string; postcode: string; currency: string; onHold: boolean; active: boolean }[];
   products: { id: string; code: string; name: string }[];
   taxCodes: { id: string; code: string; name: string; /** Per cent, digits: '20' */ rate: string }[];
-  banks: { id: string; code: string; name: string; currency: string }[];
+  /** `nominal`: the account of the general ledger behind it, where journals name that. */
+  banks: { id: string; code: string; name: string; currency: string; nominal?: string }[];
   currencies: { id: string; code: string; isBase: boolean }[];
   warehouses: { id: string; name: string }[];
   nominals: { code: string; costCentre: string; department: string; name: string }[];
@@ -100,6 +101,17 @@ export type LedgerDocument = {
   nominal: { code: string; costCentre: string; department: string; narrative: string; netMinor: number }[];
 };
 
+/** A posting for the ERP's own staff: debits +, credits −, minor units, together nothing. A line is a bank account or a nominal. */
+export type JournalEntry = { document: string; on: LocalDate; narrative: string; currency: Currency; lines: { bankId: string | null; nominalCode: string; amountMinor: number }[] };
+
+/** Documents that an ERP takes from nobody outside: its staff import them as a file, and Tieout sees them arrive in the cash book. */
+export type Journal = {
+  /** The steps whose `documents` are JournalEntry values. */
+  readonly steps: readonly StepName[];
+  /** The file in the form that the ERP's own import reads. */
+  file(entries: readonly JournalEntry[], references: ErpReferences): { fileName: string; content: string };
+};
+
 export type PostingKind = 'invoice' | 'creditNote' | 'receipt' | 'refund' | 'bankReceipt' | 'bankPayment' | 'transfer' | 'opening' | 'other';
 
 /** A posting as a ledger shows it. Sales ledger: invoices +, credit notes and receipts −. Cash book: money in +, out −. */
@@ -131,6 +143,7 @@ export type Erp = {
   readonly targets: Readonly<Partial<Record<StepName, Target>>>;
   /** What is missing here cannot be written through this ERP's interface: its own staff do it. */
   readonly documents: Partial<Documents>;
+  readonly journal?: Journal;
   /** Whether a ledger takes a posting on a day: asked before anything is sent. Missing where the day is chosen later, when staff post. */
   periodOpen?(session: Session, on: LocalDate, ledger: 'sales' | 'cash' | 'orders', signal?: AbortSignal): Promise<{ open: boolean; message: string }>;
   /** Postings of both ledgers up to a day (opening items included), in pages. `changedSince` limits it to what moved since. */

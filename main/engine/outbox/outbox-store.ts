@@ -142,9 +142,13 @@ export const tallySteps = (db: ReadDb, period: string): StepTally[] => db.all<St
   SELECT l.step, sum(l.state = 'queued') AS queued, sum(l.state = 'sent') AS posted, sum(l.state = 'buried') AS failed, sum(l.state IN ('inDoubt', 'sending')) AS inDoubt
   FROM letter l LEFT JOIN record r ON r.id = l.record_id WHERE r.period = ${period} OR l.record_id IS NULL GROUP BY l.step`);
 
+/** Letters of the steps that wait, oldest first. */
+export const waitingLetters = (db: ReadDb, steps: readonly StepName[], limit: number): Letter[] =>
+  db.all<Letter>(sql`SELECT ${COLUMNS} FROM letter l WHERE l.step IN ${list(steps)} AND l.state IN ('queued', 'inDoubt') ORDER BY l.rowid LIMIT ${limit}`);
+
 export const anyWaiting = (db: ReadDb, steps: readonly StepName[]): boolean =>
   db.get(sql`SELECT 1 FROM letter l WHERE l.step IN ${list(steps)} AND l.state IN ('queued', 'inDoubt') LIMIT 1`) !== undefined;
 
-/** The codes of all customers that were ever to be created, sent or not. */
-export const customerReferences = (db: ReadDb): string[] =>
-  db.all<{ reference: string | null }>(sql`SELECT body ->> 'reference' AS reference FROM letter WHERE step = 'customer'`).flatMap(({ reference }) => (reference === null ? [] : [reference]));
+/** The codes of all customers that were ever to be created, sent or not; `field` is where a body holds its code. */
+export const customerReferences = (db: ReadDb, field: string): string[] =>
+  db.all<{ reference: string | null }>(sql`SELECT body ->> ${field} AS reference FROM letter WHERE step = 'customer'`).flatMap(({ reference }) => (reference === null ? [] : [reference]));

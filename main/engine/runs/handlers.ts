@@ -77,7 +77,7 @@ function stop(context: CommandContext, control: RunControl, run: StoredRun, ask:
   context.audit(`runs.${ask.asked}`, { run: run.id, reason: ask.reason });
 }
 
-export const runHandlers = (control: RunControl): Handlers<typeof contractGroup> => {
+export const runHandlers = ({ control, journal }: { control: RunControl; journal: (db: ReadDb) => { entries: number; fileName: string; content: string } }): Handlers<typeof contractGroup> => {
   const after = (context: CommandContext, id: RunId, change: (run: StoredRun) => void): Run => {
     change(found(context.db, id));
     return shownRun(context.db, found(context.db, id), context.now);
@@ -89,6 +89,7 @@ export const runHandlers = (control: RunControl): Handlers<typeof contractGroup>
     pause: (context, { id }) => after(context, id, run => stop(context, control, run, { asked: 'pause', reason: '' })),
     resume: (context, { id }) => after(context, id, run => goOn(context, control, run)),
     cancel: (context, { id, reason }) => after(context, id, run => stop(context, control, run, { asked: 'cancel', reason })),
+    journal: ({ db }) => journal(db),
     records: ({ db }, { period, page }) => listRecords(db, period ?? null, page),
     timeline({ db }, { recordId }) {
       const [record, stored] = [recordRow(db, recordId), recordById(db, recordId)];

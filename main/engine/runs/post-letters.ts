@@ -1,15 +1,17 @@
 import type { LocalDate } from '../../../shared/values/date.ts';
-import type { StepName } from '../connectors/connector.ts';
+import { addDays, lastDayOf } from '../../../shared/values/date.ts';
+import type { LedgerPosting, StepName } from '../connectors/connector.ts';
 import { refusalOf } from '../connectors/client.ts';
 import { assert } from '../../../shared/values/assert.ts';
 import { deliver } from '../outbox/deliver.ts';
 import type { Attempted } from '../outbox/deliver.ts';
-import { anyWaiting, buryNewLetter, claimLetters, enqueueLetter, nextTryAt, saveAttempt, settleLetter } from '../outbox/outbox-store.ts';
+import { anyWaiting, buryNewLetter, claimLetters, enqueueLetter, nextTryAt, saveAttempt, settleLetter, waitingLetters } from '../outbox/outbox-store.ts';
 import type { Letter, NewLetter } from '../outbox/outbox-store.ts';
 import { markAdjustmentPosted } from '../reconciliation/adjustment-store.ts';
 import { markPosted } from '../records/record-store.ts';
 import type { Commit } from '../handler.ts';
 import { adjustmentOf } from './adjustments.ts';
+import { journalEntryOf } from './journal.ts';
 import type { Work } from './work.ts';
 
 const isDocument = (letter: Letter): boolean => letter.step === 'salesOrder' || letter.step === 'invoice' || letter.step === 'creditNote';
@@ -26,8 +28,37 @@ function settleAll(commit: Commit, work: Work, settled: readonly Attempted[]): v
   if (settled.length > 0) audit('outbox.answered', { run: work.run.id, letters: settled.map(({ letter, outcome }) => [letter.key, outcome.kind === 'sent' ? `${outcome.wasThere ? 'already there' : 'posted'} ${outcome.number || outcome.id}` : outcome.kind === 'buried' ? `buried ${outcome.failure.code}` : outcome.kind]) });
 }
 
-/** Sends what is queued for some steps, in the order it was queued. Intent and answer are each committed and audited in batches. */
+/** Brings what is queued for some steps into the ERP: by its interface, or, where its own staff post, by looking what they have posted. */
 export async function postLetters(work: Work, steps: readonly StepName[]): Promise<void> {
+  const { journal } = work.target.erp;
+  const byStaff = steps.filter(step => journal?.steps.includes(step));
+  if (byStaff.length > 0) await findPosted(work, byStaff);
+  const sendable = steps.filter(step => !byStaff.includes(step));
+  if (sendable.length > 0) await sendLetters(work, sendable);
+}
+
+const MAX_JOURNAL = 20_000;
+/** Staff post a month's journal in the weeks that follow. */
+const JOURNAL_DAYS_AFTER = 62;
+
+/** Journal entries that staff have imported stand in the cash book under their document number. */
+async function findPosted(work: Work, steps: readonly StepName[]): Promise<void> {
+  const { target: { erp, session }, deps, period, signal } = work;
+  const waiting = waitingLetters(deps.db, steps, MAX_JOURNAL).map(letter => ({ letter, entry: journalEntryOf(letter) }));
+  const days = waiting.map(({ entry }) => entry.on).toSorted();
+  const [from] = days;
+  if (from === undefined) return;
+  const posted = new Map<string, LedgerPosting>();
+  for await (const page of erp.ledger(session, { ledger: 'cash', from, to: addDays(lastDayOf(period), JOURNAL_DAYS_AFTER), changedSince: null, signal })) for (const posting of page) posted.set(posting.secondReference, posting);
+  const found = waiting.flatMap(({ letter, entry }): Attempted[] => {
+    const posting = posted.get(entry.document);
+    return posting ? [{ letter, outcome: { kind: 'sent', id: posting.externalId, number: posting.urn, answer: 'null', wasThere: true }, request: '', status: '', answer: '', answered: true }] : [];
+  });
+  if (found.length > 0) work.commit(commit => settleAll(commit, work, found));
+}
+
+/** Sends letters in the order they were queued. Intent and answer are each committed and audited in batches. */
+async function sendLetters(work: Work, steps: readonly StepName[]): Promise<void> {
   const { deps, target, settings } = work;
   const targetOf = (letter: Letter) => {
     const found = target.erp.targets[letter.step];

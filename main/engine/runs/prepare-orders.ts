@@ -42,7 +42,8 @@ export function makeTools(work: Work): MappingTools {
   const fields = orders?.fields ?? [];
   const validate = compileValidation(fields.map(field => field.target));
   // Codes that were given to customers who are still on their way.
-  const taken = new Set(customerReferences(db));
+  const referenceField = target.erp.targets.customer?.referenceField ?? null;
+  const taken = new Set(referenceField === null ? [] : customerReferences(db, referenceField));
   const tools: Tools = {
     settings, references, documents: target.erp.documents,
     channels: new Map(settings.channels.map(channel => [channel.key, channel])),
@@ -51,7 +52,7 @@ export function makeTools(work: Work): MappingTools {
     banks: new Map(references.banks.map(bank => [bank.code, bank.id])),
     orderMapping: compileMapping(fields), shorteningMapping: compileMapping(shortening(fields)),
     orderDateField: target.erp.targets.salesOrder?.dateField ?? 'document_date',
-    customerReferenceField: target.erp.targets.customer?.referenceField ?? null,
+    customerReferenceField: referenceField,
     customerMapping: customers && compileMapping(customers.fields),
     receiptMapping: receipts && compileMapping(receipts.fields),
     validateOrder: (body, priced) => validate(body, priced).map(({ code, about, field, message }): Failure => ({ code, about, field, recovery: 'fixRecord', message })),

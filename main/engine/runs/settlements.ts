@@ -36,11 +36,11 @@ function payoutDocuments(work: Work, channel: ChannelSettings): Planned[] {
     const line = banked.get(payout);
     const fee = bankPosting({
       bankId: clearingId, amountMinor: -payout.feesMinor, currency, on: payout.paidOn, nominalCode: channel.feeNominal, costCentre: channel.costCentre, department: channel.department,
-      taxCodeId: null, taxMinor: 0, reference, secondReference: `FEE-${reference}`.slice(0, MAX_REFERENCE), narrative: `${channel.label} fees`,
+      taxCodeId: null, taxMinor: 0, reference, secondReference: `FEE-${reference}`.slice(0, MAX_REFERENCE), narrative: `${channel.label} fees ${reference}`,
     });
     const fees: Planned[] = payout.feesMinor === 0 || !inPeriod(work, payout.paidOn) ? [] : [{ letter: { ...base, key: `fee ${connectionId} ${channel.clearingBank} ${payout.reference}`, step: 'fee', reference: payout.reference, amountMinor: -payout.feesMinor, body: JSON.stringify(fee) }, on: payout.paidOn, ledger: 'cash' }];
     if (!line || !inPeriod(work, line.on)) return fees;
-    const transfer = transferOf({ fromBankId: clearingId, toBankId: bankId, amountMinor: payout.payoutMinor, currency, on: line.on, reference, secondReference: `PO-${reference}`.slice(0, MAX_REFERENCE), narrative: `${channel.label} payout` });
+    const transfer = transferOf({ fromBankId: clearingId, toBankId: bankId, amountMinor: payout.payoutMinor, currency, on: line.on, reference, secondReference: `PO-${reference}`.slice(0, MAX_REFERENCE), narrative: `${channel.label} payout ${reference}` });
     return [...fees, { letter: { ...base, key: `transfer ${connectionId} ${channel.clearingBank} ${payout.reference}`, step: 'transfer', reference: payout.reference, amountMinor: payout.payoutMinor, body: JSON.stringify(transfer) }, on: line.on, ledger: 'cash' }];
   });
 }

@@ -2,6 +2,7 @@ import { AppError } from '../../../shared/contract/errors.ts';
 import type { Entry, Figures } from '../../../shared/contract/reconciliation.ts';
 import type { Period } from '../../../shared/values/date.ts';
 import type { EngineCaller } from '../caller.ts';
+import { pairs } from '../pairs/pairs.ts';
 import type { Workspace } from '../workspace.ts';
 import { runToEnd, say } from './demo-steps.ts';
 import type { People } from './demo-steps.ts';
@@ -39,16 +40,17 @@ async function decideProposals({ admin }: People, [first]: readonly Figures[]): 
 
 /** A charge that the bank took and the ledger does not know: proposed by one person, approved by another, then posted. */
 async function postBankCharges(workspace: Workspace, people: People, board: readonly Figures[]): Promise<boolean> {
+  const chargeNominal = workspace.sandboxes ? pairs[workspace.sandboxes.pair].bankChargeNominal : '';
   let posted = await decideProposals(people, board);
   for (const { key } of board.filter(figures => figures.key.kind === 'payments')) {
     const charges = (await entriesIn(people.accountant, key, 'explained')).filter(entry => entry.side === 'left' && entry.reason === 'bankCharge');
     for (const charge of charges) {
-      const proposed = await people.accountant.reconciliation.proposeAdjustment({ key, entryIds: [charge.id], kind: 'bankCharge', nominalCode: '7900', narrative: `Bank charge ${charge.on}` });
+      const proposed = await people.accountant.reconciliation.proposeAdjustment({ key, entryIds: [charge.id], kind: 'bankCharge', nominalCode: chargeNominal, narrative: `Bank charge ${charge.on}` });
       await people.admin.reconciliation.decideAdjustment({ id: proposed.id, approve: true, reason: 'Seen on the statement.' });
       posted = true;
     }
   }
-  if (posted) await runToEnd(workspace, people.accountant, 'settlements');
+  if (posted) await settle(workspace, people);
   return posted;
 }
 
@@ -62,6 +64,16 @@ async function nameTheRest({ accountant }: People, board: readonly Figures[]): P
       await accountant.reconciliation.explain({ entryIds: [entry.id], reason, note: `Looked at on closing: ${entry.text || entry.reference || entry.kind}` });
     }
   }
+}
+
+/** Posts what the statements prove; what the ERP takes from its own staff only, they import from the journal file, and it is seen in the ledger. */
+export async function settle(workspace: Workspace, { accountant }: People): Promise<void> {
+  await runToEnd(workspace, accountant, 'settlements');
+  const { entries, content } = await accountant.runs.journal({});
+  if (entries === 0 || !workspace.sandboxes?.importJournal) return;
+  say(`  Sage's staff import a journal of ${entries} entries`);
+  await workspace.sandboxes.importJournal(content);
+  await runToEnd(workspace, accountant, 'settlements');
 }
 
 /** Refresh, confirm, put right, name, sign, sign again as somebody else. */

@@ -15,7 +15,7 @@ import type { Arguments } from './arguments.ts';
 import { countBooks } from './demo-books.ts';
 import { connectBoth } from './demo-connect.ts';
 import { mapAll } from './demo-mapping.ts';
-import { closeMonth } from './demo-close.ts';
+import { closeMonth, settle } from './demo-close.ts';
 import { PERIOD, runToEnd, say } from './demo-steps.ts';
 import type { People } from './demo-steps.ts';
 
@@ -115,7 +115,7 @@ export async function demo(args: Arguments): Promise<{ output: unknown; exitCode
       }
       say('Importing the month’s files');
       await importFiles(dir, people, workspace);
-      await runToEnd(workspace, people.accountant, 'settlements');
+      await settle(workspace, people);
       say('Reconciling and closing the month');
       await closeMonth(workspace, people, PERIOD);
     }

@@ -34,6 +34,7 @@ export const claritySage100: Pair = {
         const { orders, invoices, duplicates, trialBalance } = sage100.books();
         return { orders, invoiced: new Set(invoices.filter(({ type }) => type === 'IN').map(({ reference }) => reference)), duplicates: duplicates.length, trialBalanceMinor: trialBalance.debitMinor - trialBalance.creditMinor, invoiceReference: ({ reference }) => reference };
       },
+      importJournal: csv => askSandbox(`${sage100.url}/sandbox/staff`, { action: 'import-journal', csv }),
       async releaseCustomer(reference) {
         const [division = '', ...number] = reference.split('-');
         await askSandbox(`${sage100.url}/sandbox/staff`, { action: 'release-customer', division, customerNo: number.join('-') });
@@ -50,6 +51,7 @@ export const claritySage100: Pair = {
     clearingBank: channel.clearingBankCode === null ? '' : bankLetter(world, channel.clearingBankCode), bank: bankLetter(world, channel.bankCode), feeNominal: '610-00', salesNominal: '400-00',
     feeBasisPoints: channel.fee.rateBasisPoints, feeFixedMinor: channel.fee.fixedMinor,
   }),
+  bankChargeNominal: '620-00',
   settings: {
     carriageNominal: '410-00', roundingNominal: '420-00', writeOffNominal: '420-00',
     taxCodes: [{ rate: '20', country: '*', code: 'VAT TX' }, { rate: '5', country: '*', code: 'VAT RD' }, { rate: '0', country: '*', code: 'VAT NT' }],

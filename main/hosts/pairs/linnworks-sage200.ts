@@ -64,5 +64,6 @@ export const linnworksSage200: Pair = {
     clearingBank: channel.clearingBankCode ?? '', bank: channel.bankCode, feeNominal: '7901', salesNominal: '4000',
     feeBasisPoints: channel.fee.rateBasisPoints, feeFixedMinor: channel.fee.fixedMinor,
   }),
+  bankChargeNominal: '7900',
   settings: {},
 };

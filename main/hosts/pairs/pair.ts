@@ -26,6 +26,8 @@ export type Running = {
   /** How somebody signs in at the ERP's own page; null where the form is enough. */
   readonly erpSignIn: { username: string; password: string } | null;
   books(): ErpBooks;
+  /** Where the ERP takes journals from its own staff only: they import the file. */
+  importJournal?(content: string): Promise<void>;
   /** The company's own accounts department takes a customer off hold. */
   releaseCustomer(reference: string): Promise<void>;
   /** Time moves on in the shop: somebody changes an order after it was posted. Where its sandbox plays that. */
@@ -41,6 +43,7 @@ export type Pair = {
   makeWorld(options: { seed: number; orders: number }): World;
   start(options: Started): Promise<Running>;
   channelSettings(channel: World['channels'][number], world: World): ChannelSettings;
+  readonly bankChargeNominal: string;
   /** What else differs from the settings of a new workspace. */
   readonly settings: Partial<Settings>;
 };

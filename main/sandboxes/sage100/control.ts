@@ -6,6 +6,7 @@ import type { GatewayFault } from '../gateway/serve-gateway.ts';
 import type { SignIns } from '../gateway/sign-in.ts';
 import { readBooks } from './books.ts';
 import type { Company } from './company.ts';
+import { importJournal } from './journal-import.ts';
 import { enterInvoice } from './invoices.ts';
 import { BATCHES, type Staff } from './staff.ts';
 
@@ -38,6 +39,7 @@ const STAFF_WORK: Readonly<Record<string, Work>> = {
   'hold-order': ({ company }, body) => editRow(company, 'SO_SalesOrderHeader', [textIn(body, 'salesOrderNo')], { OrderStatus: 'H' }),
   'add-zip': ({ company }, body) => (write(company, 'SY_ZipCode', { ZipCode: textIn(body, 'zip') }), 1),
   'next-sales-order-no': ({ company }) => Number(nextNumber(company, 'SalesOrderNo', 7)),
+  'import-journal': ({ company }, body) => importJournal(company, String(body['csv'] ?? '')),
   'recycle-sessions': ({ signIns }) => (signIns.recycle(), 1),
 };
 

@@ -11,6 +11,8 @@ export const ACCOUNTS = {
   sales: ['000000005', '400-00', 'Sales'],
   freight: ['000000006', '410-00', 'Freight income'],
   discounts: ['000000007', '420-00', 'Discounts allowed'],
+  fees: ['000000009', '610-00', 'Channel fees'],
+  bankCharges: ['000000010', '620-00', 'Bank charges'],
   deposits: ['000000008', '130-00', 'Customer deposits received'],
 } as const;
 

@@ -21,8 +21,23 @@ const BALANCE_READS = 3;
 
 /** Sage's US systems have no cash book beside the general ledger: it is what was posted to each bank code's account. */
 export async function* cashBook(ledger: GeneralLedger, banks: readonly Bank[], days: { from: LocalDate; to: LocalDate }): AsyncGenerator<LedgerPosting[]> {
-  for (const bank of banks) for await (const postings of ledger.postings(bank.account, days)) yield postings.map(posting => cashPosting(posting, bank, ledger.currency));
+  const journals: { posting: GlPosting; bank: Bank }[] = [];
+  for (const bank of banks) {
+    for await (const postings of ledger.postings(bank.account, days)) {
+      journals.push(...postings.filter(isJournal).map(posting => ({ posting, bank })));
+      yield postings.filter(posting => !isJournal(posting)).map(posting => cashPosting(posting, bank, ledger.currency));
+    }
+  }
+  // A journal that moves money from one bank code to another is a transfer, which shows only once every bank code was read.
+  const banksOf = Map.groupBy(journals, ({ posting }) => documentOf(posting));
+  yield journals.map(({ posting, bank }) => {
+    const isTransfer = banksOf.get(documentOf(posting))?.some(other => other.bank !== bank) === true;
+    return { ...cashPosting(posting, bank, ledger.currency), ...(isTransfer && { kind: 'transfer' as const }) };
+  });
 }
+
+const isJournal = ({ journal }: GlPosting): boolean => journal === 'GJ';
+const documentOf = ({ on, register, document }: GlPosting): string => `${on} ${register} ${document}`;
 
 const cashPosting = ({ on, amountMinor, journal, register, sequence, document, comment }: GlPosting, { code, account }: Bank, currency: Currency): LedgerPosting => ({
   ledger: 'cash', externalId: `${account}/${on.replaceAll('-', '')}/${journal}/${register}/${sequence}`, kind: journal === 'CR' ? 'receipt' : amountMinor < 0 ? 'bankPayment' : 'bankReceipt', account: code, customerId: null, on, amountMinor,

@@ -1,6 +1,6 @@
 import { assert } from '../../../../shared/values/assert.ts';
 import { formatMinor } from '../../../../shared/values/money.ts';
-import type { Documents, Json } from '../connector.ts';
+import type { Documents, JournalEntry, Json } from '../connector.ts';
 import { sageDay } from './gateway.ts';
 
 const MAX_CHECK = 10;
@@ -17,6 +17,9 @@ function customer(id: string): { ARDivisionNo: string; CustomerNo: string } {
 /** The class of 'VAT TX'. */
 const taxClass = (taxCodeId: string): string => taxCodeId.split(' ').at(-1) ?? '';
 
+/** The gateway takes no journals: Sage's staff import them. */
+const journalEntry = (entry: JournalEntry): Json => entry;
+
 export const documents = {
   /** Sage works the tax out from the class of each line; the item that stands for credited money is the connection's. */
   creditNote: ({ customerId, on, currency, reference, secondReference, tax }) => ({
@@ -27,4 +30,12 @@ export const documents = {
   receipt: ({ customerId, bankId, amountMinor, currency, on, reference, secondReference }) => ({
     ...customer(customerId), BankCode: bankId, DepositDate: sageDay(on), CheckNo: (reference || secondReference).slice(-MAX_CHECK), PostingAmt: formatMinor(amountMinor, currency), OtherPaymentTypeRefNo: secondReference.slice(0, MAX_REFERENCE),
   }),
+  /** Money given back is a receipt of a negative amount, as staff enter it. */
+  refund: ({ customerId, bankId, amountMinor, currency, on, reference, secondReference }) => ({
+    ...customer(customerId), BankCode: bankId, DepositDate: sageDay(on), CheckNo: secondReference.slice(-MAX_CHECK), PostingAmt: formatMinor(-amountMinor, currency), OtherPaymentTypeRefNo: secondReference.slice(0, MAX_REFERENCE),
+  }),
+  bankPosting: ({ bankId, amountMinor, currency, on, nominalCode, secondReference, narrative }) =>
+    journalEntry({ document: secondReference, on, narrative, currency, lines: [{ bankId, nominalCode: '', amountMinor: -amountMinor }, { bankId: null, nominalCode, amountMinor }] }),
+  transfer: ({ fromBankId, toBankId, amountMinor, currency, on, secondReference, narrative }) =>
+    journalEntry({ document: secondReference, on, narrative, currency, lines: [{ bankId: fromBankId, nominalCode: '', amountMinor: -amountMinor }, { bankId: toBankId, nominalCode: '', amountMinor }] }),
 } satisfies Partial<Documents>;

@@ -11,6 +11,8 @@ export async function references(session: Session, signal?: AbortSignal): Promis
   const { currency } = await companyOf(session, signal);
   const read = (path: string): Promise<Json[]> => allRows(session, path, { signal });
   const [customers, items, rates, banks, warehouses, accounts] = await Promise.all([read('/AR/Customer'), read('/CI/Item'), read('/SY/SalesTaxSchedule'), read('/GL/Bank'), read('/IM/Warehouse'), read('/GL/Account')]);
+  // Files name an account by its key, people by its number.
+  const accountNames = new Map(accounts.map(row => [textAt(row, 'AccountKey'), textAt(row, 'Account').trim()]));
   return {
     customers: customers.map(row => ({
       id: customerId(row), reference: customerId(row), name: textAt(row, 'CustomerName').trim(), email: textAt(row, 'EmailAddress').trim(), postcode: textAt(row, 'ZipCode').trim(), currency,
@@ -21,7 +23,7 @@ export async function references(session: Session, signal?: AbortSignal): Promis
       const name = `${textAt(row, 'TaxSchedule').trim()} ${textAt(row, 'TaxClass').trim()}`;
       return { id: name, code: name, name, rate: decimalText(valueAt(row, 'TaxRate')) || '0' };
     }),
-    banks: banks.map(row => ({ id: textAt(row, 'BankCode'), code: textAt(row, 'BankCode'), name: textAt(row, 'BankDesc').trim(), currency })),
+    banks: banks.map(row => ({ id: textAt(row, 'BankCode'), code: textAt(row, 'BankCode'), name: textAt(row, 'BankDesc').trim(), currency, nominal: accountNames.get(textAt(row, 'CashAccountKey')) ?? '' })),
     currencies: [{ id: currency, code: currency, isBase: true }],
     warehouses: warehouses.map(row => ({ id: textAt(row, 'WarehouseCode').trim(), name: textAt(row, 'WarehouseDesc').trim() })),
     nominals: accounts.filter(row => textAt(row, 'Status') !== 'I').map(row => ({ code: textAt(row, 'Account').trim(), costCentre: '', department: '', name: textAt(row, 'AccountDesc').trim() })),

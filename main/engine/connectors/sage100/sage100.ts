@@ -7,6 +7,7 @@ import { listAt, textAt } from '../json-value.ts';
 import type { Wire } from '../wire.ts';
 import { discover } from './discover.ts';
 import { documents } from './documents.ts';
+import { journal } from './journal.ts';
 import { companyOf } from './gateway.ts';
 import { bankBalance, entered, ledger, salesTotal } from './ledger.ts';
 import { references } from './references.ts';
@@ -66,7 +67,7 @@ const checks: Connector['checks'] = [
   },
 ];
 
-/** Despatches, invoices, refunds and cash-book postings are made by Sage's own staff: the gateway takes none. Nor does it know which periods are open, because the day of a posting is chosen by who posts. */
-const erp = { references, targets, documents, ledger, bankBalance, salesTotal, entered } satisfies Erp;
+/** Despatches and invoices are made by Sage's own staff, cash-book postings imported by them: the gateway takes none. Nor does it know which periods are open, because the day of a posting is chosen by who posts. */
+const erp = { references, targets, documents, journal, ledger, bankBalance, salesTotal, entered } satisfies Erp;
 
 export const sage100 = { key: 'sage100', label: 'Sage 100', side: 'erp', auth: 'token', fields: sage100Settings, wire, discover, sites, checks, refusal, erp } satisfies Connector;

@@ -89,6 +89,10 @@ export const targets = {
     step: 'receipt', entity: 'AR_CashReceipts', path: '/AR/CashReceipts', posted: '/AR/CashReceiptsHistory', dateField: 'DepositDate', reference: 'OtherPaymentTypeRefNo', postedReference: 'Comment',
     sent: answer => ({ id: textAt(answer, 'DepositNo'), number: textAt(answer, 'DepositNo'), answer }),
   }),
+  refund: waitingTarget({
+    step: 'refund', entity: 'AR_CashReceipts', path: '/AR/CashReceipts', posted: '/AR/CashReceiptsHistory', dateField: 'DepositDate', reference: 'OtherPaymentTypeRefNo', postedReference: 'Comment',
+    sent: answer => ({ id: textAt(answer, 'DepositNo'), number: textAt(answer, 'DepositNo'), answer }),
+  }),
   creditNote: waitingTarget({
     step: 'creditNote', entity: 'SO_Invoice', path: '/SO/Invoice', posted: '/AR/InvoiceHistory', dateField: 'InvoiceDate', reference: 'Comment', postedReference: 'Comment', type: 'CM', complete: withCreditItem,
     sent: answer => ({ id: invoiceKey(textAt(answer, 'InvoiceNo')), number: textAt(answer, 'InvoiceNo'), answer }),
