@@ -3,12 +3,14 @@ import os from 'node:os';
 import path from 'node:path';
 import { startClaritySandbox } from '../../sandboxes/clarity/clarity-sandbox.ts';
 import { startLinnworksSandbox } from '../../sandboxes/linnworks/linnworks-sandbox.ts';
+import { startSage100Sandbox } from '../../sandboxes/sage100/server.ts';
 import { startSage200Sandbox } from '../../sandboxes/sage200/server.ts';
+import { startSageProSandbox } from '../../sandboxes/sagepro/server.ts';
 import { makeWorld } from '../../sandboxes/world/make-world.ts';
 import type { Arguments } from './arguments.ts';
 import { untilStopped } from './until-stopped.ts';
 
-const STARTERS = { linnworks: startLinnworksSandbox, sage200: startSage200Sandbox, clarity: startClaritySandbox } as const;
+const STARTERS = { linnworks: startLinnworksSandbox, sage200: startSage200Sandbox, clarity: startClaritySandbox, sage100: startSage100Sandbox, sagepro: startSageProSandbox } as const;
 
 export async function sandbox(args: Arguments, print: (value: unknown) => void): Promise<number> {
   const system = args.text('system') ?? '';

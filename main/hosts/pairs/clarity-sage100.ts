@@ -13,6 +13,9 @@ const OWN_STORES = ['shopify-uk', 'wholesale'] as const;
 const SHARE = 4;
 const CURRENCY = 'GBP';
 
+/** Deleted orders and quotes. */
+const GONE: ReadonlySet<string> = new Set(['X', 'Z', 'Q']);
+
 /** What the company is called in these books; an order of Sage 100 keeps the whole reference. */
 const LABELS: Readonly<Record<string, string>> = { 'shopify-uk': 'Web store', wholesale: 'Trade portal' };
 
@@ -31,8 +34,13 @@ export const claritySage100: Pair = {
         { system: 'sage100', label: 'Sage 100', environment: 'Sandbox', settings: { gatewayUrl: sage100.url, companyCode: sage100.credentials.companyCode }, secrets: { apiKey: sage100.credentials.apiKey } },
       ],
       books() {
-        const { orders, invoices, duplicates, trialBalance } = sage100.books();
-        return { orders, invoiced: new Set(invoices.filter(({ type }) => type === 'IN').map(({ reference }) => reference)), duplicates: duplicates.length, trialBalanceMinor: trialBalance.debitMinor - trialBalance.creditMinor, invoiceReference: ({ reference }) => reference };
+        const { orders, invoices, trialBalanceMinor } = sage100.books();
+        const kept = orders.filter(({ reference, status }) => reference !== '' && !GONE.has(status));
+        return {
+          orders: kept.map(({ reference, totalMinor }) => ({ reference, grossMinor: totalMinor })),
+          invoiced: new Set(invoices.filter(({ type, posted }) => type === 'IN' && posted).map(({ reference }) => reference)),
+          duplicates: kept.length - new Set(kept.map(({ reference }) => reference)).size, trialBalanceMinor, invoiceReference: ({ reference }) => reference,
+        };
       },
       importJournal: csv => askSandbox(`${sage100.url}/sandbox/staff`, { action: 'import-journal', csv }),
       async releaseCustomer(reference) {

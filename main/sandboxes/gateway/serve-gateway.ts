@@ -25,6 +25,8 @@ export type Gateway = {
   /** Undefined when there is nothing at the address. */
   read: (path: string, query: URLSearchParams) => unknown;
   writes: Readonly<Record<string, (body: Body, query: URLSearchParams) => unknown>>;
+  /** Changes what is at an address (PUT); undefined where nothing can be changed. */
+  change?: (path: string, body: Body) => unknown;
   /** An address whose documents are taken only with a name of their own. */
   orderPath: string;
   orderFault: (body: Body) => 'none' | 'timeout-after-save' | 'busy-once';
@@ -86,12 +88,18 @@ function answerRead({ read }: Gateway, path: string, query: URLSearchParams): Ht
 }
 
 function answerWrite(gateway: Gateway, request: HttpRequest, { path, who }: { path: string; who: Who }): HttpReply {
-  const { store, faults, writes, orderPath, orderFault, nudge } = gateway;
+  const { store, faults, writes, change, orderPath, orderFault, nudge } = gateway;
   const { method } = request;
   const write = method === 'POST' && Object.hasOwn(writes, path) ? writes[path] : undefined;
-  if (!write) throw new GatewayError(405, 'NotPossible', `${method} is not possible at ${path}.`);
+  const notPossible = new GatewayError(405, 'NotPossible', `${method} is not possible at ${path}.`);
+  if (!write && method !== 'PUT') throw notPossible;
   if (!who.mayWrite) throw new GatewayError(403, 'NoTaskRight', `User ${who.name} has no right to this task in Sage. Give it the task in Role Maintenance.`, { sageMessage: 'You are not authorized to use this option.' });
   const body = bodyOf(request);
+  if (!write) {
+    const changed = change?.(path, body);
+    if (changed === undefined) throw notPossible;
+    return { status: 200, body: changed };
+  }
   const key = headerOf(request, 'idempotency-key');
   if (path === orderPath && !key) throw badRequest('IdempotencyKeyRequired', 'An order is taken only with an Idempotency-Key.');
   const digest = createHash('sha256').update(request.body).digest('hex');

@@ -1,13 +1,16 @@
 import type { Faults } from '../faults.ts';
 import { textIn, type Body } from '../gateway/body.ts';
-import { editRow, nextNumber, read, write } from '../gateway/books.ts';
+import { editRow, nextNumber, write } from '../gateway/books.ts';
+import { answerFaults, answerRecord } from '../gateway/control.ts';
 import { badRequest, noKey } from '../gateway/gateway-error.ts';
+import type { Fields } from '../gateway/record-store.ts';
 import type { GatewayFault } from '../gateway/serve-gateway.ts';
 import type { SignIns } from '../gateway/sign-in.ts';
-import { readBooks } from './books.ts';
-import type { Company } from './company.ts';
+import { minor, type Company } from './company.ts';
+import { customerName } from './customers.ts';
+import { enterInvoice, INVOICE } from './invoices.ts';
+import { HEADER, orderTotal } from './sales-orders.ts';
 import { importJournal } from './journal-import.ts';
-import { enterInvoice } from './invoices.ts';
 import { BATCHES, type Staff } from './staff.ts';
 
 type Work = (parts: Parts, body: Body) => number;
@@ -56,13 +59,33 @@ export function answerControl(parts: Parts, { method, path, body }: { method: st
     if (!work) throw badRequest('NoSuchAction', `There is no staff action named '${textIn(body, 'action')}'.`, 'action');
     return { done: work(parts, body) };
   }
-  if (`${method} ${path}` === 'GET /sandbox/books') return readBooks(parts.company);
-  if (`${method} ${path}` === 'GET /sandbox/faults') return { faults: parts.faults.list() };
-  if (`${method} ${path}` === 'POST /sandbox/faults') return parts.faults.set(body);
-  const record = /^\/sandbox\/record\/(\w+)\/(.+)$/.exec(path);
-  if (method === 'GET' && record && parts.company.dictionary.has(record[1] ?? '')) {
-    const found = read(parts.company, record[1] ?? '', ...(record[2] ?? '').split('/').map(decodeURIComponent));
-    if (found) return found;
-  }
-  throw noKey(`The sandbox has nothing at ${path}.`);
+  if (`${method} ${path}` === 'GET /sandbox/books') return booksOf(parts);
+  const found = answerFaults(parts.faults, { method, path, body }) ?? answerRecord(parts.company, { method, path, body });
+  if (found === undefined) throw noKey(`The sandbox has nothing at ${path}.`);
+  return found;
+}
+
+export type Sage100Books = {
+  system: 'sage100';
+  orders: { number: string; customer: string; reference: string; status: string; totalMinor: number }[];
+  /** Entered invoices and credit memos wait for staff to post them. */
+  invoices: { number: string; customer: string; type: string; reference: string; posted: boolean }[];
+  receipts: { number: string; customer: string; bank: string; reference: string; posted: boolean }[];
+  /** Debits less credits of the general ledger, in minor units. */
+  trialBalanceMinor: number;
+  faults: ReturnType<Faults<GatewayFault>['list']>;
+};
+
+export function booksOf({ company, faults }: Pick<Parts, 'company' | 'faults'>): Sage100Books {
+  const rows = (file: string): Fields[] => company.store.find(file).map(({ fields }) => fields);
+  const invoice = (row: Fields, posted: boolean): Sage100Books['invoices'][number] => ({ number: row['InvoiceNo'] ?? '', customer: customerName(row), type: row['InvoiceType'] ?? '', reference: row['CustomerPONo'] ?? '', posted });
+  const receipt = (row: Fields, posted: boolean): Sage100Books['receipts'][number] => ({ number: row['DepositNo'] ?? '', customer: customerName(row), bank: row['BankCode'] ?? '', reference: (posted ? row['Comment'] : row['OtherPaymentTypeRefNo']) ?? '', posted });
+  return {
+    system: 'sage100',
+    orders: [...rows(HEADER), ...rows('SO_SalesOrderHistoryHeader')].map(row => ({ number: row['SalesOrderNo'] ?? '', customer: customerName(row), reference: row['CustomerPONo'] ?? '', status: row['OrderStatus'] ?? '', totalMinor: orderTotal(row) })),
+    invoices: [...rows(INVOICE).map(row => invoice(row, false)), ...rows('AR_InvoiceHistoryHeader').map(row => invoice(row, true))],
+    receipts: [...rows('AR_CashReceiptsHeader').map(row => receipt(row, false)), ...rows('AR_CashReceiptsHistory').map(row => receipt(row, true))],
+    trialBalanceMinor: rows('GL_DetailPosting').reduce((sum, row) => sum + minor(row, 'DebitAmount') - minor(row, 'CreditAmount'), 0),
+    faults: faults.list(),
+  };
 }

@@ -7,10 +7,9 @@ import { GATEWAY_FAULTS, openGatewayFaults, orderFaults, serveGateway, type Gate
 import { openSignIns, type Credentials } from '../gateway/sign-in.ts';
 import type { World } from '../world/world-types.ts';
 import { currencyOf } from './bank-codes.ts';
-import { readBooks, type Books } from './books.ts';
 import { createCashReceipt } from './cash-receipts.ts';
 import { stamp, type Company } from './company.ts';
-import { answerControl } from './control.ts';
+import { answerControl, booksOf, type Sage100Books } from './control.ts';
 import { createCustomer } from './customers.ts';
 import { sage100Dictionary } from './dictionary.ts';
 import { createCreditMemo } from './invoices.ts';
@@ -33,7 +32,7 @@ export type Sage100Options = {
   now?: () => number;
 };
 
-export type Sage100Sandbox = { url: string; credentials: typeof CREDENTIALS; books: () => Books; close: () => Promise<void> };
+export type Sage100Sandbox = { url: string; credentials: typeof CREDENTIALS; books: () => Sage100Books; close: () => Promise<void> };
 
 /** Columns that questions name. */
 const INDEXED = ['CustomerPONo', 'CustomerNo', 'InvoiceNo', 'SalesOrderNo', 'AccountKey', 'CheckNo'] as const;
@@ -66,7 +65,7 @@ export async function startSage100Sandbox(options: Sage100Options): Promise<Sage
   return {
     url: server.url,
     credentials: CREDENTIALS,
-    books: () => readBooks(company),
+    books: () => booksOf({ company, faults }),
     async close() {
       staff.close();
       await server.close();
