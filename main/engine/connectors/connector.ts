@@ -97,7 +97,8 @@ export type Documents = {
 export type LedgerDocument = {
   customerId: string; on: LocalDate; currency: Currency; exchangeRate: string; reference: string; secondReference: string;
   netMinor: number; taxMinor: number;
-  tax: { taxCodeId: string; netMinor: number; taxMinor: number }[];
+  /** `rate`, per cent, is what an ERP that works the tax out itself will take of the net. */
+  tax: { taxCodeId: string; netMinor: number; taxMinor: number; rate?: string }[];
   nominal: { code: string; costCentre: string; department: string; narrative: string; netMinor: number }[];
 };
 

@@ -58,7 +58,7 @@ function creditNote(work: Work, returned: Return, { order, priced, customerId }:
   const netMinor = returned.grossMinor - taxMinor;
   return make({
     customerId, on, currency: order.currency, exchangeRate: order.exchangeRate, reference: order.reference.slice(0, MAX_REFERENCE), secondReference: creditMark(returned),
-    netMinor, taxMinor, tax: [{ taxCodeId: line?.taxCodeId ?? '', netMinor, taxMinor }],
+    netMinor, taxMinor, tax: [{ taxCodeId: line?.taxCodeId ?? '', netMinor, taxMinor, rate: tax?.rate ?? '0' }],
     nominal: [{ code: channel?.salesNominal ?? '', costCentre: channel?.costCentre ?? '', department: channel?.department ?? '', narrative: `Return ${order.number}`, netMinor }],
   });
 }

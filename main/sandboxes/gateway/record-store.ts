@@ -71,7 +71,9 @@ export function openRecordStore(dir: string, { name, indexed }: { name: string; 
       const time = (column: string): string => (typeof since?.time === 'number' ? `CAST(json_extract(fields, '$.${column}') AS REAL)` : `json_extract(fields, '$.${column}')`);
       const fresh = since ? ` AND (json_extract(fields, '$.${since.dayColumn}') > ? OR (json_extract(fields, '$.${since.dayColumn}') = ? AND ${time(since.timeColumn)} >= ?))` : '';
       const values = [...where.map(({ value }) => value), ...(since ? [since.day, since.day, since.time] : [])];
-      const rows = prepared(`SELECT key, fields FROM record WHERE file = ? AND key > ?${tests}${fresh} ORDER BY key LIMIT ?`).all(file, after, ...values, limit) as { key: string; fields: string }[];
+      // Left alone, SQLite walks a whole file in the order of its key rather than take the few rows that an index has.
+      const key = where.some(({ column, is }) => is === '=' && indexed.includes(column)) ? '+key' : 'key';
+      const rows = prepared(`SELECT key, fields FROM record WHERE file = ? AND ${key} > ?${tests}${fresh} ORDER BY ${key} LIMIT ?`).all(file, after, ...values, limit) as { key: string; fields: string }[];
       return rows.map(row => ({ key: row.key, fields: fieldsOf(row.fields) }));
     },
     put: (file, key, fields) => void run('INSERT INTO record (file, key, fields) VALUES (?, ?, ?) ON CONFLICT (file, key) DO UPDATE SET fields = excluded.fields', file, key, JSON.stringify(fields)),

@@ -30,7 +30,8 @@ export function createCashReceipt(company: Company, body: Body): { receipt: Fiel
     return { ...fields, InvoiceNo, InvoiceType: open['InvoiceType'] ?? 'IN' };
   });
   const applied = lines.reduce((sum, line) => sum + minor(line, 'AmountPosted'), 0);
-  if (applied > amount) throw refused('AR_OverApplied', 'The lines apply more than was received.', 'Lines');
+  // A negative receipt gives money back.
+  if (amount > 0 ? applied > amount : applied < amount) throw refused('AR_OverApplied', 'The lines apply more than was received.', 'Lines');
   const DepositNo = nextNumber(company, 'DepositNo', 5);
   const BatchNo = openBatch(company, 'CR');
   const isCard = CARD_TYPES.has(given['PaymentType'] ?? '');

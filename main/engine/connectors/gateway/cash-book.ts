@@ -40,7 +40,7 @@ const isJournal = ({ journal }: GlPosting): boolean => journal === 'GJ';
 const documentOf = ({ on, register, document }: GlPosting): string => `${on} ${register} ${document}`;
 
 const cashPosting = ({ on, amountMinor, journal, register, sequence, document, comment }: GlPosting, { code, account }: Bank, currency: Currency): LedgerPosting => ({
-  ledger: 'cash', externalId: `${account}/${on.replaceAll('-', '')}/${journal}/${register}/${sequence}`, kind: journal === 'CR' ? 'receipt' : amountMinor < 0 ? 'bankPayment' : 'bankReceipt', account: code, customerId: null, on, amountMinor,
+  ledger: 'cash', externalId: `${account}/${on.replaceAll('-', '')}/${journal}/${register}/${sequence}`, kind: journal === 'CR' ? (amountMinor < 0 ? 'refund' : 'receipt') : amountMinor < 0 ? 'bankPayment' : 'bankReceipt', account: code, customerId: null, on, amountMinor,
   taxMinor: 0, openMinor: 0, currency, reference: document, secondReference: document, narrative: comment, urn: `${journal}-${register}-${sequence}`,
 });
 

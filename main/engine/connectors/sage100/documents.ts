@@ -1,7 +1,9 @@
 import { assert } from '../../../../shared/values/assert.ts';
-import { formatMinor } from '../../../../shared/values/money.ts';
-import type { Documents, JournalEntry, Json } from '../connector.ts';
+import { formatMinor, multiplyHalfUp } from '../../../../shared/values/money.ts';
+import type { Currency } from '../../../../shared/values/money.ts';
+import type { Documents, JournalEntry, Json, LedgerDocument } from '../connector.ts';
 import { sageDay } from './gateway.ts';
+import { ROUNDING_ITEM } from './settings.ts';
 
 const MAX_CHECK = 10;
 const MAX_COMMENT = 30;
@@ -20,11 +22,20 @@ const taxClass = (taxCodeId: string): string => taxCodeId.split(' ').at(-1) ?? '
 /** The gateway takes no journals: Sage's staff import them. */
 const journalEntry = (entry: JournalEntry): Json => entry;
 
+/** Not every gross amount has a net one that Sage's own tax leads back to: what is missing stands on a line without tax. */
+function pennyLine(tax: LedgerDocument['tax'], currency: Currency): Json[] {
+  const missingMinor = tax.reduce((sum, { netMinor, taxMinor, rate = '0' }) => sum + taxMinor - multiplyHalfUp(netMinor, hundredthsOf(rate), 10_000), 0);
+  return missingMinor === 0 ? [] : [{ ItemCode: ROUNDING_ITEM, QuantityShipped: '1', UnitPrice: formatMinor(missingMinor, currency) }];
+}
+
+/** '20' → 2000. */
+const hundredthsOf = (rate: string): number => Math.round(Number(rate) * 100);
+
 export const documents = {
   /** Sage works the tax out from the class of each line; the item that stands for credited money is the connection's. */
   creditNote: ({ customerId, on, currency, reference, secondReference, tax }) => ({
     ...customer(customerId), InvoiceType: 'CM', InvoiceDate: sageDay(on), CustomerPONo: reference, Comment: secondReference.slice(0, MAX_COMMENT),
-    Lines: tax.map((row): Json => ({ TaxClass: taxClass(row.taxCodeId), QuantityShipped: '1', UnitPrice: formatMinor(row.netMinor, currency) })),
+    Lines: [...tax.map((row): Json => ({ TaxClass: taxClass(row.taxCodeId), QuantityShipped: '1', UnitPrice: formatMinor(row.netMinor, currency) })), ...pennyLine(tax, currency)],
   }),
   /** Staff type a word where there is no check; the end of the reference says more. */
   receipt: ({ customerId, bankId, amountMinor, currency, on, reference, secondReference }) => ({
@@ -32,7 +43,7 @@ export const documents = {
   }),
   /** Money given back is a receipt of a negative amount, as staff enter it. */
   refund: ({ customerId, bankId, amountMinor, currency, on, reference, secondReference }) => ({
-    ...customer(customerId), BankCode: bankId, DepositDate: sageDay(on), CheckNo: secondReference.slice(-MAX_CHECK), PostingAmt: formatMinor(-amountMinor, currency), OtherPaymentTypeRefNo: secondReference.slice(0, MAX_REFERENCE),
+    ...customer(customerId), BankCode: bankId, DepositDate: sageDay(on), CheckNo: (reference || secondReference).slice(-MAX_CHECK), PostingAmt: formatMinor(-amountMinor, currency), OtherPaymentTypeRefNo: secondReference.slice(0, MAX_REFERENCE),
   }),
   bankPosting: ({ bankId, amountMinor, currency, on, nominalCode, secondReference, narrative }) =>
     journalEntry({ document: secondReference, on, narrative, currency, lines: [{ bankId, nominalCode: '', amountMinor: -amountMinor }, { bankId: null, nominalCode, amountMinor }] }),

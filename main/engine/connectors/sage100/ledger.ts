@@ -86,7 +86,7 @@ async function* receipts(session: Session, ask: LedgerAsk, { open, currency }: {
     if (on === null) return [];
     const id = ['BankCode', 'DepositDate', 'DepositNo', 'CheckNo', 'SequenceNo'].map(name => textAt(row, name).trim()).join('/');
     return [{
-      ...postingOf(row, currency, on), kind: 'receipt', externalId: `${customerId(row)}/${id}`, urn: textAt(row, 'DepositNo'), amountMinor: -amountAt(row, 'CashAmountApplied', currency), taxMinor: 0,
+      ...postingOf(row, currency, on), kind: amountAt(row, 'CashAmountApplied', currency) < 0 ? 'refund' : 'receipt', externalId: `${customerId(row)}/${id}`, urn: textAt(row, 'DepositNo'), amountMinor: -amountAt(row, 'CashAmountApplied', currency), taxMinor: 0,
       openMinor: owed === undefined ? 0 : amountAt(owed, 'Balance', currency), reference: textAt(row, 'CheckNo'), secondReference: textAt(row, 'Comment'), narrative: invoiceKey(textAt(row, 'InvoiceNo')),
     }];
   };

@@ -7,6 +7,7 @@ import { isObject, textAt } from '../json-value.ts';
 import type { JsonObject } from '../json-value.ts';
 import { customerId, sageDay } from './gateway.ts';
 import { invoiceKey } from './invoice-number.ts';
+import { ROUNDING_ITEM } from './settings.ts';
 
 const CUSTOMER = ['ARDivisionNo', 'CustomerNo'] as const;
 
@@ -76,11 +77,11 @@ function waitingTarget({ step, entity, path, posted, dateField, reference, poste
   };
 }
 
-/** Money without goods is credited by a charge item that the connection names. */
-function withCreditItem(session: Session, body: JsonObject): Json {
-  const code = session.settings['creditItem'] || '/REFUND';
+/** Money without goods is credited by charge items that the connection names. */
+function withCreditItem({ settings }: Session, body: JsonObject): Json {
+  const items: Readonly<Record<string, string>> = { '': settings['creditItem'] || '/REFUND', [ROUNDING_ITEM]: settings['roundingItem'] || ROUNDING_ITEM };
   const lines = Array.isArray(body['Lines']) ? body['Lines'] : [];
-  return { ...body, Lines: lines.map(line => (isObject(line) && !textAt(line, 'ItemCode') ? { ItemCode: code, ...line } : line)) };
+  return { ...body, Lines: lines.map(line => (isObject(line) ? { ...line, ItemCode: items[textAt(line, 'ItemCode')] ?? textAt(line, 'ItemCode') } : line)) };
 }
 
 export const targets = {
