@@ -72,8 +72,8 @@ export function openRecordStore(dir: string, { name, indexed }: { name: string; 
       const fresh = since ? ` AND (json_extract(fields, '$.${since.dayColumn}') > ? OR (json_extract(fields, '$.${since.dayColumn}') = ? AND ${time(since.timeColumn)} >= ?))` : '';
       const values = [...where.map(({ value }) => value), ...(since ? [since.day, since.day, since.time] : [])];
       // Left alone, SQLite walks a whole file in the order of its key rather than take the few rows that an index has.
-      const key = where.some(({ column, is }) => is === '=' && indexed.includes(column)) ? '+key' : 'key';
-      const rows = prepared(`SELECT key, fields FROM record WHERE file = ? AND ${key} > ?${tests}${fresh} ORDER BY ${key} LIMIT ?`).all(file, after, ...values, limit) as { key: string; fields: string }[];
+      const by = where.find(({ column, is }) => is === '=' && indexed.includes(column))?.column;
+      const rows = prepared(`SELECT key, fields FROM record ${by === undefined ? '' : `INDEXED BY record_${by}`} WHERE file = ? AND key > ?${tests}${fresh} ORDER BY key LIMIT ?`).all(file, after, ...values, limit) as { key: string; fields: string }[];
       return rows.map(row => ({ key: row.key, fields: fieldsOf(row.fields) }));
     },
     put: (file, key, fields) => void run('INSERT INTO record (file, key, fields) VALUES (?, ?, ?) ON CONFLICT (file, key) DO UPDATE SET fields = excluded.fields', file, key, JSON.stringify(fields)),
