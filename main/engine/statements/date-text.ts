@@ -70,23 +70,31 @@ export function parseDay(text: string, format: DateFormat): string | undefined {
 export type DateFinding = { format: DateFormat; certain: boolean; contradictory: boolean };
 
 /** Decides day-first or month-first from a whole column. When every date fits both, Britain's day-first is taken and `certain` is false. */
+export function dateVotes(): { see(text: string): void; finding(): DateFinding } {
+  const votes = { dayFirst: 0, monthFirst: 0, numeric: 0, yearFirst: 0 };
+  return {
+    see(text) {
+      const parts = numericParts(text);
+      if (!parts) return;
+      if (parts.first >= 1000) { votes.yearFirst += 1; return; }
+      votes.numeric += 1;
+      if (parts.first > 31) votes.yearFirst += 1;
+      else if (parts.first > 12) votes.dayFirst += 1;
+      else if (parts.second > 12) votes.monthFirst += 1;
+      // Nobody writes the month first with points.
+      else if (parts.separator === '.') votes.dayFirst += 1;
+    },
+    finding() {
+      const { dayFirst, monthFirst, numeric, yearFirst } = votes;
+      if (numeric === 0) return { format: 'DMY', certain: true, contradictory: false };
+      if (yearFirst > 0 && yearFirst >= dayFirst && monthFirst === 0) return { format: 'YMD', certain: true, contradictory: false };
+      return { format: monthFirst > dayFirst ? 'MDY' : 'DMY', certain: dayFirst > 0 || monthFirst > 0, contradictory: dayFirst > 0 && monthFirst > 0 };
+    },
+  };
+}
+
 export function dateFormatOf(texts: Iterable<string>): DateFinding {
-  let dayFirst = 0;
-  let monthFirst = 0;
-  let numeric = 0;
-  let yearFirst = 0;
-  for (const text of texts) {
-    const parts = numericParts(text);
-    if (!parts) continue;
-    if (parts.first >= 1000) { yearFirst += 1; continue; }
-    numeric += 1;
-    if (parts.first > 31 || (parts.third > 31 && parts.third < 100 && parts.first > 31)) yearFirst += 1;
-    else if (parts.first > 12) dayFirst += 1;
-    else if (parts.second > 12) monthFirst += 1;
-    // Nobody writes the month first with points.
-    else if (parts.separator === '.') dayFirst += 1;
-  }
-  if (numeric === 0) return { format: 'DMY', certain: true, contradictory: false };
-  if (yearFirst > 0 && yearFirst >= dayFirst && monthFirst === 0) return { format: 'YMD', certain: true, contradictory: false };
-  return { format: monthFirst > dayFirst ? 'MDY' : 'DMY', certain: dayFirst > 0 || monthFirst > 0, contradictory: dayFirst > 0 && monthFirst > 0 };
+  const votes = dateVotes();
+  for (const text of texts) votes.see(text);
+  return votes.finding();
 }

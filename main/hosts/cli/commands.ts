@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { Arguments, Options } from './arguments.ts';
 
 export type Command = { readonly summary: string; readonly usage: string; readonly options: Options; run(args: Arguments): Promise<number> };
@@ -52,9 +53,29 @@ export const commands: Readonly<Record<string, Command>> = {
     options: {},
     async run({ words }) {
       const { readStatementCommand } = await import('./read-statement.ts');
-      const { output, exitCode } = await readStatementCommand([...words]);
-      print(output);
-      return exitCode;
+      return readStatementCommand(words, async text => {
+        if (!process.stdout.write(text)) await once(process.stdout, 'drain');
+      });
+    },
+  },
+  suggest: {
+    summary: 'Source fields for every field of a target schema, offline.',
+    usage: 'tieout suggest --source FILE --target FILE [--json]',
+    options: { source: 'value', target: 'value' },
+    async run(args) {
+      const { suggest } = await import('./suggest.ts');
+      print(suggest(args));
+      return 0;
+    },
+  },
+  evaluate: {
+    summary: 'Scores the suggestions on folders of schemas that people mapped.',
+    usage: 'tieout evaluate --gold DIR [--json]',
+    options: { gold: 'value' },
+    async run(args) {
+      const { evaluate } = await import('./evaluate.ts');
+      print(evaluate(args));
+      return 0;
     },
   },
   bench: {
