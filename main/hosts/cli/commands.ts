@@ -78,10 +78,20 @@ export const commands: Readonly<Record<string, Command>> = {
       return 0;
     },
   },
+  match: {
+    summary: 'Matches two files of transactions: what is certain, what may be, what is open.',
+    usage: 'tieout match --left L.csv --right R.csv --out M.csv [--rules F] [--why] [--open O.csv] [--json]',
+    options: { left: 'value', right: 'value', out: 'value', rules: 'value', why: 'flag', open: 'value' },
+    async run(args) {
+      const { matchFiles } = await import('./match.ts');
+      print(await matchFiles(args));
+      return 0;
+    },
+  },
   bench: {
-    summary: 'Measures beside a bare limit in the same run: start, sync, grid.',
-    usage: 'tieout bench start|sync|grid [--runs N] [--orders N] [--rows N] [--json]',
-    options: { runs: 'value', orders: 'value', rows: 'value' },
+    summary: 'Measures beside a bare limit in the same run: start, sync, grid, statements.',
+    usage: 'tieout bench start|sync|grid|statements [--runs N] [--orders N] [--rows N] [--folder DIR] [--megabytes N] [--json]',
+    options: { runs: 'value', orders: 'value', rows: 'value', folder: 'value', megabytes: 'value' },
     async run(args) {
       const { bench } = await import('../bench/bench.ts');
       print(await bench(args));
