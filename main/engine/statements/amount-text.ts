@@ -45,17 +45,25 @@ const GROUPED: Record<DecimalMark, RegExp> = {
  * currency's minor unit, give undefined: nothing is rounded.
  */
 export function parseAmount(text: string, decimal: DecimalMark, digits: number): number | undefined {
+  const simple = SIMPLE[decimal].exec(text);
+  if (simple) return minorOf(simple[2] ?? '', simple[3] ?? '', { digits, isNegative: simple[1] === '-' });
   const signed = text.length > MAX_AMOUNT_LENGTH ? undefined : takeSign(text);
   if (!signed) return undefined;
   const match = GROUPED[decimal].exec(signed.body);
   if (!match) return undefined;
   const whole = (match[1] ?? '').replace(/\D/g, '');
   const fraction = match[3] ?? '';
-  if (whole === '' && fraction === '') return undefined;
-  if (/[1-9]/.test(fraction.slice(digits))) return undefined;
-  const magnitude = Number(whole + fraction.slice(0, digits).padEnd(digits, '0'));
+  return whole === '' && fraction === '' ? undefined : minorOf(whole, fraction, { digits, isNegative: signed.negative });
+}
+
+/** Nearly every amount is written like this; the rest take the longer way. */
+const SIMPLE: Record<DecimalMark, RegExp> = { '.': /^(-?)(\d{1,15})(?:\.(\d{1,5}))?$/, ',': /^(-?)(\d{1,15})(?:,(\d{1,5}))?$/ };
+
+function minorOf(whole: string, fraction: string, { digits, isNegative }: { digits: number; isNegative: boolean }): number | undefined {
+  if (fraction.length > digits && /[1-9]/.test(fraction.slice(digits))) return undefined;
+  const magnitude = Number(whole + (fraction.length === digits ? fraction : fraction.slice(0, digits).padEnd(digits, '0')));
   if (!Number.isSafeInteger(magnitude)) return undefined;
-  return signed.negative && magnitude > 0 ? -magnitude : magnitude;
+  return isNegative && magnitude > 0 ? -magnitude : magnitude;
 }
 
 /** Digits that are minor units already: BAI2 and PayPal's settlement report. */

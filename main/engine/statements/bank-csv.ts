@@ -2,13 +2,13 @@ import { digitsOf, isBlankAmount, parseAmount } from './amount-text.ts';
 import { checkBalance } from './balance.ts';
 import { bankLayout, headerCurrency, isOutgoing, knownCurrency } from './bank-columns.ts';
 import { columnName, csvHead, type TableRow } from './csv-table.ts';
-import { parseDay } from './date-text.ts';
+import { dayReader } from './date-text.ts';
 import { headOf, openDrafts, type Draft, type Drafts } from './drafts.ts';
 import type { StatementReader } from './formats.ts';
 import { collectIssues, readingOf, refusal, type Issues } from './issues.ts';
 import { balanceChain, type BalanceChain } from './running-balance.ts';
 import type { Source } from './sniff.ts';
-import { entry, HOME_CURRENCY, oneLine, type CsvColumns, type DateFormat, type Reading, type ReadOptions, type StatementEntry, type StatementHead } from './statement.ts';
+import { entry, HOME_CURRENCY, oneLine, type CsvColumns, type Reading, type ReadOptions, type StatementEntry, type StatementHead } from './statement.ts';
 import { rowsBelow, survey, under } from './table-values.ts';
 
 /** A bank's own CSV: the columns are remembered by layout, or suggested by their headers; what cannot be told is refused by name. */
@@ -65,7 +65,7 @@ function outSignVotes(): { see(text: string): void; sign(): 1 | -1 } {
   };
 }
 
-type Reader = { place: Place; header: string[]; dateFormat: DateFormat; amount(row: TableRow, role: keyof CsvColumns, currency: string): number | undefined; cell(row: TableRow, role: keyof CsvColumns): string; outSign: 1 | -1 };
+type Reader = { place: Place; header: string[]; day(text: string): string | undefined; amount(row: TableRow, role: keyof CsvColumns, currency: string): number | undefined; cell(row: TableRow, role: keyof CsvColumns): string; outSign: 1 | -1 };
 
 const MONEY = ['amount', 'paidIn', 'paidOut', 'balance', 'fee'] as const;
 
@@ -73,7 +73,7 @@ function readerOf(source: Source, layout: Layout, issues: Issues): Reader {
   const { columns, header } = layout;
   const places = new Map(Object.entries(columns).map(([role, name]) => [role, typeof name === 'string' && name !== '' ? placeIn(header, name) : -1]));
   const place: Place = role => places.get(role) ?? -1;
-  const cell = (row: TableRow, role: keyof CsvColumns): string => row.cells[place(role)] ?? '';
+  const cell = (row: TableRow, role: keyof CsvColumns): string => row.cells[places.get(role) ?? -1] ?? '';
   const money = MONEY.filter(role => place(role) >= 0);
   const signs = outSignVotes();
   const { decimal, dateFormat } = survey(rowsBelow(source, layout), row => {
@@ -81,7 +81,7 @@ function readerOf(source: Source, layout: Layout, issues: Issues): Reader {
     return { dates: columns.dateFormat ? [] : [cell(row, 'date')], amounts: money.map(role => cell(row, role)) };
   }, { date: columns.date, amount: columns.amount ?? columns.paidIn ?? columns.paidOut ?? '', dateFormat: columns.dateFormat, decimal: columns.decimal }, issues);
   return {
-    place, header, cell, dateFormat: columns.dateFormat ?? dateFormat, outSign: signs.sign(),
+    place, header, cell, day: dayReader(columns.dateFormat ?? dateFormat), outSign: signs.sign(),
     amount(row, role, currency) {
       const text = cell(row, role);
       if (isBlankAmount(text)) return 0;
@@ -104,23 +104,23 @@ function amountOf(row: TableRow, reader: Reader, currency: string): number | und
 type Row = { entries: StatementEntry[]; currency: string; line: number; amountMinor: number; balanceMinor: number | null };
 
 function readRow(row: TableRow, reader: Reader, fallback: string, issues: Issues): Row | null {
-  const { cell, dateFormat } = reader;
+  const { cell, day } = reader;
   const money = (['amount', 'paidIn', 'paidOut'] as const).map(role => cell(row, role));
   const currency = knownCurrency(cell(row, 'currency')) ?? fallback;
   if (money.every(isBlankAmount)) {
-    if (cell(row, 'date') !== '' && parseDay(cell(row, 'date'), dateFormat) !== undefined) issues.note(row.line, 'statement.skipped', `The row at line ${row.line} has a date but no amount and is left out.`);
+    if (cell(row, 'date') !== '' && day(cell(row, 'date')) !== undefined) issues.note(row.line, 'statement.skipped', `The row at line ${row.line} has a date but no amount and is left out.`);
     return null;
   }
   const amountMinor = amountOf(row, reader, currency);
   const fee = reader.amount(row, 'fee', currency);
-  const bookedOn = parseDay(cell(row, 'date'), dateFormat);
+  const bookedOn = day(cell(row, 'date'));
   if (bookedOn === undefined) {
     issues.refuse(row.line, 'statement.date', `The date in the column '${reader.header[reader.place('date')] ?? ''}' at line ${row.line} cannot be read.`);
     return null;
   }
   const balanceMinor = isBlankAmount(cell(row, 'balance')) ? null : reader.amount(row, 'balance', currency);
   if (amountMinor === undefined || fee === undefined || balanceMinor === undefined) return null;
-  const shared = { line: row.line, bookedOn, valueOn: parseDay(cell(row, 'valueDate'), dateFormat) ?? null, currency, reference: oneLine(cell(row, 'reference')), party: oneLine(cell(row, 'party')), text: oneLine(cell(row, 'description')) };
+  const shared = { line: row.line, bookedOn, valueOn: day(cell(row, 'valueDate')) ?? null, currency, reference: oneLine(cell(row, 'reference')), party: oneLine(cell(row, 'party')), text: oneLine(cell(row, 'description')) };
   const feeMinor = 0 - Math.abs(fee);
   const entries = [entry({ ...shared, id: String(row.line), kind: 'bank', amountMinor, feeMinor }), ...(feeMinor === 0 ? [] : [entry({ ...shared, id: `${row.line}-fee`, kind: 'fee', amountMinor: feeMinor })])];
   return { entries, currency, line: row.line, amountMinor: amountMinor + feeMinor, balanceMinor };

@@ -15,7 +15,8 @@ const MONTHS: Record<string, number> = {
   dec: 12, december: 12, dez: 12, dezember: 12, decembre: 12, dic: 12, diciembre: 12,
 };
 
-const lastDayOfMonth = (year: number, month: number): number => new Date(Date.UTC(year, month, 0)).getUTCDate();
+const isLeap = (year: number): boolean => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+const lastDayOfMonth = (year: number, month: number): number => (month === 2 ? (isLeap(year) ? 29 : 28) : month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31);
 
 export function dayText(year: number, month: number, day: number): string | undefined {
   if (year < 1900 || year > 2199 || month < 1 || month > 12 || day < 1 || day > lastDayOfMonth(year, month)) return undefined;
@@ -65,6 +66,19 @@ export function parseDay(text: string, format: DateFormat): string | undefined {
   if (first >= 1000) return dayText(first, second, third);
   if (format === 'YMD') return dayText(fullYear(first), second, third);
   return format === 'MDY' ? dayText(fullYear(third), first, second) : dayText(fullYear(third), second, first);
+}
+
+/** Files are in the order of their days: what the row before said is often said again. */
+export function dayReader(format: DateFormat): (text: string) => string | undefined {
+  let before = '';
+  let day: string | undefined;
+  return text => {
+    if (text !== before) {
+      day = parseDay(text, format);
+      before = text;
+    }
+    return text === '' ? undefined : day;
+  };
 }
 
 export type DateFinding = { format: DateFormat; certain: boolean; contradictory: boolean };

@@ -115,7 +115,8 @@ export const MAX_TEXT_LENGTH = 1_000;
 export const sumMinor = (entries: readonly { amountMinor: number }[]): number => entries.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
 
 /** Free text on one line, bounded. */
-export const oneLine = (text: string): string => text.slice(0, MAX_TEXT_LENGTH * 4).replace(/\s+/g, ' ').trim().slice(0, MAX_TEXT_LENGTH);
+const SEVERAL_SPACES = /[^\S ]| {2}/;
+export const oneLine = (text: string): string => (text.length <= MAX_TEXT_LENGTH && !SEVERAL_SPACES.test(text) ? text.trim() : text.slice(0, MAX_TEXT_LENGTH * 4).replace(/\s+/g, ' ').trim().slice(0, MAX_TEXT_LENGTH));
 
 /** An entry with everything that a reader has nothing to say about left empty. */
 export function entry(parts: Pick<StatementEntry, 'id' | 'line' | 'kind' | 'bookedOn' | 'amountMinor' | 'currency'> & Partial<StatementEntry>): StatementEntry {
