@@ -38,11 +38,20 @@ export const StatementFile = z.object({
 });
 export type StatementFile = z.infer<typeof StatementFile>;
 
-/** A file is at most this large through the window (base64 adds a third). */
+/** A file is at most this large in one message (base64 adds a third); a larger one is uploaded in pieces first. */
 export const MAX_FILE_BYTES = 48 * 1024 * 1024;
+export const MAX_UPLOAD_BYTES = 4 * 1024 * 1024 * 1024;
+/** One piece fits into a call of any host. */
+export const UPLOAD_PIECE_BYTES = 640 * 1024;
 
 export const statements = {
   list: query({ may: anyone, input: Nothing, output: z.array(StatementFile) }),
+  /** Adds a piece to a large file, which a call without `upload` begins. It is imported by that name, and is gone then. */
+  upload: task({
+    may: workers,
+    input: z.object({ upload: z.string().max(60).optional(), base64: z.string().max(Math.ceil(UPLOAD_PIECE_BYTES / 3) * 4) }),
+    output: z.object({ upload: z.string(), bytes: z.int() }),
+  }),
   /**
    * Reads and stores a file. The same bytes or the same statement again is refused as a duplicate, by name.
    * An unknown CSV layout answers `needsColumns`; the mapping given then is remembered for the layout.
@@ -51,7 +60,9 @@ export const statements = {
     may: workers,
     input: z.object({
       fileName: z.string().max(255),
+      /** Empty when the file was uploaded in pieces. */
       base64: z.string().max(Math.ceil(MAX_FILE_BYTES / 3) * 4),
+      upload: z.string().max(60).optional(),
       /** Account code (clearing or bank account in the ERP) when the file does not tell. */
       account: z.string().max(40).optional(),
       columns: CsvColumns.optional(),

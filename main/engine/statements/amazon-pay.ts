@@ -1,10 +1,11 @@
-import { settlementStatement, spanOf } from './balance.ts';
+import { settlementOf } from './balance.ts';
 import type { TableRow } from './csv-table.ts';
+import { openDrafts, type Draft } from './drafts.ts';
 import type { StatementReader } from './formats.ts';
 import { collectIssues, readingOf, type Issues } from './issues.ts';
 import { withFee } from './payouts.ts';
-import { HOME_CURRENCY, oneLine, sumMinor, type StatementEntry, type StatementEntryKind } from './statement.ts';
-import { cellsOf, groupBy, hasColumns, isReading, openTable, type Cells, type Names } from './table-values.ts';
+import { HOME_CURRENCY, oneLine, type StatementEntry, type StatementEntryKind } from './statement.ts';
+import { cellsOf, hasColumns, isReading, openTable, under, type Cells, type Names } from './table-values.ts';
 
 /** Amazon Pay's settlement report, for shops that take payments through Amazon. */
 const FORMAT = 'amazon-pay';
@@ -48,27 +49,32 @@ function readRow(row: TableRow, cells: Cells, currency: string, issues: Issues):
   }, net - amount);
 }
 
+type Moment = { line: number; on: string };
+type Book = { settlement: string; currency: string; draft: Draft; last: Moment | null; transfer: Moment | null; transferredMinor: number };
+
 export const amazonPaySettlement: StatementReader = {
   format: FORMAT,
   recognises: source => hasColumns(source, REQUIRED),
-  read(source, { defaultCurrency }) {
+  read(source, { defaultCurrency }, keep) {
     const table = openTable(FORMAT, source, REQUIRED);
     if (isReading(table)) return table;
     const issues = collectIssues();
     const cells = cellsOf(table, { dates: [POSTED], amounts: [AMOUNT, FEE, NET] }, issues);
-    const key = (row: TableRow): string => `${cells.text(row, ['SettlementId'])} ${cells.currency(row, CURRENCY, defaultCurrency ?? HOME_CURRENCY)}`;
-    const statements = [...groupBy(table.rows, key)].map(([name, rows]) => {
-      const [settlement = '', currency = HOME_CURRENCY] = name.split(' ');
-      const read = rows.flatMap(row => readRow(row, cells, currency, issues));
-      const transfers = read.filter(({ kind }) => kind === 'payout');
-      const entries = read.filter(({ kind }) => kind !== 'payout');
-      const span = spanOf(entries);
-      const last = transfers.at(-1) ?? read.at(-1);
-      return settlementStatement({
-        account: 'Amazon Pay', currency, payoutReference: settlement || null, ...span, entries,
-        payout: last ? { line: last.line, on: last.bookedOn, statedMinor: transfers.length > 0 ? 0 - sumMinor(transfers) : null, text: 'Transfer to the bank' } : null,
-      }, issues);
-    });
-    return readingOf(FORMAT, statements, issues);
+    const drafts = openDrafts(keep, issues);
+    const books = new Map<string, Book>();
+    for (const row of table.rows(issues)) {
+      const settlement = cells.text(row, ['SettlementId']);
+      const currency = cells.currency(row, CURRENCY, defaultCurrency ?? HOME_CURRENCY);
+      const book = under(books, `${settlement} ${currency}`, () => ({ settlement, currency, draft: drafts.open(), last: null, transfer: null, transferredMinor: 0 }));
+      for (const each of readRow(row, cells, currency, issues)) {
+        book.last = { line: each.line, on: each.bookedOn };
+        if (each.kind === 'payout') Object.assign(book, { transfer: book.last, transferredMinor: book.transferredMinor + each.amountMinor });
+        else book.draft.add(each);
+      }
+    }
+    return readingOf(FORMAT, [...books.values()].map(({ settlement, currency, draft, last, transfer, transferredMinor }) => settlementOf([draft], {
+      account: 'Amazon Pay', currency, payoutReference: settlement || null,
+      payout: last ? { ...(transfer ?? last), statedMinor: transfer ? 0 - transferredMinor : null, text: 'Transfer to the bank' } : null,
+    }, issues)), issues);
   },
 };

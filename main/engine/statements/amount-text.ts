@@ -45,17 +45,25 @@ const GROUPED: Record<DecimalMark, RegExp> = {
  * currency's minor unit, give undefined: nothing is rounded.
  */
 export function parseAmount(text: string, decimal: DecimalMark, digits: number): number | undefined {
+  const simple = SIMPLE[decimal].exec(text);
+  if (simple) return minorOf(simple[2] ?? '', simple[3] ?? '', { digits, isNegative: simple[1] === '-' });
   const signed = text.length > MAX_AMOUNT_LENGTH ? undefined : takeSign(text);
   if (!signed) return undefined;
   const match = GROUPED[decimal].exec(signed.body);
   if (!match) return undefined;
   const whole = (match[1] ?? '').replace(/\D/g, '');
   const fraction = match[3] ?? '';
-  if (whole === '' && fraction === '') return undefined;
-  if (/[1-9]/.test(fraction.slice(digits))) return undefined;
-  const magnitude = Number(whole + fraction.slice(0, digits).padEnd(digits, '0'));
+  return whole === '' && fraction === '' ? undefined : minorOf(whole, fraction, { digits, isNegative: signed.negative });
+}
+
+/** Nearly every amount is written like this; the rest take the longer way. */
+const SIMPLE: Record<DecimalMark, RegExp> = { '.': /^(-?)(\d{1,15})(?:\.(\d{1,5}))?$/, ',': /^(-?)(\d{1,15})(?:,(\d{1,5}))?$/ };
+
+function minorOf(whole: string, fraction: string, { digits, isNegative }: { digits: number; isNegative: boolean }): number | undefined {
+  if (fraction.length > digits && /[1-9]/.test(fraction.slice(digits))) return undefined;
+  const magnitude = Number(whole + (fraction.length === digits ? fraction : fraction.slice(0, digits).padEnd(digits, '0')));
   if (!Number.isSafeInteger(magnitude)) return undefined;
-  return signed.negative && magnitude > 0 ? -magnitude : magnitude;
+  return isNegative && magnitude > 0 ? -magnitude : magnitude;
 }
 
 /** Digits that are minor units already: BAI2 and PayPal's settlement report. */
@@ -70,27 +78,32 @@ export function parseMinor(text: string): number | undefined {
 export type DecimalFinding = { decimal: DecimalMark; certain: boolean };
 
 /** Decides the decimal mark from a whole column: '1.234,56' or '4,5' says ',', '1,234' alone says nothing. */
-export function decimalMarkOf(texts: Iterable<string>): DecimalFinding {
+export function decimalVotes(): { see(text: string): void; finding(): DecimalFinding } {
   let dots = 0;
   let commas = 0;
   let unclear = false;
-  for (const text of texts) {
-    const marks = text.replace(/[^\d.,]/g, '');
-    const lastDot = marks.lastIndexOf('.');
-    const lastComma = marks.lastIndexOf(',');
-    if (lastDot < 0 && lastComma < 0) continue;
-    const last = Math.max(lastDot, lastComma);
-    const mark = lastDot > lastComma ? '.' : ',';
-    const repeated = marks.indexOf(mark) !== last;
-    const after = marks.length - last - 1;
-    const mixed = lastDot >= 0 && lastComma >= 0;
-    if (!mixed && repeated) { if (mark === '.') commas += 1; else dots += 1; }
-    else if (!mixed && after === 3 && !/^0?[.,]/.test(marks)) unclear = true;
-    else if (mark === '.') dots += 1;
-    else commas += 1;
-  }
-  if (dots === 0 && commas === 0) return { decimal: '.', certain: !unclear };
-  return { decimal: commas > dots ? ',' : '.', certain: dots === 0 || commas === 0 };
+  return {
+    see(text) {
+      const lastDot = text.lastIndexOf('.');
+      const lastComma = text.lastIndexOf(',');
+      if (lastDot < 0 && lastComma < 0) return;
+      const last = Math.max(lastDot, lastComma);
+      const mark = lastDot > lastComma ? '.' : ',';
+      const after = text.slice(last + 1).replace(/\D/g, '').length;
+      const isMixed = lastDot >= 0 && lastComma >= 0;
+      if (!isMixed && text.indexOf(mark) !== last) { if (mark === '.') commas += 1; else dots += 1; }
+      else if (!isMixed && after === 3 && !/^\D*0?[.,]/.test(text)) unclear = true;
+      else if (mark === '.') dots += 1;
+      else commas += 1;
+    },
+    finding: () => (dots === 0 && commas === 0 ? { decimal: '.', certain: !unclear } : { decimal: commas > dots ? ',' : '.', certain: dots === 0 || commas === 0 }),
+  };
+}
+
+export function decimalMarkOf(texts: Iterable<string>): DecimalFinding {
+  const votes = decimalVotes();
+  for (const text of texts) votes.see(text);
+  return votes.finding();
 }
 
 /** For messages: 1234 and GBP → '12.34 GBP'. */

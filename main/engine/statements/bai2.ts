@@ -1,28 +1,38 @@
 import { isCurrencyCode, parseMinor } from './amount-text.ts';
-import { checkBalance, spanOf } from './balance.ts';
+import { checkBalance } from './balance.ts';
 import { dayText, fullYear } from './date-text.ts';
+import { headOf, openDrafts, type Draft, type Drafts } from './drafts.ts';
 import type { StatementReader } from './formats.ts';
 import { collectIssues, readingOf, type Issues } from './issues.ts';
-import { entry, HOME_CURRENCY, MAX_ENTRIES, oneLine, statement, type Statement } from './statement.ts';
+import { linesOf, type Line } from './lines.ts';
+import { entry, HOME_CURRENCY, oneLine, type StatementHead } from './statement.ts';
 
 /** BAI2: comma-separated records, '/' at the end, 88 goes on with the record before; amounts are minor units without a mark. */
-type BaiRecord = { code: string; line: number; fields: string[]; text: string };
+type BaiRecord = { code: string; line: number; lines: number; fields: string[]; text: string };
 
 const OPENING = '010';
 const CLOSING = '015';
+/** A record that never ends is cut here. */
+const MAX_TEXT = 100_000;
 
-function recordsOf(text: string): BaiRecord[] {
-  const records: BaiRecord[] = [];
-  const physical = text.split(/\r\n|\n|\r/).flatMap((raw, index) => (raw.trim() === '' ? [] : [{ line: index + 1, raw: raw.trimEnd() }]));
-  for (const { line, raw } of physical.slice(0, MAX_ENTRIES * 2)) {
-    const body = raw.endsWith('/') ? raw.slice(0, -1) : raw;
-    const last = records.at(-1);
-    if (body.startsWith('88,') && last) {
-      last.fields.push(...body.slice(3).split(','));
-      last.text += `\n${body.slice(3)}`;
-    } else records.push({ code: body.slice(0, 2), line, fields: body.split(','), text: '' });
+/** Records are whole when the next one begins, as 88 may go on with any of them. `lines` counts them as the bank's control counts do. */
+function* recordsOf(lines: Iterable<Line>): Generator<BaiRecord> {
+  let record: BaiRecord | null = null;
+  for (const { line, text: raw } of lines) {
+    const written = raw.trimEnd();
+    if (written === '') continue;
+    const body = written.endsWith('/') ? written.slice(0, -1) : written;
+    if (body.startsWith('88,') && record) {
+      record.lines += 1;
+      if (record.text.length > MAX_TEXT) continue;
+      record.fields.push(...body.slice(3).split(','));
+      record.text += `\n${body.slice(3)}`;
+    } else {
+      if (record) yield record;
+      record = { code: body.slice(0, 2), line, lines: 1, fields: body.split(','), text: '' };
+    }
   }
-  return records;
+  if (record) yield record;
 }
 
 const dayOf = (text: string): string | null => {
@@ -46,7 +56,8 @@ function signOf(code: string): 1 | -1 | 0 {
   return number >= 400 && number <= 699 ? -1 : 0;
 }
 
-type Account = { head: BaiRecord; details: BaiRecord[]; end: BaiRecord | null; records: number; on: string; currency: string };
+type Group = { on: string; currency: string };
+type Account = { head: BaiRecord; currency: string; on: string; summaries: { kind: string; amountMinor: number }[]; controlMinor: number; lines: number; draft: Draft };
 
 /** The summary amounts of an 03 record: type, amount, count, funds type, again and again. */
 function summariesOf(head: BaiRecord, issues: Issues): { kind: string; amountMinor: number }[] {
@@ -64,69 +75,72 @@ function summariesOf(head: BaiRecord, issues: Issues): { kind: string; amountMin
   return found;
 }
 
-function readAccount({ head, details, end, records, on, currency: groupCurrency }: Account, place: number, issues: Issues): Statement {
+function openAccount(head: BaiRecord, { on, currency: groupCurrency }: Group, drafts: Drafts, issues: Issues): Account {
+  if (on === '') issues.refuse(head.line, 'statement.date', `The group before line ${head.line} (02) has no readable as-of date.`);
   const written = (head.fields[2] ?? '').trim().toUpperCase();
-  const currency = isCurrencyCode(written) ? written : groupCurrency;
   const summaries = summariesOf(head, issues);
-  let control = summaries.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
-  const entries = details.flatMap((detail, index) => {
-    const code = (detail.fields[1] ?? '').trim();
-    const amountMinor = parseMinor(detail.fields[2] || '0');
-    const sign = signOf(code);
-    if (amountMinor === undefined || (sign === 0 && amountMinor !== 0)) {
-      issues.refuse(detail.line, amountMinor === undefined ? 'statement.amount' : 'statement.kind', `The transaction at line ${detail.line} has ${amountMinor === undefined ? 'no readable amount' : 'a type code that is neither credit nor debit'}.`);
-      return [];
-    }
-    control += amountMinor;
-    const { next, valueOn } = afterFunds(detail.fields, 3);
-    const [bankReference = '', customerReference = ''] = detail.fields.slice(next, next + 2).map(field => field.trim());
-    const rest = detail.fields.slice(next + 2).join(',');
-    const party = /(?:^|[\s,])(?:BO|PY|CRNM|From|To):[ \t]*([^,\n]+?)(?=\s[A-Z]{2,4}\d?:|,|$)/m.exec(detail.text)?.[1] ?? '';
-    return [entry({
-      id: `${place}-${index + 1}`, line: detail.line, kind: 'bank', bookedOn: on, valueOn, amountMinor: sign === -1 ? 0 - amountMinor : amountMinor, currency,
-      reference: customerReference || bankReference, party: oneLine(party), text: oneLine(rest),
-    })];
-  });
+  return {
+    head, on, currency: isCurrencyCode(written) ? written : groupCurrency, summaries, lines: head.lines,
+    controlMinor: summaries.reduce((sum, { amountMinor }) => sum + amountMinor, 0), draft: drafts.open(),
+  };
+}
+
+function addDetail(account: Account, detail: BaiRecord, issues: Issues): void {
+  const code = (detail.fields[1] ?? '').trim();
+  const amountMinor = parseMinor(detail.fields[2] || '0');
+  const sign = signOf(code);
+  account.lines += detail.lines;
+  if (amountMinor === undefined || (sign === 0 && amountMinor !== 0)) {
+    return issues.refuse(detail.line, amountMinor === undefined ? 'statement.amount' : 'statement.kind', `The transaction at line ${detail.line} has ${amountMinor === undefined ? 'no readable amount' : 'a type code that is neither credit nor debit'}.`);
+  }
+  account.controlMinor += amountMinor;
+  const { next, valueOn } = afterFunds(detail.fields, 3);
+  const [bankReference = '', customerReference = ''] = detail.fields.slice(next, next + 2).map(field => field.trim());
+  const party = /(?:^|[\s,])(?:BO|PY|CRNM|From|To):[ \t]*([^,\n]+?)(?=\s[A-Z]{2,4}\d?:|,|$)/m.exec(detail.text)?.[1] ?? '';
+  account.draft.add(entry({
+    id: `${account.draft.part + 1}-${account.draft.entryCount + 1}`, line: detail.line, kind: 'bank', bookedOn: account.on, valueOn, amountMinor: sign === -1 ? 0 - amountMinor : amountMinor, currency: account.currency,
+    reference: customerReference || bankReference, party: oneLine(party), text: oneLine(detail.fields.slice(next + 2).join(',')),
+  }));
+}
+
+function closeAccount({ head, on, currency, summaries, controlMinor, lines, draft }: Account, end: BaiRecord | null, issues: Issues): StatementHead {
   const balance = (kind: string): number | null => summaries.find(each => each.kind === kind)?.amountMinor ?? null;
-  const result = statement({
-    account: (head.fields[1] ?? '').trim(), currency, entries, ...spanOf(entries), openingMinor: balance(OPENING), closingMinor: balance(CLOSING),
-    balances: summaries.map(each => ({ ...each, on })),
-  });
-  checkBalance(result, head.line, issues);
+  const result = headOf(draft, { account: (head.fields[1] ?? '').trim(), currency, openingMinor: balance(OPENING), closingMinor: balance(CLOSING), balances: summaries.map(each => ({ ...each, on })) });
+  checkBalance(result, draft, head.line, issues);
   if (!end) issues.refuse(head.line, 'statement.truncated', `The account at line ${head.line} has no end record (49): the file is not complete. Download it again.`);
-  else if (parseMinor(end.fields[1] ?? '') !== control || (end.fields[2] !== undefined && Number(end.fields[2]) !== records))
+  else if (parseMinor(end.fields[1] ?? '') !== controlMinor || (end.fields[2] !== undefined && Number(end.fields[2]) !== lines + end.lines))
     issues.note(end.line, 'statement.controlTotal', `The control total at line ${end.line} differs from the records above it.`);
   return result;
 }
 
-function accountsOf(text: string, fallback: string): Account[] {
-  const accounts: Account[] = [];
-  let group = { on: '', currency: fallback };
-  const lines = text.split(/\r\n|\n|\r/);
-  for (const record of recordsOf(text)) {
-    const account = accounts.at(-1);
-    if (record.code === '02') {
-      const currency = (record.fields[6] ?? '').trim().toUpperCase();
-      group = { on: dayOf(record.fields[4] ?? '') ?? '', currency: isCurrencyCode(currency) ? currency : fallback };
-    } else if (record.code === '03') accounts.push({ head: record, details: [], end: null, records: 0, ...group });
-    else if (record.code === '16' && account) account.details.push(record);
-    else if (record.code === '49' && account) {
-      account.end = record;
-      account.records = lines.slice(account.head.line - 1, record.line).filter(line => line.trim() !== '').length;
-    }
-  }
-  return accounts;
-}
-
 export const bai2: StatementReader = {
   format: 'bai2',
-  recognises: ({ text }) => /^\s*01,[^\n]*/.test(text) && /^0[23],/m.test(text.slice(0, 8_000)),
-  read({ text }, { defaultCurrency }) {
+  recognises: ({ opening }) => /^\s*01,[^\n]*/.test(opening) && /^0[23],/m.test(opening.slice(0, 8_000)),
+  read(source, { defaultCurrency }, keep) {
     const issues = collectIssues();
-    const accounts = accountsOf(text, defaultCurrency ?? HOME_CURRENCY);
-    for (const { head, on } of accounts) if (on === '') issues.refuse(head.line, 'statement.date', `The group before line ${head.line} (02) has no readable as-of date.`);
-    if (!/^99,/m.test(text)) issues.refuse(text.split('\n').length, 'statement.truncated', 'The file has no end record (99): it is not complete. Download it again.');
-    const statements = accounts.map((account, index) => readAccount(account, index + 1, issues));
+    const drafts = openDrafts(keep, issues);
+    const fallback = defaultCurrency ?? HOME_CURRENCY;
+    const statements: StatementHead[] = [];
+    let group: Group = { on: '', currency: fallback };
+    let account: Account | null = null;
+    let last: BaiRecord | null = null;
+    const close = (end: BaiRecord | null): void => {
+      if (account) statements.push(closeAccount(account, end, issues));
+      account = null;
+    };
+    for (const record of recordsOf(linesOf(source.chunks()))) {
+      last = record;
+      if (record.code === '02') {
+        const currency = (record.fields[6] ?? '').trim().toUpperCase();
+        group = { on: dayOf(record.fields[4] ?? '') ?? '', currency: isCurrencyCode(currency) ? currency : fallback };
+      } else if (record.code === '03') {
+        close(null);
+        account = openAccount(record, group, drafts, issues);
+      } else if (record.code === '16' && account) addDetail(account, record, issues);
+      else if (record.code === '49') close(record);
+    }
+    close(null);
+    if (last?.code !== '99') issues.refuse(last?.line ?? 1, 'statement.truncated', 'The file has no end record (99): it is not complete. Download it again.');
     return readingOf('bai2', statements, issues);
   },
 };

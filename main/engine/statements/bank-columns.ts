@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { decimalMarkOf, isBlankAmount, isCurrencyCode, parseAmount } from './amount-text.ts';
-import { columnName, csvHead, type TableRow } from './csv-table.ts';
+import { columnName, type TableRow } from './csv-table.ts';
 import { dateFormatOf, parseDay } from './date-text.ts';
 import { isRefusal, sniff } from './sniff.ts';
 import type { CsvColumns } from './statement.ts';
+import type { Bytes } from './text-encoding.ts';
 
 type Role = Exclude<keyof CsvColumns, 'dateFormat' | 'decimal' | 'delimiter'>;
 
@@ -99,10 +100,10 @@ export function bankLayout(head: readonly TableRow[]): BankLayout {
 const SAMPLE_ROWS = 20;
 
 /** The layout of a CSV file for the screen where columns are chosen. The same layout has the same signature next month. */
-export function csvLayout(bytes: Uint8Array): { signature: string; header: string[]; sample: string[][]; suggested: CsvColumns | null } {
+export function csvLayout(bytes: Bytes): { signature: string; header: string[]; sample: string[][]; suggested: CsvColumns | null } {
   const source = sniff(bytes);
   if (isRefusal(source)) return { signature: '', header: [], sample: [], suggested: null };
-  const { head, delimiter } = csvHead(source.text);
+  const { head, delimiter } = source;
   const layout = bankLayout(head);
   const signature = createHash('sha256').update([delimiter, ...layout.header.map(columnName)].join('\n')).digest('hex').slice(0, 32);
   return { signature, header: layout.header, sample: head.slice(layout.headerIndex + 1, layout.headerIndex + 1 + SAMPLE_ROWS).map(row => row.cells), suggested: layout.columns };

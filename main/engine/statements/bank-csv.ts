@@ -1,19 +1,21 @@
 import { digitsOf, isBlankAmount, parseAmount } from './amount-text.ts';
-import { checkBalance, spanOf } from './balance.ts';
+import { checkBalance } from './balance.ts';
 import { bankLayout, headerCurrency, isOutgoing, knownCurrency } from './bank-columns.ts';
-import { columnName, cutOffLine, cutOffMessage, readTable, type TableRow } from './csv-table.ts';
-import { parseDay } from './date-text.ts';
+import { columnName, csvHead, type TableRow } from './csv-table.ts';
+import { dayReader } from './date-text.ts';
+import { headOf, openDrafts, type Draft, type Drafts } from './drafts.ts';
 import type { StatementReader } from './formats.ts';
 import { collectIssues, readingOf, refusal, type Issues } from './issues.ts';
-import { runningBalance } from './running-balance.ts';
+import { balanceChain, type BalanceChain } from './running-balance.ts';
 import type { Source } from './sniff.ts';
-import { entry, HOME_CURRENCY, oneLine, statement, type CsvColumns, type ReadOptions, type ReadStatement, type Statement, type StatementEntry } from './statement.ts';
-import { decideDates, decideDecimal, groupBy } from './table-values.ts';
+import { entry, HOME_CURRENCY, oneLine, type CsvColumns, type Reading, type ReadOptions, type StatementEntry, type StatementHead } from './statement.ts';
+import { rowsBelow, survey, under } from './table-values.ts';
 
 /** A bank's own CSV: the columns are remembered by layout, or suggested by their headers; what cannot be told is refused by name. */
 const FORMAT = 'bank-csv';
 
-type Layout = { columns: CsvColumns; header: string[]; rows: TableRow[]; preamble: TableRow[] };
+/** Where the table begins and what its columns hold. */
+type Layout = { columns: CsvColumns; header: string[]; headerIndex: number; delimiter: string };
 type Place = (role: keyof CsvColumns) => number;
 
 const ROLE_WORDS: Partial<Record<keyof CsvColumns, string>> = { date: 'the date', amount: 'the amount', paidIn: 'money in', paidOut: 'money out', balance: 'the balance', currency: 'the currency', valueDate: 'the value date', description: 'the description', reference: 'the reference', party: 'the other party', direction: 'debit or credit', fee: 'the fee', account: 'the account' };
@@ -24,47 +26,62 @@ function placeIn(header: readonly string[], name: string): number {
 }
 
 /** Remembered columns must all be there; a bank that renamed one is asked about, not guessed at. */
-function rememberedLayout(rows: TableRow[], columns: CsvColumns): Layout | ReadStatement {
+function rememberedLayout(source: Source, columns: CsvColumns): Layout | Reading {
+  const delimiter = columns.delimiter ?? source.delimiter;
+  const rows = delimiter === source.delimiter ? source.head : csvHead(source.opening, false, delimiter).head;
   const named = Object.entries(columns).filter(([role, name]) => role in ROLE_WORDS && typeof name === 'string' && name !== '') as [keyof CsvColumns, string][];
-  const headless = named.every(([, name]) => name.startsWith('#'));
+  const isHeadless = named.every(([, name]) => name.startsWith('#'));
   const missing = (header: readonly string[]): [keyof CsvColumns, string][] => named.filter(([, name]) => placeIn(header, name) < 0 || placeIn(header, name) >= header.length);
-  if (headless) return { columns, header: Array.from({ length: rows[0]?.cells.length ?? 0 }, (_, at) => `#${at + 1}`), rows, preamble: [] };
-  const head = rows.slice(0, 40);
-  const best = head.map((row, index) => ({ index, row, missing: missing(row.cells) })).sort((a, b) => a.missing.length - b.missing.length)[0];
+  if (isHeadless) return { columns, header: Array.from({ length: rows[0]?.cells.length ?? 0 }, (_, at) => `#${at + 1}`), headerIndex: -1, delimiter };
+  const best = rows.slice(0, 40).map((row, index) => ({ index, row, missing: missing(row.cells) })).sort((a, b) => a.missing.length - b.missing.length)[0];
   const lost = best?.missing[0];
   if (!best || lost) return refusal(FORMAT, 1, 'statement.column', `The column '${lost?.[1] ?? ''}' that holds ${ROLE_WORDS[lost?.[0] ?? 'date']} is missing. Choose the columns again if the bank changed its file.`);
-  return { columns, header: best.row.cells, rows: rows.slice(best.index + 1), preamble: rows.slice(0, best.index) };
+  return { columns, header: best.row.cells, headerIndex: best.index, delimiter };
 }
 
-function suggestedLayout(rows: TableRow[]): Layout | ReadStatement {
-  const layout = bankLayout(rows.slice(0, 60));
-  const names = layout.header.map(columnName);
-  if (layout.columns && names.some(name => /^(?:net|netto|neto)\b/.test(name)) && names.some(name => /\b(?:fees?|gebuhr|commission|comision)\b/.test(name)))
+function suggestedLayout({ head, delimiter }: Source): Layout | Reading {
+  const { columns, header, headerIndex } = bankLayout(head);
+  const names = header.map(columnName);
+  if (columns && names.some(name => /^(?:net|netto|neto)\b/.test(name)) && names.some(name => /\b(?:fees?|gebuhr|commission|comision)\b/.test(name)))
     return refusal(FORMAT, 1, 'statement.format', 'The file has gross, fee and net columns: it is a gateway report of a kind that is not known here, not a bank statement. Choose its columns to read it as one.');
-  if (!layout.columns) {
-    const lost = layout.headerIndex < 0 ? 'The file has no header row that is recognised' : `No column is recognised as ${names.some(name => /date|datum|fecha|data/.test(name)) ? 'the amount (or paid in and paid out)' : 'the date'}`;
-    return refusal(FORMAT, Math.max(1, rows[Math.max(0, layout.headerIndex)]?.line ?? 1), 'statement.columns', `${lost}. Choose which column holds the date and which the amount (or paid in and paid out).`);
+  if (!columns) {
+    const lost = headerIndex < 0 ? 'The file has no header row that is recognised' : `No column is recognised as ${names.some(name => /date|datum|fecha|data/.test(name)) ? 'the amount (or paid in and paid out)' : 'the date'}`;
+    return refusal(FORMAT, Math.max(1, head[Math.max(0, headerIndex)]?.line ?? 1), 'statement.columns', `${lost}. Choose which column holds the date and which the amount (or paid in and paid out).`);
   }
-  return { columns: layout.columns, header: layout.header, rows: rows.slice(layout.headerIndex + 1), preamble: rows.slice(0, Math.max(0, layout.headerIndex)) };
+  return { columns, header, headerIndex, delimiter };
 }
 
 /** Banks that write debits as negative numbers in a column of their own mean the same as those that write them positive. */
-function outSign(rows: readonly TableRow[], paidOut: number): 1 | -1 {
-  const texts = rows.map(row => row.cells[paidOut] ?? '').filter(text => /[1-9]/.test(text));
-  return texts.length > 0 && texts.every(text => /^\s*[-(\u2212]|-\s*$/.test(text)) ? 1 : -1;
+function outSignVotes(): { see(text: string): void; sign(): 1 | -1 } {
+  let written = 0;
+  let negative = 0;
+  return {
+    see(text) {
+      if (!/[1-9]/.test(text)) return;
+      written += 1;
+      if (/^\s*[-(\u2212]|-\s*$/.test(text)) negative += 1;
+    },
+    sign: () => (written > 0 && written === negative ? 1 : -1),
+  };
 }
 
-type Reader = { place: Place; header: string[]; amount(row: TableRow, role: keyof CsvColumns, currency: string): number | undefined; cell(row: TableRow, role: keyof CsvColumns): string; outSign: 1 | -1 };
+type Reader = { place: Place; header: string[]; day(text: string): string | undefined; amount(row: TableRow, role: keyof CsvColumns, currency: string): number | undefined; cell(row: TableRow, role: keyof CsvColumns): string; outSign: 1 | -1 };
 
-function readerOf({ columns, header, rows }: Layout, issues: Issues): Reader {
+const MONEY = ['amount', 'paidIn', 'paidOut', 'balance', 'fee'] as const;
+
+function readerOf(source: Source, layout: Layout, issues: Issues): Reader {
+  const { columns, header } = layout;
   const places = new Map(Object.entries(columns).map(([role, name]) => [role, typeof name === 'string' && name !== '' ? placeIn(header, name) : -1]));
   const place: Place = role => places.get(role) ?? -1;
-  const cell = (row: TableRow, role: keyof CsvColumns): string => row.cells[place(role)] ?? '';
-  const line = rows[0]?.line ?? 1;
-  const money = (['amount', 'paidIn', 'paidOut', 'balance', 'fee'] as const).filter(role => place(role) >= 0);
-  const decimal = columns.decimal ?? decideDecimal(rows.flatMap(row => money.map(role => cell(row, role))), columns.amount ?? columns.paidIn ?? columns.paidOut ?? '', line, issues);
+  const cell = (row: TableRow, role: keyof CsvColumns): string => row.cells[places.get(role) ?? -1] ?? '';
+  const money = MONEY.filter(role => place(role) >= 0);
+  const signs = outSignVotes();
+  const { decimal, dateFormat } = survey(rowsBelow(source, layout), row => {
+    signs.see(cell(row, 'paidOut'));
+    return { dates: columns.dateFormat ? [] : [cell(row, 'date')], amounts: money.map(role => cell(row, role)) };
+  }, { date: columns.date, amount: columns.amount ?? columns.paidIn ?? columns.paidOut ?? '', dateFormat: columns.dateFormat, decimal: columns.decimal }, issues);
   return {
-    place, header, cell, outSign: outSign(rows, place('paidOut')),
+    place, header, cell, day: dayReader(columns.dateFormat ?? dateFormat), outSign: signs.sign(),
     amount(row, role, currency) {
       const text = cell(row, role);
       if (isBlankAmount(text)) return 0;
@@ -86,57 +103,63 @@ function amountOf(row: TableRow, reader: Reader, currency: string): number | und
 
 type Row = { entries: StatementEntry[]; currency: string; line: number; amountMinor: number; balanceMinor: number | null };
 
-function readRow(row: TableRow, reader: Reader, settings: { currency: string; dateFormat: 'YMD' | 'DMY' | 'MDY' }, issues: Issues): Row | null {
-  const { cell } = reader;
+function readRow(row: TableRow, reader: Reader, fallback: string, issues: Issues): Row | null {
+  const { cell, day } = reader;
   const money = (['amount', 'paidIn', 'paidOut'] as const).map(role => cell(row, role));
-  const currency = knownCurrency(cell(row, 'currency')) ?? settings.currency;
+  const currency = knownCurrency(cell(row, 'currency')) ?? fallback;
   if (money.every(isBlankAmount)) {
-    if (cell(row, 'date') !== '' && parseDay(cell(row, 'date'), settings.dateFormat) !== undefined) issues.note(row.line, 'statement.skipped', `The row at line ${row.line} has a date but no amount and is left out.`);
+    if (cell(row, 'date') !== '' && day(cell(row, 'date')) !== undefined) issues.note(row.line, 'statement.skipped', `The row at line ${row.line} has a date but no amount and is left out.`);
     return null;
   }
   const amountMinor = amountOf(row, reader, currency);
   const fee = reader.amount(row, 'fee', currency);
-  const bookedOn = parseDay(cell(row, 'date'), settings.dateFormat);
+  const bookedOn = day(cell(row, 'date'));
   if (bookedOn === undefined) {
     issues.refuse(row.line, 'statement.date', `The date in the column '${reader.header[reader.place('date')] ?? ''}' at line ${row.line} cannot be read.`);
     return null;
   }
   const balanceMinor = isBlankAmount(cell(row, 'balance')) ? null : reader.amount(row, 'balance', currency);
   if (amountMinor === undefined || fee === undefined || balanceMinor === undefined) return null;
-  const shared = { line: row.line, bookedOn, valueOn: parseDay(cell(row, 'valueDate'), settings.dateFormat) ?? null, currency, reference: oneLine(cell(row, 'reference')), party: oneLine(cell(row, 'party')), text: oneLine(cell(row, 'description')) };
+  const shared = { line: row.line, bookedOn, valueOn: day(cell(row, 'valueDate')) ?? null, currency, reference: oneLine(cell(row, 'reference')), party: oneLine(cell(row, 'party')), text: oneLine(cell(row, 'description')) };
   const feeMinor = 0 - Math.abs(fee);
   const entries = [entry({ ...shared, id: String(row.line), kind: 'bank', amountMinor, feeMinor }), ...(feeMinor === 0 ? [] : [entry({ ...shared, id: `${row.line}-fee`, kind: 'fee', amountMinor: feeMinor })])];
   return { entries, currency, line: row.line, amountMinor: amountMinor + feeMinor, balanceMinor };
 }
 
 /** The account's name: a column that never changes, or a line above the table. */
-function accountOf({ rows, preamble }: Layout, reader: Reader): string {
-  const values = new Set(reader.place('account') < 0 ? [] : rows.map(row => reader.cell(row, 'account')).filter(value => value !== ''));
-  if (values.size === 1) return [...values][0] ?? '';
-  const named = preamble.filter(row => /^(?:account|iban|konto|compte|cuenta|rekening)/.test(columnName(row.cells[0] ?? '')) && (row.cells[1] ?? '') !== '');
-  const above = named.find(row => /number|\bno\b|iban|nummer|numero/.test(columnName(row.cells[0] ?? ''))) ?? named[0];
-  return above?.cells[1] ?? '';
+function accountOf(source: Source, { headerIndex }: Layout, named: ReadonlySet<string>): string {
+  if (named.size === 1) return [...named][0] ?? '';
+  const above = source.head.slice(0, Math.max(0, headerIndex)).filter(row => /^(?:account|iban|konto|compte|cuenta|rekening)/.test(columnName(row.cells[0] ?? '')) && (row.cells[1] ?? '') !== '');
+  const best = above.find(row => /number|\bno\b|iban|nummer|numero/.test(columnName(row.cells[0] ?? ''))) ?? above[0];
+  return best?.cells[1] ?? '';
 }
 
-function readLayout(layout: Layout, { defaultCurrency }: ReadOptions, issues: Issues): Statement[] {
-  const { columns, header, rows } = layout;
-  const reader = readerOf(layout, issues);
-  const dates = rows.map(row => reader.cell(row, 'date'));
-  const dateFormat = columns.dateFormat ?? decideDates(dates, columns.date, rows[0]?.line ?? 1, issues);
+type Book = { line: number; draft: Draft; chain: BalanceChain };
+
+function readLayout(source: Source, layout: Layout, { defaultCurrency }: ReadOptions, drafts: Drafts, issues: Issues): StatementHead[] {
+  const { columns, header } = layout;
+  const reader = readerOf(source, layout, issues);
   const inHeader = header.map(text => headerCurrency(text).currency).find(code => code !== null) ?? null;
   const currency = inHeader ?? defaultCurrency ?? HOME_CURRENCY;
-  const readRows = rows.flatMap(row => readRow(row, reader, { currency, dateFormat }, issues) ?? []);
-  if (reader.place('currency') < 0 && inHeader === null && defaultCurrency === undefined && readRows.length > 0)
+  const books = new Map<string, Book>();
+  const accounts = new Set<string>();
+  for (const row of rowsBelow(source, layout, issues)) {
+    const account = reader.cell(row, 'account');
+    if (account !== '' && accounts.size < 2) accounts.add(account);
+    const read = readRow(row, reader, currency, issues);
+    if (!read) continue;
+    const { draft, chain } = under(books, read.currency, () => ({ line: row.line, draft: drafts.open(), chain: balanceChain() }));
+    for (const each of read.entries) draft.add(each);
+    chain.see(read);
+  }
+  if (reader.place('currency') < 0 && inHeader === null && defaultCurrency === undefined && books.size > 0)
     issues.note(1, 'statement.currencyAssumed', `No column names the currency; ${currency} is taken.`);
-  const groups = groupBy(readRows, row => row.currency);
-  if (groups.size > 1) issues.note(1, 'statement.currency', `The file holds entries in ${[...groups.keys()].join(', ')}; each currency becomes a statement of its own.`);
-  const account = accountOf(layout, reader);
-  return [...groups].map(([own, group]) => {
-    const entries = group.flatMap(row => row.entries);
-    const ends = reader.place('balance') < 0 ? { openingMinor: null, closingMinor: null } : runningBalance(group, columns.balance ?? '', issues);
-    const result = statement({ account, currency: own, entries, ...ends, ...spanOf(entries) });
-    checkBalance(result, group[0]?.line ?? 1, issues);
-    return result;
+  if (books.size > 1) issues.note(1, 'statement.currency', `The file holds entries in ${[...books.keys()].join(', ')}; each currency becomes a statement of its own.`);
+  const account = accountOf(source, layout, accounts);
+  return [...books].map(([own, { line, draft, chain }]) => {
+    const head = headOf(draft, { account, currency: own, ...(reader.place('balance') < 0 ? {} : chain.close(columns.balance ?? '', issues)) });
+    checkBalance(head, draft, line, issues);
+    return head;
   });
 }
 
@@ -144,15 +167,11 @@ const looksLikeTable = ({ head }: Source): boolean => head.length > 1 && head.fi
 
 export const bankCsv: StatementReader = {
   format: FORMAT,
-  recognises: (source, { csvColumns }) => !/^\s*[<{[]/.test(source.text) && (csvColumns !== undefined || looksLikeTable(source) || bankLayout(source.head).columns !== null),
-  read(source, options) {
-    const { rows, problem } = readTable(source.text, options.csvColumns?.delimiter ?? source.delimiter);
-    if (problem) return refusal(FORMAT, problem.line, problem.code, problem.message);
-    const layout = options.csvColumns ? rememberedLayout(rows, options.csvColumns) : suggestedLayout(rows);
+  recognises: (source, { csvColumns }) => !/^\s*[<{[]/.test(source.opening) && (csvColumns !== undefined || looksLikeTable(source) || bankLayout(source.head).columns !== null),
+  read(source, options, keep) {
+    const layout = options.csvColumns ? rememberedLayout(source, options.csvColumns) : suggestedLayout(source);
     if ('ok' in layout) return layout;
     const issues = collectIssues();
-    const cut = cutOffLine(source.text, layout.header, layout.rows);
-    if (cut !== null) issues.refuse(cut, 'statement.truncated', cutOffMessage(cut));
-    return readingOf(FORMAT, readLayout(layout, options, issues), issues);
+    return readingOf(FORMAT, readLayout(source, layout, options, openDrafts(keep, issues), issues), issues);
   },
 };

@@ -1,9 +1,10 @@
-import { checkBalance, spanOf } from './balance.ts';
+import { checkBalance } from './balance.ts';
 import { digitsOf, isCurrencyCode, parseAmount } from './amount-text.ts';
 import { dayText } from './date-text.ts';
+import { headOf, openDrafts, type Draft } from './drafts.ts';
 import type { StatementReader } from './formats.ts';
 import { collectIssues, readingOf, refusal, type Issues } from './issues.ts';
-import { entry, HOME_CURRENCY, MAX_ENTRIES, MAX_STATEMENTS, oneLine, statement, type Statement, type StatementBalance, type StatementEntry } from './statement.ts';
+import { entry, HOME_CURRENCY, oneLine, type StatementBalance, type StatementHead } from './statement.ts';
 import { find, findAll, readXml, textAt, textBelow, type XmlElement } from './xml-elements.ts';
 
 /** ISO 20022 account reports, statements and notifications, any version; namespaces are ignored, some banks leave them out. */
@@ -52,23 +53,27 @@ function textOf(element: XmlElement, details: readonly XmlElement[]): string {
   return oneLine([...parts, textAt(element, 'AddtlNtryInf')].filter(part => part !== '').join(' '));
 }
 
-type Draft = { entries: StatementEntry[]; pending: number; currency: string };
+/** The currency is what the account or its balances state, else what its first entry is in. */
+type Account = { draft: Draft; currency: string | null; fallback: string };
 
 /** One booking; a collective booking stays one entry, as the balance counts it. */
-function readEntry(element: XmlElement, draft: Draft, statementDay: string | null, place: string, issues: Issues): void {
+function readEntry(element: XmlElement, account: Account, statementDay: string | null, issues: Issues): void {
+  const { draft } = account;
   const status = textAt(element, 'Sts', 'Cd') || textAt(element, 'Sts');
   if (status !== '' && status !== 'BOOK') {
     draft.pending += 1;
     return;
   }
-  const money = moneyOf(element, draft.currency);
+  const money = moneyOf(element, account.currency ?? account.fallback);
   if (!money) return issues.refuse(element.line, 'statement.amount', `The entry at line ${element.line} has no readable amount.`);
+  account.currency ??= money.currency;
+  if (money.currency !== account.currency) issues.note(element.line, 'statement.currency', `The entry at line ${element.line} is in ${money.currency}, the account is in ${account.currency}.`);
   const valueOn = dayOf(find(element, 'ValDt'));
   const bookedOn = dayOf(find(element, 'BookgDt')) ?? valueOn ?? statementDay;
   if (bookedOn === null) return issues.refuse(element.line, 'statement.date', `The entry at line ${element.line} has no readable date.`);
   const details = findAll(element, 'NtryDtls').flatMap(each => findAll(each, 'TxDtls'));
-  draft.entries.push(entry({
-    id: place, line: element.line, kind: 'bank', bookedOn, valueOn, amountMinor: money.minor, currency: money.currency,
+  draft.add(entry({
+    id: `${draft.part + 1}-${draft.entryCount + draft.pending + 1}`, line: element.line, kind: 'bank', bookedOn, valueOn, amountMinor: money.minor, currency: money.currency,
     reference: referenceOf(element, details[0]),
     party: partyOf(details[0], textAt(element, 'CdtDbtInd') !== 'DBIT'),
     text: textOf(element, details),
@@ -87,9 +92,9 @@ function balancesOf(element: XmlElement, currency: string, issues: Issues): Stat
   });
 }
 
-const accountCurrency = (element: XmlElement, fallback: string): string => {
+const accountCurrency = (element: XmlElement): string | null => {
   const texts = [textAt(element, 'Acct', 'Ccy'), ...findAll(element, 'Bal').map(balance => find(balance, 'Amt')?.attributes['Ccy'] ?? '')];
-  return texts.map(text => text.trim().toUpperCase()).find(isCurrencyCode) ?? fallback;
+  return texts.map(text => text.trim().toUpperCase()).find(isCurrencyCode) ?? null;
 };
 
 /** An interim report between two interim balances balances between these. */
@@ -102,47 +107,37 @@ function endsOf(balances: readonly StatementBalance[]): { openingMinor: number |
   };
 }
 
-function finish(element: XmlElement, draft: Draft, issues: Issues): Statement {
-  const currency = accountCurrency(element, draft.entries[0]?.currency ?? draft.currency);
+function finish(element: XmlElement, { draft, currency: assumed, fallback }: Account, issues: Issues): StatementHead {
+  const currency = accountCurrency(element) ?? assumed ?? fallback;
   const balances = balancesOf(element, currency, issues);
-  const span = spanOf(draft.entries);
   const period = find(element, 'FrToDt');
-  const result = statement({
+  const head = headOf(draft, {
     account: textAt(element, 'Acct', 'Id', 'IBAN') || textAt(element, 'Acct', 'Id', 'Othr', 'Id') || textAt(element, 'Acct', 'Id', 'PrtryAcct', 'Id') || textAt(element, 'Acct', 'Id', 'BBAN'),
-    currency, balances, ...endsOf(balances), entries: draft.entries,
-    fromOn: dayOf(find(period, 'FrDtTm') ?? find(period, 'FrDt')) ?? span.fromOn,
-    toOn: dayOf(find(period, 'ToDtTm') ?? find(period, 'ToDt')) ?? span.toOn,
+    currency, balances, ...endsOf(balances),
+    fromOn: dayOf(find(period, 'FrDtTm') ?? find(period, 'FrDt')),
+    toOn: dayOf(find(period, 'ToDtTm') ?? find(period, 'ToDt')),
     sequence: textAt(element, 'ElctrncSeqNb') || textAt(element, 'LglSeqNb') || null,
   });
   if (draft.pending > 0) issues.note(element.line, 'statement.pending', `${draft.pending} entries are not booked yet and are left out; a later statement brings them.`);
-  for (const each of draft.entries.filter(({ currency: own }) => own !== currency).slice(0, 20))
-    issues.note(each.line, 'statement.currency', `The entry at line ${each.line} is in ${each.currency}, the account is in ${currency}.`);
-  checkBalance(result, element.line, issues);
-  return result;
+  checkBalance(head, draft, element.line, issues);
+  return head;
 }
 
 export const camt: StatementReader = {
   format: 'camt',
-  recognises: ({ text }) => /<(?:\w+:)?(?:BkToCstmrAcctRpt|BkToCstmrStmt|BkToCstmrDbtCdtNtfctn)[\s>/]/.test(text.slice(0, 100_000)),
-  read({ text }, { defaultCurrency }) {
+  recognises: ({ opening }) => /<(?:\w+:)?(?:BkToCstmrAcctRpt|BkToCstmrStmt|BkToCstmrDbtCdtNtfctn)[\s>/]/.test(opening),
+  read(source, { defaultCurrency }, keep) {
     const issues = collectIssues();
-    const statements: Statement[] = [];
-    const fallback = defaultCurrency ?? HOME_CURRENCY;
-    let draft: Draft = { entries: [], pending: 0, currency: fallback };
-    let count = 0;
+    const drafts = openDrafts(keep, issues);
+    const statements: StatementHead[] = [];
+    let account: Account | null = null;
+    const accountOf = (element: XmlElement): Account => (account ??= { draft: drafts.open(), currency: accountCurrency(element), fallback: defaultCurrency ?? HOME_CURRENCY });
     let format = 'camt';
-    const { root, problem } = readXml(text, CUT, (element, parent) => {
-      if (element.name === 'Ntry') {
-        count += 1;
-        if (count === MAX_ENTRIES + 1) issues.refuse(element.line, 'statement.tooLarge', `The file has more than ${MAX_ENTRIES} entries. Download it in shorter periods.`);
-        if (count > MAX_ENTRIES) return;
-        if (draft.entries.length === 0) draft.currency = accountCurrency(parent, fallback);
-        readEntry(element, draft, dayOf(find(parent, 'CreDtTm')), `${statements.length + 1}-${draft.entries.length + draft.pending + 1}`, issues);
-        return;
-      }
+    const { root, problem } = readXml(source.chunks(), CUT, (element, parent) => {
+      if (element.name === 'Ntry') return readEntry(element, accountOf(parent), dayOf(find(parent, 'CreDtTm')), issues);
       format = MESSAGES[parent.name] ?? format;
-      if (statements.length < MAX_STATEMENTS) statements.push(finish(element, draft, issues));
-      draft = { entries: [], pending: 0, currency: fallback };
+      statements.push(finish(element, accountOf(element), issues));
+      account = null;
     });
     if (problem) return refusal(format, problem.line, problem.code, problem.message);
     format = root?.children.map(child => MESSAGES[child.name]).find(name => name !== undefined) ?? MESSAGES[root?.name ?? ''] ?? format;

@@ -15,7 +15,8 @@ const MONTHS: Record<string, number> = {
   dec: 12, december: 12, dez: 12, dezember: 12, decembre: 12, dic: 12, diciembre: 12,
 };
 
-const lastDayOfMonth = (year: number, month: number): number => new Date(Date.UTC(year, month, 0)).getUTCDate();
+const isLeap = (year: number): boolean => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+const lastDayOfMonth = (year: number, month: number): number => (month === 2 ? (isLeap(year) ? 29 : 28) : month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31);
 
 export function dayText(year: number, month: number, day: number): string | undefined {
   if (year < 1900 || year > 2199 || month < 1 || month > 12 || day < 1 || day > lastDayOfMonth(year, month)) return undefined;
@@ -67,26 +68,47 @@ export function parseDay(text: string, format: DateFormat): string | undefined {
   return format === 'MDY' ? dayText(fullYear(third), first, second) : dayText(fullYear(third), second, first);
 }
 
+/** Files are in the order of their days: what the row before said is often said again. */
+export function dayReader(format: DateFormat): (text: string) => string | undefined {
+  let before = '';
+  let day: string | undefined;
+  return text => {
+    if (text !== before) {
+      day = parseDay(text, format);
+      before = text;
+    }
+    return text === '' ? undefined : day;
+  };
+}
+
 export type DateFinding = { format: DateFormat; certain: boolean; contradictory: boolean };
 
 /** Decides day-first or month-first from a whole column. When every date fits both, Britain's day-first is taken and `certain` is false. */
+export function dateVotes(): { see(text: string): void; finding(): DateFinding } {
+  const votes = { dayFirst: 0, monthFirst: 0, numeric: 0, yearFirst: 0 };
+  return {
+    see(text) {
+      const parts = numericParts(text);
+      if (!parts) return;
+      if (parts.first >= 1000) { votes.yearFirst += 1; return; }
+      votes.numeric += 1;
+      if (parts.first > 31) votes.yearFirst += 1;
+      else if (parts.first > 12) votes.dayFirst += 1;
+      else if (parts.second > 12) votes.monthFirst += 1;
+      // Nobody writes the month first with points.
+      else if (parts.separator === '.') votes.dayFirst += 1;
+    },
+    finding() {
+      const { dayFirst, monthFirst, numeric, yearFirst } = votes;
+      if (numeric === 0) return { format: 'DMY', certain: true, contradictory: false };
+      if (yearFirst > 0 && yearFirst >= dayFirst && monthFirst === 0) return { format: 'YMD', certain: true, contradictory: false };
+      return { format: monthFirst > dayFirst ? 'MDY' : 'DMY', certain: dayFirst > 0 || monthFirst > 0, contradictory: dayFirst > 0 && monthFirst > 0 };
+    },
+  };
+}
+
 export function dateFormatOf(texts: Iterable<string>): DateFinding {
-  let dayFirst = 0;
-  let monthFirst = 0;
-  let numeric = 0;
-  let yearFirst = 0;
-  for (const text of texts) {
-    const parts = numericParts(text);
-    if (!parts) continue;
-    if (parts.first >= 1000) { yearFirst += 1; continue; }
-    numeric += 1;
-    if (parts.first > 31 || (parts.third > 31 && parts.third < 100 && parts.first > 31)) yearFirst += 1;
-    else if (parts.first > 12) dayFirst += 1;
-    else if (parts.second > 12) monthFirst += 1;
-    // Nobody writes the month first with points.
-    else if (parts.separator === '.') dayFirst += 1;
-  }
-  if (numeric === 0) return { format: 'DMY', certain: true, contradictory: false };
-  if (yearFirst > 0 && yearFirst >= dayFirst && monthFirst === 0) return { format: 'YMD', certain: true, contradictory: false };
-  return { format: monthFirst > dayFirst ? 'MDY' : 'DMY', certain: dayFirst > 0 || monthFirst > 0, contradictory: dayFirst > 0 && monthFirst > 0 };
+  const votes = dateVotes();
+  for (const text of texts) votes.see(text);
+  return votes.finding();
 }

@@ -1,7 +1,8 @@
 import type { TableRow } from './csv-table.ts';
 import type { StatementReader } from './formats.ts';
 import { collectIssues, readingOf, type Issues } from './issues.ts';
-import { payoutStatements, type PayoutRow } from './payouts.ts';
+import { openDrafts } from './drafts.ts';
+import { payoutBooks, type PayoutRow } from './payouts.ts';
 import { entry, HOME_CURRENCY, oneLine, type StatementEntryKind } from './statement.ts';
 import { cellsOf, hasColumns, isReading, openTable, type Cells, type Names } from './table-values.ts';
 
@@ -64,14 +65,20 @@ function readRow(row: TableRow, cells: Cells, feeColumns: readonly string[], fal
 export const ebayTransactions: StatementReader = {
   format: FORMAT,
   recognises: source => hasColumns(source, REQUIRED),
-  read(source, { defaultCurrency }) {
+  read(source, { defaultCurrency }, keep) {
     const table = openTable(FORMAT, source, REQUIRED);
     if (isReading(table)) return table;
     const issues = collectIssues();
     const feeColumns = table.columns.header.filter(column => FEE_COLUMN.test(column));
     const cells = cellsOf(table, { dates: [CREATED, PAID], amounts: [NET, GROSS, ...feeColumns.map((column): Names => [column])] }, issues);
-    const rows = table.rows.flatMap(row => readRow(row, cells, feeColumns, defaultCurrency ?? HOME_CURRENCY, issues) ?? []);
-    return readingOf(FORMAT, payoutStatements(rows, { account: 'eBay', statesTransfers: rows.some(row => row.isTransfer) }, issues), issues);
+    const books = payoutBooks(openDrafts(keep, issues), issues);
+    let statesTransfers = false;
+    for (const each of table.rows(issues)) {
+      const row = readRow(each, cells, feeColumns, defaultCurrency ?? HOME_CURRENCY, issues);
+      if (row) books.add(row);
+      statesTransfers ||= row?.isTransfer === true;
+    }
+    return readingOf(FORMAT, books.close({ account: 'eBay', statesTransfers }), issues);
   },
 };
 

@@ -12,14 +12,15 @@ import { paypalSettlement } from './paypal-settlement.ts';
 import { qif } from './qif.ts';
 import { shopifyPayments } from './shopify-payments.ts';
 import type { Source } from './sniff.ts';
-import type { ReadOptions, ReadStatement } from './statement.ts';
+import type { Keep, Reading, ReadOptions } from './statement.ts';
 import { stripe } from './stripe.ts';
 
 /** A format is a value: how it is recognised by its content, and how it is read. File names decide nothing. */
 export type StatementReader = {
   format: string;
   recognises(source: Source, options: ReadOptions): boolean;
-  read(source: Source, options: ReadOptions): ReadStatement;
+  /** Hands every entry to `keep` as it comes and gives the statements' heads at the end; memory does not follow the file's size. */
+  read(source: Source, options: ReadOptions, keep: Keep): Reading;
 };
 
 /** Asked in this order; the first that recognises the file reads it. The bank's CSV comes last because almost any table looks like one. */

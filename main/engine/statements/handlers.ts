@@ -2,18 +2,21 @@ import { createHash } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../../../shared/contract/errors.ts';
 import type { CsvColumns as ContractColumns, statements, StatementFile } from '../../../shared/contract/statements.ts';
-import { MAX_FILE_BYTES } from '../../../shared/contract/statements.ts';
+import { MAX_FILE_BYTES, MAX_UPLOAD_BYTES } from '../../../shared/contract/statements.ts';
 import type { Settings } from '../../../shared/contract/settings.ts';
 import { periodOf, type LocalDate, type Period } from '../../../shared/values/date.ts';
 import type { Handlers, TaskContext } from '../handler.ts';
 import type { ReadDb } from '../store/sql.ts';
 import { csvLayout } from './bank-columns.ts';
+import { entryIn } from './drafts.ts';
 import { readStatement } from './read-statement.ts';
 import { accountChoices, identityOf, isPending, isSettlement, resolveAccount, type AccountChoice } from './resolve-account.ts';
-import type { CsvColumns, ReadOptions, ReadStatement, Statement } from './statement.ts';
+import { entriesInSpool, fileBytes, keepUploads, parseToSpool, temporaryFolder, writeBytes, type ParsedFile, type Uploads } from './statement-file.ts';
+import type { CsvColumns, Reading, ReadOptions, StatementEntry, StatementHead } from './statement.ts';
 import {
   csvLayoutOf, deleteStatement, importOfBytes, importOfIdentity, insertStatement, knownAccount, linesBetween, listStatements, matchedLines, rememberAccount, rememberLayout, statementsById, type FirstImport,
 } from './statement-store.ts';
+import { bytesOf, type Bytes } from './text-encoding.ts';
 import type { z } from 'zod';
 
 export type StatementDeps = {
@@ -24,18 +27,25 @@ export type StatementDeps = {
   workerFile?: URL;
 };
 
-/** Files above this are read in a thread. */
+/** Files above this are read in a thread, and their entries wait on disk. */
 const WORKER_BYTES = 1024 * 1024;
 const BANK_CSV = 'bank-csv';
 const MAX_ISSUES_KEPT = 200;
 
 type ColumnsInput = z.infer<typeof ContractColumns>;
-type Import = { fileName: string; base64: string; account?: string | undefined; columns?: ColumnsInput | undefined };
+type Import = { fileName: string; base64: string; upload?: string | undefined; account?: string | undefined; columns?: ColumnsInput | undefined };
 type Answer = Awaited<ReturnType<Handlers<typeof statements>['import']>>;
 
-export const statementHandlers = (deps: StatementDeps): Handlers<typeof statements> => ({
+export const statementHandlers = (deps: StatementDeps, uploads: Uploads = keepUploads()): Handlers<typeof statements> => ({
   list: ({ db }) => listStatements(db),
-  import: (context, input) => importFile(deps, context, input),
+  import: (context, input) => importFile({ deps, uploads, context }, input),
+
+  async upload({ caller, newId }, { upload = newId('upl'), base64 }) {
+    const bytes = uploads.add(upload, caller.personId, Buffer.from(base64, 'base64'));
+    if (bytes <= MAX_UPLOAD_BYTES) return { upload, bytes };
+    uploads.remove(upload);
+    throw new AppError('statement.tooLarge', 'fixInput', `The file is larger than ${MAX_UPLOAD_BYTES / 1024 / 1024} MB. Download it in shorter periods.`);
+  },
 
   remove({ db, audit }, { id, reason }) {
     const [file] = statementsById(db, [id]);
@@ -49,29 +59,68 @@ export const statementHandlers = (deps: StatementDeps): Handlers<typeof statemen
   },
 });
 
-async function importFile(deps: StatementDeps, context: TaskContext, input: Import): Promise<Answer> {
+type Doing = { deps: StatementDeps; uploads: Uploads; context: TaskContext };
+
+/** What is to be read: small files stay in memory, large ones on disk. */
+type Incoming = { bytes: Bytes; file: string | null };
+/** A file as it was read; the entries come from wherever they wait. */
+type Read = { reading: Reading; entries(head: StatementHead): Iterable<StatementEntry> };
+type Folder = ReturnType<typeof temporaryFolder>;
+
+async function importFile(doing: Doing, input: Import): Promise<Answer> {
+  const folder = temporaryFolder();
+  try {
+    const answer = await importFrom(doing, incoming(doing, input, folder), folder, input);
+    if (input.upload !== undefined && answer.outcome === 'imported') doing.uploads.remove(input.upload);
+    return answer;
+  } finally {
+    folder.remove();
+  }
+}
+
+function incoming({ uploads, context }: Doing, { fileName, base64, upload }: Import, folder: Folder): Incoming {
+  if (upload !== undefined) {
+    const file = uploads.file(upload, context.caller.personId);
+    if (file === null) throw new AppError('statement.upload', 'fixInput', `“${fileName}” is not here any more. Choose the file again.`);
+    return { bytes: fileBytes(file), file };
+  }
+  const bytes = Buffer.from(base64, 'base64');
+  if (bytes.length === 0) throw new AppError('statement.empty', 'fixInput', `“${fileName}” is empty. Download it again.`);
+  if (bytes.length > MAX_FILE_BYTES) throw new AppError('statement.tooLarge', 'fixInput', `“${fileName}” is larger than ${MAX_FILE_BYTES / 1024 / 1024} MB. Download it in shorter periods.`);
+  if (bytes.length < WORKER_BYTES) return { bytes: bytesOf(bytes), file: null };
+  const file = folder.file('statement');
+  writeBytes(file, bytes);
+  return { bytes: fileBytes(file), file };
+}
+
+function hashOf(bytes: Bytes): string {
+  const hash = createHash('sha256');
+  for (const chunk of bytes.chunks()) hash.update(chunk);
+  return hash.digest('hex');
+}
+
+async function importFrom({ deps, context }: Doing, given: Incoming, folder: Folder, input: Import): Promise<Answer> {
   const { db } = context;
-  const bytes = Buffer.from(input.base64, 'base64');
-  if (bytes.length === 0) throw new AppError('statement.empty', 'fixInput', `“${input.fileName}” is empty. Download it again.`);
-  if (bytes.length > MAX_FILE_BYTES) throw new AppError('statement.tooLarge', 'fixInput', `“${input.fileName}” is larger than ${MAX_FILE_BYTES / 1024 / 1024} MB. Download it in shorter periods.`);
-  const fileHash = createHash('sha256').update(bytes).digest('hex');
+  const fileHash = hashOf(given.bytes);
   refuseKnown(importOfBytes(db, fileHash), input.fileName);
   const choices = accountChoices(deps.settings(db).channels);
   const chosen = input.account === undefined ? null : chosenAccount(choices, input.account);
   context.announce('taskProgress', { task: 'statements.import', text: `Reading ${input.fileName}`, done: 0, total: null });
-  const layout = csvLayout(bytes);
+  const layout = csvLayout(given.bytes);
   const remembered = layout.signature === '' ? undefined : csvLayoutOf(db, layout.signature);
   const columns = input.columns ? parserColumns(input.columns) : (remembered?.columns ?? null);
   const account = chosen ?? (remembered && remembered.account !== '' ? (choices.find(({ value }) => value === remembered.account) ?? null) : null);
   const options: ReadOptions = { fileName: input.fileName, ...(account ? { defaultCurrency: account.currency } : {}) };
-  let reading = await parse(deps, bytes, options, context.signal);
+  const parse = (more: Partial<ReadOptions>): Promise<Read> => read(deps, given, { ...options, ...more }, folder, context.signal);
+  let found = await parse({});
   // Remembered or given columns are for tables that no reader knows by itself.
-  if (columns && (!reading.ok || reading.format === BANK_CSV)) reading = await parse(deps, bytes, { ...options, csvColumns: columns }, context.signal);
+  if (columns && (!found.reading.ok || found.reading.format === BANK_CSV)) found = await parse({ csvColumns: columns });
+  const { reading } = found;
   if (!reading.ok) return unreadable(reading, layout, input);
   const isTable = reading.format === BANK_CSV;
   const placed = placeStatements(db, { reading, choices, chosen, remembered: isTable ? account : null });
   if (placed.unplaced) return { outcome: 'needsAccount', found: describe(placed.unplaced, reading.format), choices: choices.map(({ value, label }) => ({ value, label })) };
-  const files = store(deps, context, { input, fileHash, reading, placed: placed.statements, layout: isTable ? { signature: layout.signature, columns } : null, chosen });
+  const files = store(deps, context, { input, fileHash, found, placed: placed.statements, layout: isTable ? { signature: layout.signature, columns } : null, chosen });
   return { outcome: 'imported', files };
 }
 
@@ -87,14 +136,29 @@ function chosenAccount(choices: readonly AccountChoice[], code: string): Account
   return choice;
 }
 
-function parse({ workerFile }: StatementDeps, bytes: Uint8Array, options: ReadOptions, signal: AbortSignal): Promise<ReadStatement> {
-  if (!workerFile || bytes.length < WORKER_BYTES) return Promise.resolve(readStatement(bytes, options));
+async function read(deps: StatementDeps, { bytes, file }: Incoming, options: ReadOptions, folder: Folder, signal: AbortSignal): Promise<Read> {
+  if (file === null) {
+    const reading = readStatement(bytes, options);
+    const entries = new Map(reading.statements.map(({ entries: own, parts }) => [parts, own]));
+    return { reading, entries: ({ parts }) => entries.get(parts) ?? [] };
+  }
+  const job = { file, spool: folder.file('entries'), options };
+  const { reading, blocks } = deps.workerFile ? await parseInWorker(deps.workerFile, job, signal) : parseToSpool(job);
+  return {
+    reading,
+    * entries(head) {
+      for (const entry of entriesInSpool(job.spool, blocks, head.parts)) yield entryIn(head, entry);
+    },
+  };
+}
+
+function parseInWorker(workerFile: URL, job: Parameters<typeof parseToSpool>[0], signal: AbortSignal): Promise<ParsedFile> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(workerFile, { workerData: { bytes, options } });
+    const worker = new Worker(workerFile, { workerData: job });
     const stop = (): void => void worker.terminate();
     signal.addEventListener('abort', stop, { once: true });
-    // The worker answers with the value of readStatement, which is ours on both ends.
-    worker.once('message', message => resolve(message as ReadStatement));
+    // The worker answers with the value of parseToSpool, which is ours on both ends.
+    worker.once('message', message => resolve(message as ParsedFile));
     worker.once('error', reject);
     worker.once('exit', () => {
       signal.removeEventListener('abort', stop);
@@ -106,16 +170,16 @@ function parse({ workerFile }: StatementDeps, bytes: Uint8Array, options: ReadOp
 const ASK_FOR_COLUMNS = new Set(['statement.columns', 'statement.column']);
 
 /** A table whose columns nobody has named yet is asked about; anything else that cannot be read is refused with its place. */
-function unreadable({ issues, format }: ReadStatement, layout: ReturnType<typeof csvLayout>, { fileName, columns }: Import): Answer {
+function unreadable({ issues, format }: Reading, layout: ReturnType<typeof csvLayout>, { fileName, columns }: Import): Answer {
   const [issue] = issues;
   const isTable = layout.header.length > 1 && (ASK_FOR_COLUMNS.has(issue?.code ?? '') || (format === 'unknown' && layout.sample.length > 0));
   if (isTable && columns === undefined) return { outcome: 'needsColumns', header: layout.header, sample: layout.sample, suggested: layout.suggested && shownColumns(layout.suggested) };
   throw new AppError(issue?.code ?? 'statement.unreadable', 'fixInput', `“${fileName}” can't be used: ${issue?.message ?? 'it could not be read.'}`, columns === undefined ? {} : { field: 'columns' });
 }
 
-type Placed = { statement: Statement; account: AccountChoice };
+type Placed = { statement: StatementHead; account: AccountChoice };
 
-function placeStatements(db: ReadDb, { reading, choices, chosen, remembered }: { reading: ReadStatement; choices: readonly AccountChoice[]; chosen: AccountChoice | null; remembered: AccountChoice | null }): { statements: Placed[]; unplaced: Statement | null } {
+function placeStatements(db: ReadDb, { reading, choices, chosen, remembered }: { reading: Reading; choices: readonly AccountChoice[]; chosen: AccountChoice | null; remembered: AccountChoice | null }): { statements: Placed[]; unplaced: StatementHead | null } {
   // A currency that nobody stated decides nothing while accounts in several currencies could be meant.
   const isCurrencyKnown = !reading.issues.some(({ code }) => code === 'statement.currencyAssumed') || new Set(choices.map(({ currency }) => currency)).size === 1;
   const placed: Placed[] = [];
@@ -133,13 +197,14 @@ function placeStatements(db: ReadDb, { reading, choices, chosen, remembered }: {
   return { statements: placed, unplaced: null };
 }
 
-const describe = ({ account, currency, fromOn, toOn, entries }: Statement, format: string): string =>
-  `${format}${account === '' ? '' : ` · ${account}`} · ${currency} · ${entries.length} lines${fromOn === null ? '' : ` · ${fromOn} to ${toOn ?? ''}`}`;
+const describe = ({ account, currency, fromOn, toOn, entryCount }: StatementHead, format: string): string =>
+  `${format}${account === '' ? '' : ` · ${account}`} · ${currency} · ${entryCount} lines${fromOn === null ? '' : ` · ${fromOn} to ${toOn ?? ''}`}`;
 
-type Storing = { input: Import; fileHash: string; reading: ReadStatement; placed: Placed[]; layout: { signature: string; columns: CsvColumns | null } | null; chosen: AccountChoice | null };
+type Storing = { input: Import; fileHash: string; found: Read; placed: Placed[]; layout: { signature: string; columns: CsvColumns | null } | null; chosen: AccountChoice | null };
 
-function store(deps: StatementDeps, context: TaskContext, { input, fileHash, reading, placed, layout, chosen }: Storing): StatementFile[] {
+function store(deps: StatementDeps, context: TaskContext, { input, fileHash, found, placed, layout, chosen }: Storing): StatementFile[] {
   const { fileName } = input;
+  const { reading } = found;
   const pending = reading.statements.length - placed.length;
   const issues = [...(pending > 0 ? ['Some rows are in no payout yet. They are left out here and come with the report of their payout.'] : []), ...reading.issues.map(({ message }) => message)].slice(0, MAX_ISSUES_KEPT);
   if (placed.length === 0) throw new AppError('statement.pending', 'fixInput', `“${fileName}” holds nothing that was paid out yet. Import it again after the payout.`);
@@ -156,30 +221,36 @@ function store(deps: StatementDeps, context: TaskContext, { input, fileHash, rea
         continue;
       }
       if (statement.toOn !== null) deps.refuseLocked(db, periodOf(statement.toOn as LocalDate));
-      if (!isSettlement(statement)) refuseOverlap(db, statement, account.value);
+      if (!isSettlement(statement)) refuseOverlap(db, statement, found.entries(statement), account.value);
       const id = newId('sta');
-      insertStatement(db, { id, fileName, fileHash, identity, format: reading.format, account: account.value, statement, issues: ids.length === 0 ? issues : [], importedBy: caller.name, importedAt: now, newId });
+      insertStatement(db, { id, fileName, fileHash, identity, format: reading.format, account: account.value, statement: { ...statement, entries: found.entries(statement) }, issues: ids.length === 0 ? issues : [], importedBy: caller.name, importedAt: now, newId });
       if (chosen) rememberAccount(db, { format: reading.format, externalAccount: statement.account, currency: statement.currency, account: account.value }, now);
       ids.push(id);
     }
     if (ids.length === 0) throw new AppError('statement.duplicate', 'fixInput', `Everything in “${fileName}” was imported already. ${skipped[0] ?? ''} Nothing was changed.`);
     const [first] = placed;
     if (layout && layout.signature !== '' && first) rememberLayout(db, { ...layout, account: first.account.value }, now);
-    audit('statements.import', { fileName, fileHash, format: reading.format, statements: ids, accounts: [...new Set(placed.map(({ account }) => account.value))], entries: placed.reduce((sum, { statement }) => sum + statement.entries.length, 0), skipped, issues: issues.length });
+    audit('statements.import', { fileName, fileHash, format: reading.format, statements: ids, accounts: [...new Set(placed.map(({ account }) => account.value))], entries: placed.reduce((sum, { statement }) => sum + statement.entryCount, 0), skipped, issues: issues.length });
     return statementsById(db, ids);
   });
 }
 
 /** Two statements may meet on a day, but a line that stands in both would count twice. */
-function refuseOverlap(db: ReadDb, { fromOn, toOn, entries }: Statement, account: string): void {
+function refuseOverlap(db: ReadDb, { fromOn, toOn }: StatementHead, entries: Iterable<StatementEntry>, account: string): void {
   if (fromOn === null || toOn === null) return;
   const mark = (line: { on: string; amountMinor: number; reference: string; text: string }): string => JSON.stringify([line.on, line.amountMinor, line.reference, line.text]);
   const known = new Map(linesBetween(db, { account, from: fromOn, to: toOn }).map(line => [mark(line), line.fileName]));
-  const doubled = entries.filter(({ bookedOn: on, amountMinor, reference, text }) => known.has(mark({ on, amountMinor, reference, text })));
-  const [first] = doubled;
+  if (known.size === 0) return;
+  let first: StatementEntry | null = null;
+  let doubled = 0;
+  for (const entry of entries) {
+    if (!known.has(mark({ ...entry, on: entry.bookedOn }))) continue;
+    first ??= entry;
+    doubled += 1;
+  }
   if (!first) return;
   const other = known.get(mark({ ...first, on: first.bookedOn })) ?? '';
-  throw new AppError('statement.overlap', 'fixInput', `${doubled.length} lines of this file stand already in “${other}”, the first of ${first.bookedOn}. Import only the days that are missing, or remove that file first.`);
+  throw new AppError('statement.overlap', 'fixInput', `${doubled} lines of this file stand already in “${other}”, the first of ${first.bookedOn}. Import only the days that are missing, or remove that file first.`);
 }
 
 const given = (text: string | null): string | undefined => (text === null || text === '' ? undefined : text);

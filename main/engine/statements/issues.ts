@@ -1,4 +1,4 @@
-import { MAX_ISSUES, type ReadStatement, type Statement, type StatementIssue } from './statement.ts';
+import { MAX_ISSUES, type Reading, type StatementHead, type StatementIssue } from './statement.ts';
 
 /** Collects findings while a file is read; a bounded list, with the number of those left out at its end. */
 export type Issues = {
@@ -32,10 +32,10 @@ export function collectIssues(): Issues {
 }
 
 /** The end of every reader: a file without a statement is refused, too. */
-export function readingOf(format: string, statements: Statement[], issues: Issues): ReadStatement {
+export function readingOf(format: string, statements: StatementHead[], issues: Issues): Reading {
   if (statements.length === 0 && !issues.refused)
     issues.refuse(1, 'statement.none', 'The file has the right form but holds no statement. Download it again for a period with activity.');
   return { format, ok: !issues.refused, statements, issues: issues.list() };
 }
 
-export const refusal = (format: string, line: number, code: string, message: string): ReadStatement => ({ format, ok: false, statements: [], issues: [{ line, code, message }] });
+export const refusal = (format: string, line: number, code: string, message: string): Reading => ({ format, ok: false, statements: [], issues: [{ line, code, message }] });

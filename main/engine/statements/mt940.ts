@@ -1,44 +1,41 @@
 import { digitsOf, parseAmount } from './amount-text.ts';
-import { checkBalance, spanOf } from './balance.ts';
+import { checkBalance } from './balance.ts';
 import { fullYear, nearestDay } from './date-text.ts';
+import { headOf, openDrafts, type Draft, type Drafts } from './drafts.ts';
 import type { StatementReader } from './formats.ts';
 import { collectIssues, readingOf, type Issues } from './issues.ts';
-import { entry, HOME_CURRENCY, MAX_ENTRIES, oneLine, statement, type Statement, type StatementEntry } from './statement.ts';
+import { linesOf, type Line } from './lines.ts';
+import { narrativeOf } from './mt940-narrative.ts';
+import { entry, HOME_CURRENCY, oneLine, type StatementEntry, type StatementHead } from './statement.ts';
 
 /** SWIFT MT940 statements and MT942 interim reports, with or without the {1:…} envelope, as banks really write them. */
 type Field = { tag: string; line: number; text: string };
 
 const TAG = /^:(20|21|25P?|28C?|13D?|34F|NS|60[FM]|61|86|62[FM]|64|65|90[CD]):(.*)$/;
 const HALF_YEAR_DAYS = 183;
-/** SWIFT allows 390 characters; banks write more, hostile files far more. */
-const MAX_NARRATIVE = 4_000;
+/** SWIFT allows 390 characters in the longest field; banks write more, hostile files far more. */
+const MAX_FIELD = 16_000;
 
-/** Lines → messages, each the fields from :20: (or the first :25:) to the next one. */
-function messagesOf(text: string): Field[][] {
-  const messages: Field[][] = [];
-  let fields: Field[] | null = null;
-  let open = false;
-  for (const [index, raw] of text.split(/\r\n|\n|\r/).entries()) {
+/** Lines → fields. What stands between messages (envelopes, "-" and "-}") ends a field and is no text. */
+function* fieldsOf(lines: Iterable<Line>): Generator<Field> {
+  let field: Field | null = null;
+  for (const { line, text: raw } of lines) {
     const written = raw.replace(/^\{[1-5]:.*\{4:\s*/, '').replace(/^[\x01-\x03\s]+(?=:)/, '');
-    const match = TAG.exec(written);
+    const match = written.charCodeAt(0) === 58 ? TAG.exec(written) : null;
     if (match) {
-      const tag = match[1] ?? '';
-      if (tag === '20' || !fields) messages.push(fields = []);
-      fields.push({ tag, line: index + 1, text: match[2] ?? '' });
-      open = true;
-    } else if (/^[-\u00ad](?:\}|X{2,}|\s*$)|^\{[1-5]:|^\s*\{4:/.test(written)) open = false;
-    else if (open) {
-      const last = fields?.at(-1);
-      if (last) last.text += `\n${raw}`;
-    }
+      if (field) yield field;
+      field = { tag: match[1] ?? '', line, text: match[2] ?? '' };
+    } else if (/^[-\u00ad](?:\}|X{2,}|\s*$)|^\{[1-5]:|^\s*\{4:/.test(written)) {
+      if (field) yield field;
+      field = null;
+    } else if (field && field.text.length < MAX_FIELD) field.text += `\n${raw}`;
   }
-  return messages.filter(message => message.some(({ tag }) => /^(?:25|6|9|34)/.test(tag)));
+  if (field) yield field;
 }
 
-type Balance = { on: string; currency: string; amountMinor: number };
+type Balance = { on: string; currency: string; amountMinor: number; line: number };
 
-function balanceOf(field: Field | undefined, issues: Issues): Balance | null {
-  if (!field) return null;
+function balanceOf(field: Field, issues: Issues): Balance | null {
   const match = /^([CD])(\d{2})(\d{2})(\d{2})([A-Z]{3})\s*([\d.,]+)/.exec(field.text.trim());
   const amountMinor = match ? swiftAmount(match[6] ?? '', match[5] ?? '') : undefined;
   const day = match ? nearestDay(fullYear(Number(match[2])), Number(match[3]), Number(match[4])) : undefined;
@@ -46,17 +43,22 @@ function balanceOf(field: Field | undefined, issues: Issues): Balance | null {
     issues.refuse(field.line, 'statement.amount', `The balance at line ${field.line} (:${field.tag}:) cannot be read.`);
     return null;
   }
-  return { on: day.on, currency: match[5] ?? '', amountMinor: match[1] === 'D' ? 0 - amountMinor : amountMinor };
+  return { on: day.on, currency: match[5] ?? '', amountMinor: match[1] === 'D' ? 0 - amountMinor : amountMinor, line: field.line };
 }
 
-/** '500,' and '8,85': the comma is the decimal mark; a bank that writes a point means the same. */
-const swiftAmount = (text: string, currency: string): number | undefined => parseAmount(text.replace('.', ','), ',', digitsOf(currency));
+/** '500,' and '8,85': the comma is the decimal mark. A bank that writes a point means the same; one that writes both groups with the first. */
+function swiftAmount(text: string, currency: string): number | undefined {
+  const isMixed = text.includes(',') && text.includes('.');
+  const decimal = isMixed && text.lastIndexOf('.') > text.lastIndexOf(',') ? '.' : ',';
+  return parseAmount(isMixed ? text : text.replace('.', ','), decimal, digitsOf(currency));
+}
 
 const ENTRY = /^\s*(\d{2})(\d{2})(\d{2})(\d{4})?\s*(RC|RD|EC|ED|C|D)([A-Z])?\s*([\d.,]+)(.*)$/;
 
 /** The booking day has no year: it is the one nearest to the value day. */
 function bookingDay(monthDay: string | undefined, valueOn: string): string | null {
   if (!monthDay) return null;
+  if (monthDay === valueOn.slice(5).replace('-', '')) return valueOn;
   const year = Number(valueOn.slice(0, 4));
   const days = [year - 1, year, year + 1].flatMap(each => nearestDay(each, Number(monthDay.slice(0, 2)), Number(monthDay.slice(2)))?.on ?? []);
   const distance = (on: string): number => Math.abs(Date.parse(on) - Date.parse(valueOn)) / 86_400_000;
@@ -74,23 +76,7 @@ function referencesOf(tail: string): { customer: string; bank: string; note: str
   return { customer: known(customer), bank: known(bank), note: more.join(' ').trim() };
 }
 
-/** What :86: says, whether in ?20 sub-fields, in /REMI/ words, or free. */
-function narrativeOf(raw: string): { text: string; party: string; reference: string } {
-  const joined = raw.slice(0, MAX_NARRATIVE).replace(/\n/g, '');
-  const mark = /^\s*\d{3}([?>])\d{2}|([?>])2[0-9]/.exec(joined);
-  const sign = mark?.[1] ?? mark?.[2];
-  if (sign) {
-    const parts = joined.split(sign).slice(1).map(part => ({ code: part.slice(0, 2), text: part.slice(2) }));
-    const of = (pattern: RegExp): string => parts.filter(({ code }) => pattern.test(code)).map(({ text }) => text).join('');
-    const text = of(/^(?:2\d|6[0-3])$/).replace(/(?<=\S)(?=[A-Z]{4}\+)/g, ' ');
-    return { text: oneLine([of(/^00$/), text].filter(part => part !== '').join(' ')), party: oneLine(of(/^3[23]$/)), reference: /EREF\+\s*([^+]*?)\s*(?:[A-Z]{4}\+|$)/.exec(text)?.[1] ?? '' };
-  }
-  const words = (key: string): string => new RegExp(`/${key}/(.*?)(?:/[A-Z]{4}/|$)`).exec(joined)?.[1]?.replace(/\/+$/, '').trim() ?? '';
-  const counterparty = words('CNTP').split('/')[2] ?? '';
-  return { text: oneLine(raw), party: oneLine(words('NAME') || counterparty), reference: words('EREF').replace(/^NOTPROVIDED$/i, '') };
-}
-
-function readEntry(field: Field, narrative: Field | undefined, currency: string, id: string, issues: Issues): StatementEntry | null {
+function readEntry({ field, narrative }: Booking, currency: string, id: string, issues: Issues): StatementEntry | null {
   const [head = '', ...tail] = field.text.split('\n');
   const match = ENTRY.exec(head);
   const amountMinor = match ? swiftAmount(match[7] ?? '', currency) : undefined;
@@ -114,54 +100,123 @@ function readEntry(field: Field, narrative: Field | undefined, currency: string,
   });
 }
 
-function readMessage(fields: Field[], place: number, fallback: string, issues: Issues): Statement {
-  const first = (pattern: RegExp): Field | undefined => fields.find(({ tag }) => pattern.test(tag));
-  const opening = balanceOf(first(/^60/), issues);
-  const closing = balanceOf(fields.findLast(({ tag }) => /^62/.test(tag)), issues);
-  const account = (first(/^25/)?.text ?? '').split('\n')[0]?.trim() ?? '';
-  const currency = opening?.currency ?? closing?.currency ?? /^([A-Z]{3})/.exec(first(/^34F/)?.text ?? '')?.[1] ?? /\s([A-Z]{3})$/.exec(account)?.[1] ?? fallback;
-  const entries = fields.flatMap((field, index) => {
-    if (field.tag !== '61') return [];
-    const next = fields[index + 1];
-    return readEntry(field, next?.tag === '86' ? next : undefined, currency, `${place}-${index}`, issues) ?? [];
-  });
-  const result = statement({
-    account: account.replace(new RegExp(`(?<=\\d)\\s*${currency}$`), '').replace(/\s+/g, ' '), currency, entries, ...spanOf(entries),
+/** An entry with what follows it; the narrative comes in a field of its own. */
+type Booking = { field: Field; narrative: Field | null };
+type Side = { count: number; minor: number };
+
+/** One message, from :20: (or the first :25:) to the next. */
+type Message = {
+  line: number; lastLine: number; draft: Draft; fields: number;
+  account: string; sequence: string | null; opening: Balance | null; closing: Balance | null; hasOpening: boolean; hasClosing: boolean;
+  /** What the message says of its currency before its first balance. */
+  hint: string | null;
+  /** Entries that came before anything named a currency wait for it. */
+  waiting: { booking: Booking; id: string }[];
+  credits: Side; debits: Side; totals: Field[];
+  isStatement: boolean;
+};
+
+const MAX_WAITING = 100_000;
+
+function newMessage(field: Field, drafts: Drafts): Message {
+  return {
+    line: field.line, lastLine: field.line, draft: drafts.open(), fields: 0, account: '', sequence: null, opening: null, closing: null, hasOpening: false, hasClosing: false,
+    hint: null, waiting: [], credits: { count: 0, minor: 0 }, debits: { count: 0, minor: 0 }, totals: [], isStatement: false,
+  };
+}
+
+const firstLine = (text: string): string => text.split('\n')[0]?.trim() ?? '';
+
+function addEntry(message: Message, booking: Booking, id: string, currency: string, issues: Issues): void {
+  const read = readEntry(booking, currency, id, issues);
+  if (!read) return;
+  const side = read.amountMinor > 0 ? message.credits : message.debits;
+  if (read.amountMinor !== 0) { side.count += 1; side.minor += Math.abs(read.amountMinor); }
+  message.draft.add(read);
+}
+
+function addField(message: Message, field: Field, issues: Issues): void {
+  const { tag, text } = field;
+  message.isStatement ||= /^(?:25|6|9|34)/.test(tag);
+  message.lastLine = field.line;
+  if (/^25/.test(tag) && message.account === '') {
+    message.account = firstLine(text);
+    message.hint ??= /\s([A-Z]{3})$/.exec(message.account)?.[1] ?? null;
+  } else if (tag === '34F') message.hint = /^([A-Z]{3})/.exec(text)?.[1] ?? message.hint;
+  else if (/^28/.test(tag)) message.sequence ??= firstLine(text) || null;
+  else if (/^60/.test(tag) && !message.hasOpening) { message.hasOpening = true; message.opening = balanceOf(field, issues); }
+  else if (/^62/.test(tag)) { message.hasClosing = true; message.closing = balanceOf(field, issues) ?? message.closing; }
+  else if (/^90/.test(tag)) message.totals.push(field);
+}
+
+function addBooking(message: Message, booking: Booking, fallback: string, issues: Issues): void {
+  const id = `${message.draft.part + 1}-${message.fields}`;
+  const currency = message.opening?.currency ?? message.hint;
+  if (currency === null && message.waiting.length < MAX_WAITING) message.waiting.push({ booking, id });
+  else addEntry(message, booking, id, currency ?? fallback, issues);
+}
+
+function closeMessage(message: Message, fallback: string, issues: Issues): StatementHead | null {
+  const { draft, opening, closing, line } = message;
+  if (!message.isStatement) return null;
+  const currency = opening?.currency ?? message.hint ?? closing?.currency ?? fallback;
+  for (const { booking, id } of message.waiting) addEntry(message, booking, id, currency, issues);
+  const balance = (kind: string, of: Balance | null) => (of ? [{ kind, on: of.on, amountMinor: of.amountMinor }] : []);
+  const head = headOf(draft, {
+    account: message.account.replace(new RegExp(`(?<=\\d)\\s*${currency}$`), '').replace(/\s+/g, ' '), currency,
     openingMinor: opening?.amountMinor ?? null, closingMinor: closing?.amountMinor ?? null,
-    balances: [...(opening ? [{ kind: 'opening', on: opening.on, amountMinor: opening.amountMinor }] : []), ...(closing ? [{ kind: 'closing', on: closing.on, amountMinor: closing.amountMinor }] : [])],
-    sequence: first(/^28/)?.text.trim().split('\n')[0] || null,
+    balances: [...balance('opening', opening), ...balance('closing', closing)], sequence: message.sequence,
   });
-  const line = fields[0]?.line ?? 1;
   if (opening && closing && opening.currency !== closing.currency) issues.note(line, 'statement.currency', `The statement at line ${line} opens in ${opening.currency} and closes in ${closing.currency}.`);
-  else checkBalance(result, fields.findLast(({ tag }) => /^62/.test(tag))?.line ?? line, issues);
-  if (opening && !closing) issues.note(fields.at(-1)?.line ?? line, 'statement.truncated', `The statement that begins at line ${line} has no closing balance (:62F:); the file may end too early.`);
-  checkTotals(fields, entries, currency, issues);
-  return result;
+  else checkBalance(head, draft, closing?.line ?? line, issues);
+  if (message.hasOpening && !message.hasClosing) issues.note(message.lastLine, 'statement.truncated', `The statement that begins at line ${line} has no closing balance (:62F:); the file may end too early.`);
+  checkTotals(message, currency, issues);
+  return head;
 }
 
 /** An interim report counts its entries instead of naming balances. */
-function checkTotals(fields: Field[], entries: StatementEntry[], currency: string, issues: Issues): void {
-  for (const field of fields.filter(({ tag }) => tag === '90C' || tag === '90D')) {
-    const match = /^(\d{1,5})[A-Z]{3}([\d.,]+)/.exec(field.text.trim());
-    const side = entries.filter(({ amountMinor }) => (field.tag === '90C' ? amountMinor > 0 : amountMinor < 0));
-    const total = side.reduce((sum, { amountMinor }) => sum + Math.abs(amountMinor), 0);
-    if (match && (Number(match[1]) !== side.length || swiftAmount(match[2] ?? '', currency) !== total))
-      issues.note(field.line, 'statement.controlTotal', `The total at line ${field.line} (:${field.tag}:) differs from the entries above it.`);
+function checkTotals({ totals, credits, debits }: Message, currency: string, issues: Issues): void {
+  for (const { tag, line, text } of totals) {
+    const match = /^(\d{1,5})[A-Z]{3}([\d.,]+)/.exec(text.trim());
+    const side = tag === '90C' ? credits : debits;
+    if (match && (Number(match[1]) !== side.count || swiftAmount(match[2] ?? '', currency) !== side.minor))
+      issues.note(line, 'statement.controlTotal', `The total at line ${line} (:${tag}:) differs from the entries above it.`);
   }
 }
 
 export const mt940: StatementReader = {
   format: 'mt940',
-  recognises: ({ text }) => /^[\x01-\x03 ]*(?:\{4:\s*)?:(?:20|25P?):/m.test(text) && /^:(?:6[012][FM]?|28C?|34F):/m.test(text),
-  read({ text }, { defaultCurrency }) {
+  recognises: ({ opening }) => /^[\x01-\x03 ]*(?:\{[1-5]:.*\{4:\s*)?:(?:20|25P?):/m.test(opening) && /^:(?:6[012][FM]?|28C?|34F):/m.test(opening),
+  read(source, { defaultCurrency }, keep) {
     const issues = collectIssues();
-    const messages = messagesOf(text);
-    if (messages.reduce((sum, fields) => sum + fields.length, 0) > MAX_ENTRIES * 2) {
-      issues.refuse(1, 'statement.tooLarge', `The file has more than ${MAX_ENTRIES} entries. Download it in shorter periods.`);
-      return readingOf('mt940', [], issues);
+    const drafts = openDrafts(keep, issues);
+    const fallback = defaultCurrency ?? HOME_CURRENCY;
+    const statements: StatementHead[] = [];
+    let message: Message | null = null;
+    let booking: Booking | null = null;
+    let isInterim = true;
+    const settle = (): void => {
+      if (message && booking) addBooking(message, booking, fallback, issues);
+      booking = null;
+    };
+    const close = (): void => {
+      settle();
+      const head = message && closeMessage(message, fallback, issues);
+      if (head) statements.push(head);
+      message = null;
+    };
+    for (const field of fieldsOf(linesOf(source.chunks()))) {
+      if (field.tag === '20') close();
+      message ??= newMessage(field, drafts);
+      message.fields += 1;
+      if (/^6[02]/.test(field.tag)) isInterim = false;
+      // Only a narrative that follows its entry at once belongs to it; another one is about the statement.
+      if (field.tag === '86' && booking) (booking as Booking).narrative = field;
+      settle();
+      if (field.tag === '61') booking = { field, narrative: null };
+      addField(message, field, issues);
     }
-    const statements = messages.map((fields, index) => readMessage(fields, index + 1, defaultCurrency ?? HOME_CURRENCY, issues));
-    const interim = messages.length > 0 && messages.every(fields => !fields.some(({ tag }) => /^6[02]/.test(tag)));
-    return readingOf(interim ? 'mt942' : 'mt940', statements, issues);
+    close();
+    return readingOf(isInterim && statements.length > 0 ? 'mt942' : 'mt940', statements, issues);
   },
 };

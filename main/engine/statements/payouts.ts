@@ -1,7 +1,7 @@
-import { settlementStatement, spanOf } from './balance.ts';
+import { settlementOf } from './balance.ts';
+import type { Draft, Drafts } from './drafts.ts';
 import type { Issues } from './issues.ts';
-import { entry, sumMinor, type Statement, type StatementEntry } from './statement.ts';
-import { groupBy } from './table-values.ts';
+import { entry, sumMinor, type StatementEntry, type StatementHead } from './statement.ts';
 
 /** A row of a payout report: its entries, and which payout it went into. */
 export type PayoutRow = {
@@ -21,41 +21,62 @@ type Gateway = {
   statesTransfers: boolean;
 };
 
-/** Rows → one statement per payout and currency, the rows that are in no payout last. */
-export function payoutStatements(rows: readonly PayoutRow[], gateway: Gateway, issues: Issues): Statement[] {
-  const statements: Statement[] = [];
-  for (const [currency, own] of groupBy(rows, row => row.currency)) {
-    const transfers = own.filter(row => row.isTransfer);
-    // A report over a single payout need not number its rows alike: the sum proves that they belong together.
-    const single = transfers.length === 1 && sumMinor(own.flatMap(row => row.entries)) === 0;
-    const groups = single ? new Map([[transfers[0]?.payout ?? '', own]]) : groupBy(own, row => row.payout);
-    for (const [payout, group] of [...groups].sort(([a], [b]) => Number(a === '') - Number(b === ''))) {
-      for (const part of payout === '' && !single ? unnumbered(group) : [group]) statements.push(payoutStatement(payout, currency, part, gateway, issues));
-    }
+type Transfers = { line: number; count: number; movedMinor: number; on: string; text: string };
+type Group = { payout: string; line: number; paidOn: string | null; lines: Draft; transfers: Transfers | null };
+type Book = { currency: string; groups: Map<string, Group>; loose: Group[] };
+
+/** Collects the rows of a report into one statement per payout and currency, the rows that are in no payout last. */
+export type PayoutBooks = { add(row: PayoutRow): void; close(gateway: Gateway): StatementHead[] };
+
+export function payoutBooks(drafts: Drafts, issues: Issues): PayoutBooks {
+  const books = new Map<string, Book>();
+  const newGroup = (row: PayoutRow): Group => ({ payout: row.payout, line: row.line, paidOn: null, lines: drafts.open(), transfers: null });
+  return {
+    add(row) {
+      const book = books.get(row.currency) ?? { currency: row.currency, groups: new Map<string, Group>(), loose: [] };
+      books.set(row.currency, book);
+      // Transfers without a number cannot share a statement with rows that wait: each stands alone.
+      const isLoose = row.isTransfer && row.payout === '';
+      const group = isLoose ? newGroup(row) : (book.groups.get(row.payout) ?? newGroup(row));
+      if (isLoose) book.loose.push(group);
+      else book.groups.set(row.payout, group);
+      group.paidOn ??= row.paidOn;
+      if (row.isTransfer) group.transfers = addTransfer(group.transfers, row);
+      else for (const each of row.entries) group.lines.add(each);
+    },
+    close: gateway => [...books.values()].flatMap(book => closeBook(book, gateway, issues)),
+  };
+}
+
+function addTransfer(before: Transfers | null, { line, entries }: PayoutRow): Transfers {
+  const movedMinor = sumMinor(entries);
+  const [first] = entries;
+  return before ? { ...before, count: before.count + 1, movedMinor: before.movedMinor + movedMinor } : { line, count: 1, movedMinor, on: first?.bookedOn ?? '', text: first?.text ?? '' };
+}
+
+function closeBook({ currency, groups, loose }: Book, gateway: Gateway, issues: Issues): StatementHead[] {
+  const all = [...groups.values(), ...loose];
+  const [transfer, ...more] = all.filter(group => group.transfers !== null);
+  const moved = all.reduce((sum, { lines, transfers }) => sum + lines.movedMinor + (transfers?.movedMinor ?? 0), 0);
+  // A report over a single payout need not number its rows alike: the sum proves that they belong together.
+  if (transfer?.transfers?.count === 1 && more.length === 0 && moved === 0) {
+    const others = all.filter(group => group !== transfer).map(({ lines }) => lines);
+    return [closeGroup(transfer, others, { gateway, currency }, issues)];
   }
-  return statements;
+  const numbered = [...groups.values()].filter(({ payout }) => payout !== '');
+  const waiting = [...groups.values()].filter(({ payout }) => payout === '');
+  return [...numbered, ...loose, ...waiting].map(group => closeGroup(group, [], { gateway, currency }, issues));
 }
 
-/** Transfers without a number cannot share a statement with rows that wait: each stands alone. */
-function unnumbered(group: PayoutRow[]): PayoutRow[][] {
-  const waiting = group.filter(row => !row.isTransfer);
-  return [...group.filter(row => row.isTransfer).map(row => [row]), ...(waiting.length > 0 ? [waiting] : [])];
-}
-
-function payoutStatement(payout: string, currency: string, group: readonly PayoutRow[], gateway: Gateway, issues: Issues): Statement {
-  const transfers = group.filter(row => row.isTransfer);
-  const lines = group.filter(row => !row.isTransfer).flatMap(row => row.entries);
-  const moved = transfers.flatMap(row => row.entries);
-  const first = transfers[0] ?? group[0];
-  const line = first?.line ?? 1;
-  const span = spanOf(lines.length > 0 ? lines : moved);
-  const paid = transfers.length > 0 || payout !== '';
-  if (gateway.statesTransfers && payout !== '' && transfers.length === 0)
+function closeGroup({ payout, line: firstLine, paidOn, lines, transfers }: Group, others: readonly Draft[], { gateway, currency }: { gateway: Gateway; currency: string }, issues: Issues): StatementHead {
+  const line = transfers?.line ?? firstLine;
+  if (gateway.statesTransfers && payout !== '' && !transfers)
     issues.note(line, 'statement.payoutMissing', `The rows of one payout (first at line ${line}) have no transfer row; its total cannot be checked. Download the report for a longer period.`);
-  const on = moved[0]?.bookedOn ?? group.find(row => row.paidOn !== null)?.paidOn ?? span.toOn ?? '';
-  return settlementStatement({
-    account: gateway.account, currency, payoutReference: payout || null, ...span, entries: lines,
-    payout: paid ? { line, on, statedMinor: transfers.length > 0 ? 0 - sumMinor(moved) : null, text: moved[0]?.text || 'Payout' } : null,
+  const days = [lines, ...others].flatMap(({ toOn }) => toOn ?? []).sort();
+  const on = transfers?.on ?? paidOn ?? days.at(-1) ?? '';
+  return settlementOf([lines, ...others], {
+    account: gateway.account, currency, payoutReference: payout || null,
+    payout: transfers || payout !== '' ? { line, on, statedMinor: transfers ? 0 - transfers.movedMinor : null, text: transfers?.text || 'Payout' } : null,
   }, issues);
 }
 

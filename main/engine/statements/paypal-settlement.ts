@@ -1,12 +1,13 @@
 import { isCurrencyCode, parseMinor } from './amount-text.ts';
-import { checkBalance, spanOf } from './balance.ts';
-import { readTable, type TableRow } from './csv-table.ts';
+import { checkBalance } from './balance.ts';
+import { newTableEnd, rowsOf, type TableRow } from './csv-table.ts';
 import { parseDay } from './date-text.ts';
 import type { StatementReader } from './formats.ts';
-import { collectIssues, readingOf, refusal, type Issues } from './issues.ts';
+import { headOf, openDrafts, type Draft } from './drafts.ts';
+import { collectIssues, readingOf, type Issues } from './issues.ts';
 import { withFee } from './payouts.ts';
-import { oneLine, statement, type StatementEntry, type StatementEntryKind } from './statement.ts';
-import { groupBy } from './table-values.ts';
+import { oneLine, type StatementEntry, type StatementEntryKind } from './statement.ts';
+import { under } from './table-values.ts';
 
 /** PayPal's STL and TRR reports: rows that begin with their type, amounts in minor units with CR or DR beside them. */
 const FORMAT = 'paypal-settlement';
@@ -69,14 +70,22 @@ function readRow(row: TableRow, layout: Layout, issues: Issues): StatementEntry[
   }, fee);
 }
 
-/** Footers repeat the totals per currency: gross credits, gross debits, fee credits, fee debits. A file may foot each section and the whole. */
-function checkFooters(footers: readonly TableRow[], entries: readonly StatementEntry[], issues: Issues): void {
+/** What the entries of one currency add up to, as the footers repeat it: gross credits, gross debits, fee credits, fee debits. */
+type Totals = number[];
+type Book = { currency: string; draft: Draft; totals: Totals };
+
+function addTo({ draft, totals }: Book, entry: StatementEntry): void {
+  const at = (entry.id.endsWith('-fee') ? 2 : 0) + (entry.amountMinor < 0 ? 1 : 0);
+  totals[at] = (totals[at] ?? 0) + Math.abs(entry.amountMinor);
+  draft.add(entry);
+}
+
+/** A file may foot each section and the whole; the whole counts where it is there. */
+function checkFooters(footers: readonly TableRow[], books: ReadonlyMap<string, Book>, issues: Issues): void {
   for (const footer of footers.filter(({ cells }) => cells[0] === (footers.some(each => each.cells[0] === 'RF') ? 'RF' : 'SF'))) {
     const [, currency = '', ...figures] = footer.cells;
     if (!isCurrencyCode(currency)) continue;
-    const own = entries.filter(entry => entry.currency === currency);
-    const of = (isFee: boolean, sign: 1 | -1): number => Math.abs(own.filter(({ id, amountMinor }) => id.endsWith('-fee') === isFee && Math.sign(amountMinor) === sign).reduce((sum, { amountMinor }) => sum + amountMinor, 0));
-    const totals = [of(false, 1), of(false, -1), of(true, 1), of(true, -1)];
+    const totals = books.get(currency)?.totals ?? [0, 0, 0, 0];
     if (totals.some((total, index) => total !== parseMinor(figures[index] ?? '')))
       issues.note(footer.line, 'statement.controlTotal', `The totals at line ${footer.line} differ from the transactions of the report.`);
   }
@@ -88,27 +97,35 @@ function endsOf(footers: readonly TableRow[], currency: string): { openingMinor:
   return { openingMinor: balance(own[0], 6), closingMinor: balance(own.at(-1), 8) };
 }
 
+const MAX_FOOTERS = 1_000;
+
 export const paypalSettlement: StatementReader = {
   format: FORMAT,
   recognises: ({ head }) => head.some(({ cells }) => cells[0] === 'CH' && cells.includes('Transaction ID') && cells.includes('Gross Transaction Amount')),
-  read({ text, delimiter }) {
-    const { rows, problem } = readTable(text, delimiter);
-    if (problem) return refusal(FORMAT, problem.line, problem.code, problem.message);
+  read(source, _options, keep) {
     const issues = collectIssues();
+    const drafts = openDrafts(keep, issues);
+    const books = new Map<string, Book>();
+    const footers: TableRow[] = [];
+    const seen = new Set<string>();
+    const end = newTableEnd();
     let layout: Layout = new Map();
-    const entries: StatementEntry[] = [];
-    for (const row of rows) {
-      if (row.cells[0] === 'CH') layout = new Map(row.cells.map((name, index) => [name, index]));
-      else if (row.cells[0] === 'SB') entries.push(...readRow(row, layout, issues));
+    let lastLine = 1;
+    for (const row of rowsOf(source.chunks(), source.delimiter, end)) {
+      const [kind = ''] = row.cells;
+      lastLine = row.line;
+      if (/^[A-Z]{2}$/.test(kind)) seen.add(kind);
+      if (kind === 'CH') layout = new Map(row.cells.map((name, index) => [name, index]));
+      else if (kind === 'SB') for (const entry of readRow(row, layout, issues)) addTo(under(books, entry.currency, () => ({ currency: entry.currency, draft: drafts.open(), totals: [0, 0, 0, 0] })), entry);
+      else if ((kind === 'SF' || kind === 'RF') && footers.length < MAX_FOOTERS) footers.push(row);
     }
-    if (rows.some(({ cells }) => cells[0] === 'RH') && rows.some(({ cells }) => cells[0] === 'SF') && !rows.some(({ cells }) => cells[0] === 'FF'))
-      issues.note(rows.at(-1)?.line ?? 1, 'statement.truncated', 'The report has no file footer (FF); it may end too early.');
-    const footers = rows.filter(({ cells }) => cells[0] === 'SF' || cells[0] === 'RF');
-    checkFooters(footers, entries, issues);
-    const statements = [...groupBy(entries, ({ currency }) => currency)].map(([currency, own]) => {
-      const result = statement({ account: 'PayPal', currency, entries: own, ...spanOf(own), ...endsOf(footers, currency) });
-      checkBalance(result, footers[0]?.line ?? 1, issues);
-      return result;
+    if (end.problem) issues.refuse(end.problem.line, end.problem.code, end.problem.message);
+    if (seen.has('RH') && seen.has('SF') && !seen.has('FF')) issues.note(lastLine, 'statement.truncated', 'The report has no file footer (FF); it may end too early.');
+    checkFooters(footers, books, issues);
+    const statements = [...books.values()].map(({ currency, draft }) => {
+      const head = headOf(draft, { account: 'PayPal', currency, ...endsOf(footers, currency) });
+      checkBalance(head, draft, footers[0]?.line ?? 1, issues);
+      return head;
     });
     return readingOf(FORMAT, statements, issues);
   },

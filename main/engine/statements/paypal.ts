@@ -1,12 +1,13 @@
 import { amountText, isBlankAmount } from './amount-text.ts';
-import { checkBalance, spanOf } from './balance.ts';
+import { checkBalance } from './balance.ts';
 import type { TableRow } from './csv-table.ts';
 import type { StatementReader } from './formats.ts';
 import { collectIssues, readingOf, type Issues } from './issues.ts';
+import { headOf, openDrafts, type Draft } from './drafts.ts';
 import { withFee } from './payouts.ts';
-import { runningBalance, type BalanceRow } from './running-balance.ts';
-import { HOME_CURRENCY, oneLine, statement, type StatementEntry, type StatementEntryKind } from './statement.ts';
-import { cellsOf, groupBy, hasColumns, isReading, openTable, type Cells, type Names } from './table-values.ts';
+import { balanceChain, type BalanceChain, type BalanceRow } from './running-balance.ts';
+import { HOME_CURRENCY, oneLine, type StatementEntry, type StatementEntryKind } from './statement.ts';
+import { cellsOf, hasColumns, isReading, openTable, under, type Cells, type Names } from './table-values.ts';
 
 /** PayPal's activity download. Withdrawals happen at any time, so it is one statement per currency with the payouts inside. */
 const FORMAT = 'paypal-activity';
@@ -76,22 +77,30 @@ function readRow(row: TableRow, cells: Cells, fallback: string, issues: Issues):
 export const paypalActivity: StatementReader = {
   format: FORMAT,
   recognises: source => hasColumns(source, REQUIRED),
-  read(source, { defaultCurrency }) {
+  read(source, { defaultCurrency }, keep) {
     const table = openTable(FORMAT, source, REQUIRED);
     if (isReading(table)) return table;
     const issues = collectIssues();
-    const zone = table.rows[0] ? table.columns.cell(table.rows[0], ...ZONE) : '';
+    const first = source.head[table.columns.headerIndex + 1];
+    const zone = first ? table.columns.cell(first, ...ZONE) : '';
     const cells = cellsOf(table, { dates: [DATE], amounts: [GROSS, FEE, NET, BALANCE], dateFormat: AMERICAN.test(zone) ? 'MDY' : undefined }, issues);
-    const settled = table.rows.filter(row => !UNSETTLED.test(cells.text(row, STATUS)) && !/^memo/i.test(cells.text(row, IMPACT)));
-    const left = table.rows.length - settled.length;
-    if (left > 0) issues.note(table.rows[0]?.line ?? 1, 'statement.pending', `${left} rows are pending, cancelled or for information only and are left out.`);
-    const rows = settled.flatMap(row => readRow(row, cells, defaultCurrency ?? HOME_CURRENCY, issues) ?? []);
-    const statements = [...groupBy(rows, ({ currency }) => currency)].map(([currency, own]) => {
-      const entries = own.flatMap(row => row.entries);
-      const ends = table.columns.has(...BALANCE) ? runningBalance(own.map(({ balance }) => balance), 'Balance', issues) : { openingMinor: null, closingMinor: null };
-      const result = statement({ account: 'PayPal', currency, entries, ...ends, ...spanOf(entries) });
-      checkBalance(result, own[0]?.balance.line ?? 1, issues);
-      return result;
+    const drafts = openDrafts(keep, issues);
+    const books = new Map<string, { line: number; draft: Draft; chain: BalanceChain }>();
+    let unsettled = 0;
+    for (const each of table.rows(issues)) {
+      if (UNSETTLED.test(cells.text(each, STATUS)) || /^memo/i.test(cells.text(each, IMPACT))) { unsettled += 1; continue; }
+      const row = readRow(each, cells, defaultCurrency ?? HOME_CURRENCY, issues);
+      if (!row) continue;
+      const { draft, chain } = under(books, row.currency, () => ({ line: each.line, draft: drafts.open(), chain: balanceChain() }));
+      for (const entry of row.entries) draft.add(entry);
+      chain.see(row.balance);
+    }
+    if (unsettled > 0) issues.note(first?.line ?? 1, 'statement.pending', `${unsettled} rows are pending, cancelled or for information only and are left out.`);
+    const statements = [...books].map(([currency, { line, draft, chain }]) => {
+      const ends = table.columns.has(...BALANCE) ? chain.close('Balance', issues) : {};
+      const head = headOf(draft, { account: 'PayPal', currency, ...ends });
+      checkBalance(head, draft, line, issues);
+      return head;
     });
     return readingOf(FORMAT, statements, issues);
   },

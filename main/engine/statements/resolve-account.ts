@@ -1,5 +1,5 @@
 import type { ChannelSettings } from '../../../shared/contract/settings.ts';
-import type { Statement } from './statement.ts';
+import type { StatementHead } from './statement.ts';
 
 /** An account of the ERP that a file may belong to. */
 export type AccountChoice = { value: string; label: string; currency: string; kind: 'clearing' | 'bank'; names: readonly string[] };
@@ -17,14 +17,14 @@ export function accountChoices(channels: readonly ChannelSettings[]): AccountCho
 }
 
 /** A gateway's report tells sales from fees, or names its payout; a bank's statement has only lines. */
-export const isSettlement = ({ entries, payoutReference }: Statement): boolean => payoutReference !== null || entries.some(({ kind }) => kind !== 'bank' && kind !== 'other' && kind !== 'fee');
+export const isSettlement = ({ kinds, payoutReference }: StatementHead): boolean => payoutReference !== null || kinds.some(kind => kind !== 'bank' && kind !== 'other' && kind !== 'fee');
 
 /** Rows that are in no payout yet come again with the payout that they end up in; taken now they would count twice. */
-export const isPending = (statement: Statement): boolean =>
-  isSettlement(statement) && statement.payoutReference === null && statement.openingMinor === null && statement.closingMinor === null && !statement.entries.some(({ kind }) => kind === 'payout');
+export const isPending = (head: StatementHead): boolean =>
+  isSettlement(head) && head.payoutReference === null && head.openingMinor === null && head.closingMinor === null && !head.kinds.includes('payout');
 
 /** The only account that fits the file by its currency and, for a gateway, by its name; null when a person must say. */
-export function resolveAccount(statement: Statement, choices: readonly AccountChoice[]): string | null {
+export function resolveAccount(statement: StatementHead, choices: readonly AccountChoice[]): string | null {
   const inCurrency = choices.filter(({ currency }) => currency === statement.currency);
   const [word = ''] = statement.account.toLowerCase().split(/[^a-z0-9]+/);
   const fitting = isSettlement(statement)
@@ -34,9 +34,8 @@ export function resolveAccount(statement: Statement, choices: readonly AccountCh
 }
 
 /** What makes a statement the same statement, whatever file it comes in. */
-export function identityOf(account: string, statement: Statement): string {
-  const { currency, payoutReference, fromOn, toOn, openingMinor, closingMinor, entries, sequence } = statement;
+export function identityOf(account: string, statement: StatementHead): string {
+  const { currency, payoutReference, fromOn, toOn, openingMinor, closingMinor, entryCount, movedMinor, sequence } = statement;
   if (isSettlement(statement) && payoutReference !== null) return `${account} ${currency} payout ${payoutReference}`;
-  const moved = entries.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
-  return [account, currency, fromOn ?? '', toOn ?? '', openingMinor ?? '', closingMinor ?? '', entries.length, moved, openingMinor === null ? '' : (sequence ?? '')].join(' ');
+  return [account, currency, fromOn ?? '', toOn ?? '', openingMinor ?? '', closingMinor ?? '', entryCount, movedMinor, openingMinor === null ? '' : (sequence ?? '')].join(' ');
 }

@@ -2,7 +2,8 @@ import { amountText } from './amount-text.ts';
 import type { TableRow } from './csv-table.ts';
 import type { StatementReader } from './formats.ts';
 import { collectIssues, readingOf, type Issues } from './issues.ts';
-import { payoutStatements, withFee, type PayoutRow } from './payouts.ts';
+import { openDrafts } from './drafts.ts';
+import { payoutBooks, withFee, type PayoutRow } from './payouts.ts';
 import { HOME_CURRENCY, oneLine, type StatementEntryKind } from './statement.ts';
 import { cellsOf, hasColumns, isReading, openTable, type Cells, type Names } from './table-values.ts';
 
@@ -59,12 +60,16 @@ function readRow(row: TableRow, cells: Cells, fallback: string, issues: Issues):
 export const shopifyPayments: StatementReader = {
   format: FORMAT,
   recognises: source => hasColumns(source, REQUIRED),
-  read(source, { defaultCurrency }) {
+  read(source, { defaultCurrency }, keep) {
     const table = openTable(FORMAT, source, REQUIRED);
     if (isReading(table)) return table;
     const issues = collectIssues();
     const cells = cellsOf(table, { dates: [DATE, PAID, AVAILABLE], amounts: [AMOUNT, FEE, VAT, NET] }, issues);
-    const rows = table.rows.flatMap(row => readRow(row, cells, defaultCurrency ?? HOME_CURRENCY, issues) ?? []);
-    return readingOf(FORMAT, payoutStatements(rows, { account: 'Shopify Payments', statesTransfers: false }, issues), issues);
+    const books = payoutBooks(openDrafts(keep, issues), issues);
+    for (const each of table.rows(issues)) {
+      const row = readRow(each, cells, defaultCurrency ?? HOME_CURRENCY, issues);
+      if (row) books.add(row);
+    }
+    return readingOf(FORMAT, books.close({ account: 'Shopify Payments', statesTransfers: false }), issues);
   },
 };

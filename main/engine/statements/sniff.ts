@@ -1,10 +1,10 @@
 import { csvHead, type TableRow } from './csv-table.ts';
 import { refusal } from './issues.ts';
-import { MAX_FILE_BYTES, type ReadStatement } from './statement.ts';
-import { decodeText, type DecodedText } from './text-encoding.ts';
+import { MAX_FILE_BYTES, type Reading } from './statement.ts';
+import { encodingOf, headBytes, textOf, type Bytes, type TextEncoding } from './text-encoding.ts';
 
-/** What a reader looks at to say "this is mine": the text and its first rows as a table. */
-export type Source = DecodedText & { head: TableRow[]; delimiter: string };
+/** A file as text: its opening and the first rows as a table tell a reader "this is mine"; `chunks` is the whole, from the start each time. */
+export type Source = TextEncoding & { opening: string; head: TableRow[]; delimiter: string; chunks(): Iterable<string> };
 
 const FORMS = 'a statement as camt.053, MT940, OFX, BAI2, QIF or CSV, or a settlement report as the gateway offers it';
 
@@ -21,23 +21,34 @@ const CONTAINERS: readonly [RegExp, string, string][] = [
 ];
 
 const HEAD_BYTES = 4_096;
+const OPENING_CHARACTERS = 256 * 1024;
 
 /** Bytes → text that a reader can look at, or the reason why nobody can. */
-export function sniff(bytes: Uint8Array): Source | ReadStatement {
-  if (bytes.length > MAX_FILE_BYTES)
+export function sniff(bytes: Bytes): Source | Reading {
+  if (bytes.size > MAX_FILE_BYTES)
     return refusal('unknown', 1, 'statement.tooLarge', `The file is larger than ${MAX_FILE_BYTES / 1024 / 1024} MB. Download it in shorter periods.`);
-  const start = String.fromCharCode(...bytes.subarray(0, HEAD_BYTES));
-  if (/^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*$/.test(start) && bytes.length <= HEAD_BYTES)
+  const start = String.fromCharCode(...headBytes(bytes, HEAD_BYTES));
+  if (/^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*$/.test(start) && bytes.size <= HEAD_BYTES)
     return refusal('unknown', 1, 'statement.empty', 'The file is empty. Download it again.');
   const container = CONTAINERS.find(([pattern]) => pattern.test(start));
   if (container) return refusal('unknown', 1, 'statement.format', `This is ${container[1]}, not a statement. ${container[2]}`);
-  const decoded = decodeText(bytes);
-  if (!decoded || hasControlCharacters(decoded.text))
+  const found = encodingOf(bytes);
+  const opening = found ? openingOf(textOf(bytes, found.encoding)) : '';
+  if (!found || hasControlCharacters(opening))
     return refusal('unknown', 1, 'statement.encoding', `The file is not text: it may be damaged or of another kind. Download ${FORMS}.`);
-  return { ...decoded, ...csvHead(decoded.text) };
+  return { ...found, opening, ...csvHead(opening, opening.length < OPENING_CHARACTERS), chunks: () => textOf(bytes, found.encoding) };
 }
 
-export const isRefusal = (found: Source | ReadStatement): found is ReadStatement => 'ok' in found;
+function openingOf(chunks: Iterable<string>): string {
+  let opening = '';
+  for (const chunk of chunks) {
+    opening += chunk;
+    if (opening.length >= OPENING_CHARACTERS) break;
+  }
+  return opening.slice(0, OPENING_CHARACTERS);
+}
+
+export const isRefusal = (found: Source | Reading): found is Reading => 'ok' in found;
 
 /** Text has no control characters except tabs, line ends and the transmission marks around MT940. */
 const hasControlCharacters = (text: string): boolean => /[\0\x04-\x08\x0e-\x19]/.test(text.slice(0, HEAD_BYTES * 4));

@@ -2,7 +2,7 @@ import type { StatementFile } from '../../../shared/contract/statements.ts';
 import { StatementFile as StatementFileSchema } from '../../../shared/contract/statements.ts';
 import { list, raw, sql } from '../store/sql.ts';
 import type { Fragment, ReadDb, WriteDb } from '../store/sql.ts';
-import type { CsvColumns, Statement } from './statement.ts';
+import type { CsvColumns, Statement, StatementEntry } from './statement.ts';
 
 type Row = Omit<StatementFile, 'issues'> & { issues: string };
 const fromRow = ({ issues, ...rest }: Row): StatementFile => StatementFileSchema.parse({ ...rest, issues: JSON.parse(issues) });
@@ -33,7 +33,7 @@ export const linesBetween = (db: ReadDb, { account, from, to }: { account: strin
   WHERE s.account = ${account} AND l.booked_on BETWEEN ${from} AND ${to} ORDER BY l.booked_on, l.statement_id, l.line`);
 
 export type NewStatement = {
-  id: string; fileName: string; fileHash: string; identity: string; format: string; account: string; statement: Statement; issues: readonly string[]; importedBy: string; importedAt: string; newId: (prefix: string) => string;
+  id: string; fileName: string; fileHash: string; identity: string; format: string; account: string; statement: Omit<Statement, 'entries'> & { entries: Iterable<StatementEntry> }; issues: readonly string[]; importedBy: string; importedAt: string; newId: (prefix: string) => string;
 };
 
 export function insertStatement(db: WriteDb, given: NewStatement): void {

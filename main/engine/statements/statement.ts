@@ -48,6 +48,18 @@ export type Statement = {
   entries: StatementEntry[];
 };
 
+/** A statement without its entries, and what is known of all of them: enough to place a file, however large it is. */
+export type StatementHead = Omit<Statement, 'entries'> & {
+  /** The numbers its entries were handed over under. */
+  parts: number[];
+  entryCount: number;
+  /** The sum of all entries; a settlement with its payout sums to zero. */
+  movedMinor: number;
+  kinds: StatementEntryKind[];
+  /** Rows that the file shows as not booked, not completed or not paid out yet; they are no entries. */
+  pending: number;
+};
+
 /** A finding. The message names lines and columns, never a person or an account. */
 export type StatementIssue = { line: number; code: string; message: string };
 
@@ -55,7 +67,13 @@ export type StatementIssue = { line: number; code: string; message: string };
  * `ok` is false when the file must not be relied on: it could not be read, ends too early, or has a row that could not be read.
  * A file that is read whole and does not balance stays ok and says so in its issues.
  */
-export type ReadStatement = { format: string; ok: boolean; statements: Statement[]; issues: StatementIssue[] };
+export type Reading = { format: string; ok: boolean; statements: StatementHead[]; issues: StatementIssue[] };
+
+/** A reading with every entry in memory, for files that fit. */
+export type ReadStatement = Omit<Reading, 'statements'> & { statements: (StatementHead & { entries: StatementEntry[] })[] };
+
+/** Where a reader hands each entry to, at once; it keeps none. */
+export type Keep = (part: number, entry: StatementEntry) => void;
 
 export type DateFormat = 'YMD' | 'DMY' | 'MDY';
 export type DecimalMark = '.' | ',';
@@ -87,8 +105,9 @@ export type ReadOptions = { fileName: string; csvColumns?: CsvColumns; defaultCu
 /** The books are kept in Britain unless the caller says otherwise. */
 export const HOME_CURRENCY = 'GBP';
 
-export const MAX_FILE_BYTES = 256 * 1024 * 1024;
-export const MAX_ENTRIES = 1_000_000;
+/** Reading takes the same memory whatever the size, so these bound the time that a hostile file can cost. */
+export const MAX_FILE_BYTES = 4 * 1024 * 1024 * 1024;
+export const MAX_ENTRIES = 20_000_000;
 export const MAX_STATEMENTS = 10_000;
 export const MAX_ISSUES = 200;
 export const MAX_TEXT_LENGTH = 1_000;
@@ -96,7 +115,8 @@ export const MAX_TEXT_LENGTH = 1_000;
 export const sumMinor = (entries: readonly { amountMinor: number }[]): number => entries.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
 
 /** Free text on one line, bounded. */
-export const oneLine = (text: string): string => text.slice(0, MAX_TEXT_LENGTH * 4).replace(/\s+/g, ' ').trim().slice(0, MAX_TEXT_LENGTH);
+const SEVERAL_SPACES = /[^\S ]| {2}/;
+export const oneLine = (text: string): string => (text.length <= MAX_TEXT_LENGTH && !SEVERAL_SPACES.test(text) ? text.trim() : text.slice(0, MAX_TEXT_LENGTH * 4).replace(/\s+/g, ' ').trim().slice(0, MAX_TEXT_LENGTH));
 
 /** An entry with everything that a reader has nothing to say about left empty. */
 export function entry(parts: Pick<StatementEntry, 'id' | 'line' | 'kind' | 'bookedOn' | 'amountMinor' | 'currency'> & Partial<StatementEntry>): StatementEntry {

@@ -2,7 +2,8 @@ import { amountText } from './amount-text.ts';
 import { columnName, type TableRow } from './csv-table.ts';
 import type { StatementReader } from './formats.ts';
 import { collectIssues, readingOf, type Issues } from './issues.ts';
-import { payoutStatements, withFee, type PayoutRow } from './payouts.ts';
+import { openDrafts } from './drafts.ts';
+import { payoutBooks, withFee, type PayoutRow } from './payouts.ts';
 import { HOME_CURRENCY, oneLine, type StatementEntryKind } from './statement.ts';
 import { cellsOf, hasColumns, isReading, openTable, type Cells, type Names, type OpenTable } from './table-values.ts';
 
@@ -68,13 +69,19 @@ function readRow(row: TableRow, cells: Cells, order: Names, fallback: string, is
 export const stripe: StatementReader = {
   format: FORMAT,
   recognises: source => hasColumns(source, REPORT) || (hasColumns(source, HISTORY) && source.head.some(row => row.cells.some(cell => /^txn_/.test(cell)) || row.cells.some(cell => columnName(cell) === 'transfer'))),
-  read(source, { defaultCurrency }) {
+  read(source, { defaultCurrency }, keep) {
     const table = openTable(FORMAT, source, hasColumns(source, REPORT) ? REPORT : HISTORY);
     if (isReading(table)) return table;
     const issues = collectIssues();
     const cells = cellsOf(table, { dates: [CREATED, AVAILABLE, PAID], amounts: [GROSS, FEE, NET] }, issues);
     const order = orderColumn(table);
-    const rows = table.rows.flatMap(row => readRow(row, cells, order, defaultCurrency ?? HOME_CURRENCY, issues) ?? []);
-    return readingOf(FORMAT, payoutStatements(rows, { account: 'Stripe', statesTransfers: rows.some(row => row.isTransfer) }, issues), issues);
+    const books = payoutBooks(openDrafts(keep, issues), issues);
+    let statesTransfers = false;
+    for (const each of table.rows(issues)) {
+      const row = readRow(each, cells, order, defaultCurrency ?? HOME_CURRENCY, issues);
+      if (row) books.add(row);
+      statesTransfers ||= row?.isTransfer === true;
+    }
+    return readingOf(FORMAT, books.close({ account: 'Stripe', statesTransfers }), issues);
   },
 };

@@ -1,24 +1,36 @@
-import { decimalMarkOf, digitsOf, isBlankAmount, isCurrencyCode, parseAmount } from './amount-text.ts';
-import { cutOffLine, cutOffMessage, findColumns, readTable, type Columns, type TableRow } from './csv-table.ts';
-import { dateFormatOf, parseDay } from './date-text.ts';
+import { decimalVotes, digitsOf, isBlankAmount, isCurrencyCode, parseAmount } from './amount-text.ts';
+import { cutOffMessage, findColumns, newTableEnd, rowsOf, watchCut, type Columns, type TableRow } from './csv-table.ts';
+import { dateVotes, parseDay } from './date-text.ts';
 import { refusal, type Issues } from './issues.ts';
 import type { Source } from './sniff.ts';
-import type { DateFormat, DecimalMark, ReadStatement } from './statement.ts';
+import type { DateFormat, DecimalMark, Reading } from './statement.ts';
 
-/** A settlement report as a table: its rows below the header, and its cells read with what the whole columns tell. */
-export type OpenTable = { columns: Columns; rows: TableRow[] };
+/** A settlement report as a table: its rows below the header, from the first each time, and its cells by their columns' names. */
+export type OpenTable = { columns: Columns; rows(issues?: Issues): Iterable<TableRow> };
 
-export function openTable(format: string, source: Source, required: readonly (string | readonly string[])[]): OpenTable | ReadStatement {
-  const { rows, problem } = readTable(source.text, source.delimiter);
-  if (problem) return refusal(format, problem.line, problem.code, problem.message);
-  const columns = findColumns(rows, required);
+export function openTable(format: string, source: Source, required: readonly (string | readonly string[])[]): OpenTable | Reading {
+  const columns = findColumns(source.head, required);
   if (!columns) return refusal(format, 1, 'statement.columns', `The header row misses one of the columns ${required.map(names => (typeof names === 'string' ? names : names[0])).join(', ')}.`);
-  const cut = cutOffLine(source.text, columns.header, rows.slice(columns.headerIndex + 1));
-  if (cut !== null) return refusal(format, cut, 'statement.truncated', cutOffMessage(cut));
-  return { columns, rows: rows.slice(columns.headerIndex + 1).filter(row => row.cells.some(cell => cell !== '')) };
+  return { columns, rows: issues => rowsBelow(source, { header: columns.header, headerIndex: columns.headerIndex, delimiter: source.delimiter }, issues) };
 }
 
-export const isReading = (opened: OpenTable | ReadStatement): opened is ReadStatement => 'ok' in opened;
+/** The rows below a header that hold anything. A table that breaks off is refused with the line where it does. */
+export function* rowsBelow(source: Source, table: { header: readonly string[]; headerIndex: number; delimiter: string }, issues?: Issues): Generator<TableRow> {
+  const end = newTableEnd();
+  const cut = watchCut(table.header.length);
+  let index = -1;
+  for (const row of rowsOf(source.chunks(), table.delimiter, end)) {
+    index += 1;
+    if (index <= table.headerIndex) continue;
+    cut.see(row);
+    if (row.cells.some(cell => cell !== '')) yield row;
+  }
+  const cutLine = cut.cutLine(end);
+  if (end.problem) issues?.refuse(end.problem.line, end.problem.code, end.problem.message);
+  else if (cutLine !== null) issues?.refuse(cutLine, 'statement.truncated', cutOffMessage(cutLine));
+}
+
+export const isReading = (opened: OpenTable | Reading): opened is Reading => 'ok' in opened;
 
 /** Recognises a layout by columns that only it has together. */
 export const hasColumns = (source: Source, required: readonly (string | readonly string[])[]): boolean => findColumns(source.head, required) !== undefined;
@@ -35,28 +47,51 @@ export type Cells = {
   currency(row: TableRow, names: Names, fallback: string): string;
 };
 
-/** `fallback` is what else the file says about its country; it decides only where the dates themselves do not. */
-export function decideDates(texts: readonly string[], column: string, line: number, issues: Issues, fallback?: DateFormat): DateFormat {
-  const found = dateFormatOf(texts);
-  if (!found.certain && fallback) return fallback;
-  if (found.contradictory) issues.note(line, 'statement.dateMixed', `The column '${column}' mixes day/month and month/day.`);
-  else if (!found.certain) issues.note(line, 'statement.dateAmbiguous', `Every date in the column '${column}' fits day/month and month/day alike; day/month is taken. Choose the date format if the file is American.`);
+/** Once this many rows leave no doubt, the survey ends; a later row that contradicts them is refused by its line. */
+const SURVEY_ROWS = 20_000;
+
+export type Survey = { dateFormat: DateFormat; decimal: DecimalMark; firstLine: number };
+type Asked = { date: string; amount: string; dateFormat?: DateFormat | undefined; decimal?: DecimalMark | undefined; visit?: ((row: TableRow) => void) | undefined };
+
+/**
+ * Date order and decimal mark are decided once, over all date and all amount columns, before any row is read for good.
+ * `dateFormat` is what else the file says about its country; it decides only where the dates themselves do not.
+ */
+export function survey(rows: Iterable<TableRow>, texts: (row: TableRow) => { dates: string[]; amounts: string[] }, asked: Asked, issues: Issues): Survey {
+  const dates = dateVotes();
+  const decimals = decimalVotes();
+  let firstLine = 0;
+  let seen = 0;
+  for (const row of rows) {
+    firstLine ||= row.line;
+    seen += 1;
+    const found = texts(row);
+    for (const text of found.dates) dates.see(text);
+    for (const text of found.amounts) decimals.see(text);
+    asked.visit?.(row);
+    if (!asked.visit && seen >= SURVEY_ROWS && dates.finding().certain && decimals.finding().certain) break;
+  }
+  return { dateFormat: decideDates(dates.finding(), asked, firstLine, issues), decimal: decideDecimal(decimals.finding(), asked, firstLine, issues), firstLine: firstLine || 1 };
+}
+
+function decideDates(found: ReturnType<ReturnType<typeof dateVotes>['finding']>, { date, dateFormat }: Asked, line: number, issues: Issues): DateFormat {
+  if (!found.certain && dateFormat) return dateFormat;
+  if (found.contradictory) issues.note(line, 'statement.dateMixed', `The column '${date}' mixes day/month and month/day.`);
+  else if (!found.certain) issues.note(line, 'statement.dateAmbiguous', `Every date in the column '${date}' fits day/month and month/day alike; day/month is taken. Choose the date format if the file is American.`);
   return found.format;
 }
 
-export function decideDecimal(texts: readonly string[], column: string, line: number, issues: Issues): DecimalMark {
-  const found = decimalMarkOf(texts);
-  if (!found.certain) issues.note(line, 'statement.decimalAmbiguous', `The amounts in the column '${column}' do not tell decimal point from decimal comma; '${found.decimal}' is taken.`);
+function decideDecimal(found: ReturnType<ReturnType<typeof decimalVotes>['finding']>, { amount, decimal }: Asked, line: number, issues: Issues): DecimalMark {
+  if (decimal) return decimal;
+  if (!found.certain) issues.note(line, 'statement.decimalAmbiguous', `The amounts in the column '${amount}' do not tell decimal point from decimal comma; '${found.decimal}' is taken.`);
   return found.decimal;
 }
 
-/** Date order and decimal mark are decided once, over all date and all amount columns. */
-export function cellsOf({ columns, rows }: OpenTable, asked: { dates: readonly Names[]; amounts: readonly Names[]; dateFormat?: DateFormat | undefined }, issues: Issues): Cells {
-  const line = rows[0]?.line ?? 1;
+/** Reads cells with what the whole columns told. */
+export function cellsOf({ columns, rows }: OpenTable, asked: { dates: readonly Names[]; amounts: readonly Names[]; dateFormat?: DateFormat | undefined; visit?: (row: TableRow) => void }, issues: Issues): Cells {
   const column = (names: readonly Names[]): string => names.flat().find(name => columns.has(name)) ?? '';
-  const texts = (names: readonly Names[]): string[] => rows.flatMap(row => names.map(each => columns.cell(row, ...each)));
-  const dateFormat = decideDates(texts(asked.dates), column(asked.dates), line, issues, asked.dateFormat);
-  const decimal = decideDecimal(texts(asked.amounts), column(asked.amounts), line, issues);
+  const cells = (row: TableRow, names: readonly Names[]): string[] => names.map(each => columns.cell(row, ...each));
+  const { dateFormat, decimal } = survey(rows(), row => ({ dates: cells(row, asked.dates), amounts: cells(row, asked.amounts) }), { date: column(asked.dates), amount: column(asked.amounts), dateFormat: asked.dateFormat, visit: asked.visit }, issues);
   return {
     text: (row, names) => columns.cell(row, ...names),
     amount(row, names, currency) {
@@ -80,13 +115,11 @@ export function cellsOf({ columns, rows }: OpenTable, asked: { dates: readonly N
   };
 }
 
-/** Rows by key, in the order in which the keys first appear. */
-export function groupBy<T>(values: readonly T[], keyOf: (value: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const value of values) {
-    const group = groups.get(keyOf(value));
-    if (group) group.push(value);
-    else groups.set(keyOf(value), [value]);
-  }
-  return groups;
+/** The value under a key, made when it is asked for first; keys keep the order in which they first appear. */
+export function under<T>(map: Map<string, T>, key: string, make: () => T): T {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
 }

@@ -1,7 +1,32 @@
-/** How a bank wrote its letters. `surprise` tells what the file claims and does not keep. */
-export type DecodedText = { text: string; encoding: string; surprise: string | null };
+/** A file that may be read from its start more than once, in pieces. */
+export type Bytes = { readonly size: number; chunks(): Iterable<Uint8Array> };
 
+const CHUNK_BYTES = 1024 * 1024;
 const HEAD_BYTES = 1_024;
+
+/** Bytes in memory, in pieces of any size. */
+export const bytesOf = (bytes: Uint8Array, chunkBytes = CHUNK_BYTES): Bytes => ({
+  size: bytes.length,
+  * chunks() {
+    for (let at = 0; at < bytes.length; at += chunkBytes) yield bytes.subarray(at, at + chunkBytes);
+  },
+});
+
+/** The first bytes of a file. */
+export function headBytes(bytes: Bytes, length: number): Uint8Array {
+  const head = new Uint8Array(Math.min(length, bytes.size));
+  let at = 0;
+  for (const chunk of bytes.chunks()) {
+    const part = chunk.subarray(0, head.length - at);
+    head.set(part, at);
+    at += part.length;
+    if (at === head.length) break;
+  }
+  return head.subarray(0, at);
+}
+
+/** How a bank wrote its letters. `surprise` tells what the file claims and does not keep. */
+export type TextEncoding = { encoding: string; surprise: string | null };
 
 const BOMS: readonly [string, readonly number[]][] = [
   ['utf-8', [0xef, 0xbb, 0xbf]],
@@ -9,17 +34,33 @@ const BOMS: readonly [string, readonly number[]][] = [
   ['utf-16be', [0xfe, 0xff]],
 ];
 
-const decode = (bytes: Uint8Array, encoding: string, fatal: boolean): string | undefined => {
-  try {
-    return new TextDecoder(encoding, { fatal }).decode(bytes);
-  } catch {
-    return undefined;
+/** The text, piece by piece; letters that straddle two pieces stay whole, and a byte order mark is no text. */
+export function* textOf(bytes: Bytes, encoding: string, fatal = false): Generator<string> {
+  const decoder = new TextDecoder(encoding, { fatal });
+  let isFirst = true;
+  for (const chunk of bytes.chunks()) {
+    const text = decoder.decode(chunk, { stream: true });
+    if (text === '') continue;
+    // A UTF-8 mark before a text that turned out to be Windows-1252.
+    yield isFirst && encoding === 'windows-1252' ? text.replace(/^\u00ef\u00bb\u00bf/, '') : text;
+    isFirst = false;
   }
-};
+  const rest = decoder.decode();
+  if (rest !== '') yield rest;
+}
+
+/** Decodes the whole file once, keeping nothing: does every byte fit? */
+function fits(bytes: Bytes, encoding: string): boolean {
+  try {
+    for (const text of textOf(bytes, encoding, true)) if (text === '') break;
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** UTF-16 without a mark: every second byte of Latin text is zero. */
-function wideEncoding(bytes: Uint8Array): string | null {
-  const head = bytes.subarray(0, HEAD_BYTES);
+function wideEncoding(head: Uint8Array): string | null {
   let even = 0;
   let odd = 0;
   head.forEach((byte, index) => {
@@ -33,8 +74,8 @@ function wideEncoding(bytes: Uint8Array): string | null {
   return null;
 }
 
-function declaredEncoding(bytes: Uint8Array): string | null {
-  const head = String.fromCharCode(...bytes.subarray(0, HEAD_BYTES));
+function declaredEncoding(start: Uint8Array): string | null {
+  const head = String.fromCharCode(...start);
   const xml = /^\s*<\?xml[^>]*\bencoding\s*=\s*["']([A-Za-z0-9._-]+)["']/.exec(head);
   if (xml) return (xml[1] ?? '').toLowerCase();
   const ofx = /^CHARSET:\s*([A-Za-z0-9-]+)/m.exec(head);
@@ -45,24 +86,19 @@ function declaredEncoding(bytes: Uint8Array): string | null {
  * UTF-8 with or without a mark, UTF-16 either way, what the file declares, else Windows-1252 (which holds ISO-8859-1's letters).
  * Undefined for bytes that are no text.
  */
-export function decodeText(bytes: Uint8Array): DecodedText | undefined {
-  const bom = BOMS.find(([, mark]) => mark.every((byte, index) => bytes[index] === byte));
-  const wide = bom?.[0] ?? wideEncoding(bytes);
+export function encodingOf(bytes: Bytes): TextEncoding | undefined {
+  const start = headBytes(bytes, HEAD_BYTES * 8);
+  const head = start.subarray(0, HEAD_BYTES);
+  const bom = BOMS.find(([, mark]) => mark.every((byte, index) => head[index] === byte));
+  const wide = bom?.[0] ?? wideEncoding(head);
   if (wide) {
-    const text = decode(bytes, wide, true);
-    if (text !== undefined) return { text, encoding: wide, surprise: null };
-    const loose = wide === 'utf-8' ? decode(bytes.subarray(3), 'windows-1252', true) : undefined;
-    return loose === undefined ? undefined : { text: loose, encoding: 'windows-1252', surprise: 'utf-8' };
+    if (fits(bytes, wide)) return { encoding: wide, surprise: null };
+    return wide === 'utf-8' ? { encoding: 'windows-1252', surprise: 'utf-8' } : undefined;
   }
-  if (bytes.subarray(0, HEAD_BYTES * 8).includes(0)) return undefined;
-  const declared = declaredEncoding(bytes);
+  if (start.includes(0)) return undefined;
+  const declared = declaredEncoding(head);
   const claimsUtf8 = declared === null || declared === 'utf-8' || declared === 'utf8' || declared.startsWith('utf-16');
-  if (!claimsUtf8) {
-    const text = decode(bytes, declared, true);
-    if (text !== undefined) return { text, encoding: declared, surprise: null };
-  }
-  const utf8 = decode(bytes, 'utf-8', true);
-  if (utf8 !== undefined) return { text: utf8, encoding: 'utf-8', surprise: null };
-  const text = decode(bytes, 'windows-1252', true);
-  return text === undefined ? undefined : { text, encoding: 'windows-1252', surprise: declared === null ? null : declared };
+  if (!claimsUtf8 && fits(bytes, declared)) return { encoding: declared, surprise: null };
+  if (fits(bytes, 'utf-8')) return { encoding: 'utf-8', surprise: null };
+  return { encoding: 'windows-1252', surprise: declared };
 }

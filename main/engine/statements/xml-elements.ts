@@ -7,7 +7,6 @@ export type XmlProblem = { line: number; code: string; message: string };
 
 const MAX_DEPTH = 64;
 const MAX_TEXT = 100_000;
-const CHUNK_CHARACTERS = 256 * 1024;
 
 const localName = (name: string): string => name.slice(name.indexOf(':') + 1);
 
@@ -15,7 +14,7 @@ const localName = (name: string): string => name.slice(name.indexOf(':') + 1);
  * Reads XML in pieces: each element named in `cut` is handed over when it ends and taken out of the tree, so that memory follows the
  * largest entry and not the file. Document types are refused, so no entity can be declared and nothing outside is ever fetched.
  */
-export function readXml(text: string, cut: ReadonlySet<string>, onCut: (element: XmlElement, parent: XmlElement) => void): { root: XmlElement | null; problem: XmlProblem | null } {
+export function readXml(chunks: Iterable<string>, cut: ReadonlySet<string>, onCut: (element: XmlElement, parent: XmlElement) => void): { root: XmlElement | null; problem: XmlProblem | null } {
   const parser = new SaxesParser();
   const stack: XmlElement[] = [];
   let root: XmlElement | null = null;
@@ -33,10 +32,12 @@ export function readXml(text: string, cut: ReadonlySet<string>, onCut: (element:
     root ??= element;
     stack.push(element);
   });
-  parser.on('text', part => {
+  const addText = (part: string): void => {
     const top = stack.at(-1);
-    if (top && top.text.length < MAX_TEXT) top.text += part;
-  });
+    if (top && top.text.length < MAX_TEXT) top.text += part.slice(0, MAX_TEXT);
+  };
+  parser.on('text', addText);
+  parser.on('cdata', addText);
   parser.on('closetag', () => {
     const element = stack.pop();
     const parent = stack.at(-1);
@@ -45,7 +46,10 @@ export function readXml(text: string, cut: ReadonlySet<string>, onCut: (element:
     onCut(element, parent);
   });
 
-  for (let at = 0; at < text.length && !problem; at += CHUNK_CHARACTERS) parser.write(text.slice(at, at + CHUNK_CHARACTERS));
+  for (const chunk of chunks) {
+    parser.write(chunk);
+    if (problem) break;
+  }
   if (!problem && (stack.length > 0 || !root))
     problem = { line: parser.line, code: 'statement.truncated', message: `The file ends at line ${parser.line} before the statement does. Download it again.` };
   return { root, problem };

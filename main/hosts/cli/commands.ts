@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { Arguments, Options } from './arguments.ts';
 
 export type Command = { readonly summary: string; readonly usage: string; readonly options: Options; run(args: Arguments): Promise<number> };
@@ -52,15 +53,45 @@ export const commands: Readonly<Record<string, Command>> = {
     options: {},
     async run({ words }) {
       const { readStatementCommand } = await import('./read-statement.ts');
-      const { output, exitCode } = await readStatementCommand([...words]);
-      print(output);
-      return exitCode;
+      return readStatementCommand(words, async text => {
+        if (!process.stdout.write(text)) await once(process.stdout, 'drain');
+      });
+    },
+  },
+  suggest: {
+    summary: 'Source fields for every field of a target schema, offline.',
+    usage: 'tieout suggest --source FILE --target FILE [--json]',
+    options: { source: 'value', target: 'value' },
+    async run(args) {
+      const { suggest } = await import('./suggest.ts');
+      print(suggest(args));
+      return 0;
+    },
+  },
+  evaluate: {
+    summary: 'Scores the suggestions on folders of schemas that people mapped.',
+    usage: 'tieout evaluate --gold DIR [--json]',
+    options: { gold: 'value' },
+    async run(args) {
+      const { evaluate } = await import('./evaluate.ts');
+      print(evaluate(args));
+      return 0;
+    },
+  },
+  match: {
+    summary: 'Matches two files of transactions: what is certain, what may be, what is open.',
+    usage: 'tieout match --left L.csv --right R.csv --out M.csv [--rules F] [--why] [--open O.csv] [--json]',
+    options: { left: 'value', right: 'value', out: 'value', rules: 'value', why: 'flag', open: 'value' },
+    async run(args) {
+      const { matchFiles } = await import('./match.ts');
+      print(await matchFiles(args));
+      return 0;
     },
   },
   bench: {
-    summary: 'Measures beside a bare limit in the same run: start, sync, grid.',
-    usage: 'tieout bench start|sync|grid [--runs N] [--orders N] [--rows N] [--json]',
-    options: { runs: 'value', orders: 'value', rows: 'value' },
+    summary: 'Measures beside a bare limit in the same run: start, sync, grid, statements.',
+    usage: 'tieout bench start|sync|grid|statements [--runs N] [--orders N] [--rows N] [--folder DIR] [--megabytes N] [--json]',
+    options: { runs: 'value', orders: 'value', rows: 'value', folder: 'value', megabytes: 'value' },
     async run(args) {
       const { bench } = await import('../bench/bench.ts');
       print(await bench(args));

@@ -5,8 +5,8 @@ import { orderFields } from '../../../main/engine/connectors/linnworks/schema-ta
 import { compileMapping } from '../../../main/engine/mapping/apply-mapping.ts';
 import { foreignFields, ForeignSchema } from '../../../main/engine/mapping/foreign-schema.ts';
 import { mappable, mappedFields, suggestedFields } from '../../../main/engine/mapping/mapping-content.ts';
-import { tokensOf } from '../../../main/engine/mapping/names.ts';
-import { dice, jaroWinkler, trigramsOf } from '../../../main/engine/mapping/similarity.ts';
+import { tokensOf } from '../../../main/engine/mapping/suggest/words.ts';
+import { dice, jaroWinkler, trigramsOf } from '../../../main/engine/mapping/suggest/spelling.ts';
 import { suggestFor } from '../../../main/engine/mapping/suggest.ts';
 import { scoreAgainstTemplate, shippedTemplates, templateFor } from '../../../main/engine/mapping/template.ts';
 import { transformsByName } from '../../../main/engine/mapping/transforms.ts';

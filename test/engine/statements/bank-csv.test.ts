@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
-import { csvLayout } from '../../../main/engine/statements/bank-columns.ts';
+import { csvLayout as layoutOf } from '../../../main/engine/statements/bank-columns.ts';
 import { readStatement } from '../../../main/engine/statements/read-statement.ts';
+import { bytesOf } from '../../../main/engine/statements/text-encoding.ts';
 import type { CsvColumns, ReadStatement } from '../../../main/engine/statements/statement.ts';
 import { fixtureBytes, readText } from './read-fixture.ts';
 
+const csvLayout = (file: Uint8Array) => layoutOf(bytesOf(file));
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const amounts = ({ statements }: ReadStatement): number[] => statements.flatMap(statement => statement.entries.map(entry => entry.amountMinor));
 const codes = ({ issues }: ReadStatement): string[] => issues.map(({ code }) => code);

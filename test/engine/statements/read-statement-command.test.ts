@@ -1,21 +1,44 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'vitest';
 import { readStatementCommand } from '../../../main/hosts/cli/read-statement.ts';
 
 const fixture = (name: string): string => path.join(import.meta.dirname, '../../fixtures/statements', name);
-type Output = { file: string; format: string; ok: boolean; statements: unknown[]; issues: { code: string }[] }[];
+type Output = { file: string; format: string; ok: boolean; statements: { balances: boolean | null; entryCount: number; entries: { amountMinor: number }[] }[]; issues: { code: string }[] }[];
+
+async function run(files: string[]): Promise<{ output: Output; exitCode: number }> {
+  let text = '';
+  const exitCode = await readStatementCommand(files, async part => { text += part; });
+  return { output: JSON.parse(text) as Output, exitCode };
+}
 
 test('files are read without a workspace; a clean reading exits 0', async () => {
-  const { output, exitCode } = await readStatementCommand([fixture('amazon-v2.txt'), fixture('ebay.csv')]);
+  const { output, exitCode } = await run([fixture('amazon-v2.txt'), fixture('ebay.csv')]);
   assert.equal(exitCode, 0);
-  assert.deepEqual((output as Output).map(({ format, ok }) => [format, ok]), [['amazon-settlement', true], ['ebay-transactions', true]]);
+  assert.deepEqual(output.map(({ format, ok, statements }) => [format, ok, statements.map(({ balances }) => balances)]), [['amazon-settlement', true, [true]], ['ebay-transactions', true, [true, null]]]);
 });
 
-test('findings exit 1, and a file that is not there is a finding', async () => {
-  const { output, exitCode } = await readStatementCommand([fixture('camt053-two-statements.xml'), fixture('nowhere.csv')]);
+test('findings exit 1, a statement that does not add up says so, and a file that is not there is a finding', async () => {
+  const { output, exitCode } = await run([fixture('camt053-two-statements.xml'), fixture('nowhere.csv')]);
   assert.equal(exitCode, 1);
-  assert.deepEqual((output as Output).map(({ ok, issues }) => [ok, issues.at(-1)?.code]), [[true, 'statement.unbalanced'], [false, 'statement.file']]);
+  assert.deepEqual(output.map(({ ok, issues }) => [ok, issues.at(-1)?.code]), [[true, 'statement.unbalanced'], [false, 'statement.file']]);
+  assert.deepEqual(output[0]?.statements.map(({ balances }) => balances), [true, false]);
 });
 
-test('no file at all is refused', async () => assert.equal((await readStatementCommand([])).exitCode, 2));
+test('no file at all is refused', async () => assert.equal((await run([])).exitCode, 2));
+
+test('a file larger than what is kept in memory is printed whole', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'tieout-large-'));
+  try {
+    const file = path.join(folder, 'large.csv');
+    const rows = 120_000;
+    writeFileSync(file, `Date,Description,Amount,Currency\n${Array.from({ length: rows }, (_, at) => `2026-10-${10 + (at % 20)},${'Payment '.repeat(16)},0.0${at % 10},${at % 2 === 0 ? 'GBP' : 'EUR'}\n`).join('')}`);
+    const { output } = await run([file]);
+    assert.deepEqual(output[0]?.statements.map(({ entries }) => entries.length), [rows / 2, rows / 2]);
+    assert.deepEqual(output[0]?.statements.map(({ entries }) => entries.reduce((sum, { amountMinor }) => sum + amountMinor, 0)), [rows * 2, rows * 2.5]);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});

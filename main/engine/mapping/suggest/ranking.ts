@@ -1,0 +1,164 @@
+import type { SchemaField } from '../../../../shared/contract/connections.ts';
+import { featuresOf, wordsOfField, WordUse } from './field-features.ts';
+import type { FieldFeatures } from './field-features.ts';
+import { PairScorer } from './pair-score.ts';
+import type { Signals } from './pair-score.ts';
+import { splitWords } from './words.ts';
+import { WordTable } from './word-likeness.ts';
+
+/** One source for one target, with what speaks for it. */
+export type Pair = { readonly target: FieldFeatures; readonly source: FieldFeatures; readonly first: number; score: number; signals: Signals };
+export type Ranked = { readonly targets: readonly FieldFeatures[]; readonly sources: readonly FieldFeatures[]; readonly byTarget: readonly Pair[][]; readonly bySource: readonly Pair[][]; sharedWords(pair: Pair): string[] };
+
+/** A pair of fields that people approved before, for this target or for one like it. */
+export type Approved = { readonly source: string; readonly target: string };
+
+const SHORTLIST = 16;
+const LEAST_FIRST = 0.15;
+
+/** Long words that stand alone in either schema's names: what runs together elsewhere may be made of them. */
+function spelledOut(fields: readonly SchemaField[]): Set<string> {
+  const words = new Set<string>();
+  for (const { path } of fields) {
+    const split = splitWords(path.slice(path.lastIndexOf('.') + 1));
+    if (split.length > 1) for (const word of split) if (word.length >= 4 && /^[a-z]+$/.test(word)) words.add(word);
+  }
+  return words;
+}
+
+function prepare(fields: readonly SchemaField[], table: WordTable, known: ReadonlySet<string>): FieldFeatures[] {
+  const words = fields.map(field => wordsOfField(field, known));
+  const [names, prose] = [new WordUse(), new WordUse()];
+  for (const { own, levels, prose: written } of words) {
+    names.add([...own, ...levels.flat()]);
+    prose.add([...own, ...written]);
+  }
+  const typed = fields.some(({ type }) => type !== 'text');
+  return fields.map((field, at) => featuresOf(field, at, words[at] ?? wordsOfField(field, known), { table, names, prose, typed }));
+}
+
+/** The sources that share a word, or one alike, with a target: the others cannot win. */
+function sharing(sources: readonly FieldFeatures[], table: WordTable): (target: FieldFeatures) => number[] {
+  const byWord = new Map<number, number[]>();
+  const byConcept = new Map<string, number[]>();
+  const add = <K>(map: Map<K, number[]>, key: K, at: number): void => {
+    const list = map.get(key);
+    if (list) list.push(at);
+    else map.set(key, [at]);
+  };
+  for (const source of sources) {
+    for (const word of new Set([...source.own.ids, ...(source.label?.ids ?? [])])) add(byWord, word, source.at);
+    if (source.field.concept !== null) add(byConcept, source.field.concept, source.at);
+  }
+  const byProse = new Map<number, number[]>();
+  for (const source of sources) for (const word of source.prose.ids) add(byProse, word, source.at);
+  const common = Math.max(40, sources.length / 8);
+  return target => {
+    const found = new Set<number>(target.field.concept === null ? [] : byConcept.get(target.field.concept));
+    for (const word of new Set([...target.own.ids, ...(target.label?.ids ?? []), ...target.groupWords.ids])) for (const other of table.neighbours(word).keys()) for (const at of byWord.get(other) ?? []) found.add(at);
+    for (const word of target.prose.ids) {
+      const list = byProse.get(word);
+      if (list && list.length <= common) for (const at of list) found.add(at);
+    }
+    return [...found];
+  };
+}
+
+const pathOrder = (a: FieldFeatures, b: FieldFeatures): number => (a.field.path < b.field.path ? -1 : a.field.path > b.field.path ? 1 : 0);
+
+const best = (pairs: readonly Pair[] | undefined): number => pairs?.reduce((most, pair) => Math.max(most, pair.score), 0) ?? 0;
+
+function grouped(pairs: readonly Pair[], keyOf: (pair: Pair) => number, count: number): Pair[][] {
+  const lists: Pair[][] = Array.from({ length: count }, () => []);
+  for (const pair of pairs) lists[keyOf(pair)]?.push(pair);
+  return lists;
+}
+
+const GROUP_WEIGHT = 0.16;
+const GROUP_FLOOR = 0.4;
+
+/** Groups whose members agree, agree as groups: the address whose lines fit best gets all of them. */
+function agreeAsGroups(pairs: readonly Pair[], targets: readonly FieldFeatures[], sources: readonly FieldFeatures[]): void {
+  const size = (fields: readonly FieldFeatures[]): Map<string, number> => {
+    const sizes = new Map<string, number>();
+    for (const { group } of fields) sizes.set(group, (sizes.get(group) ?? 0) + 1);
+    return sizes;
+  };
+  const [targetSizes, sourceSizes] = [size(targets), size(sources)];
+  const bestInGroup = new Map<string, { parents: string; least: number; score: number }>();
+  for (const { target, source, score } of pairs) {
+    if (score < GROUP_FLOOR) continue;
+    const parents = `${target.group}\n${source.group}`;
+    const key = `${target.at}\n${parents}`;
+    const known = bestInGroup.get(key);
+    if (!known || known.score < score) bestInGroup.set(key, { parents, least: Math.min(targetSizes.get(target.group) ?? 1, sourceSizes.get(source.group) ?? 1), score });
+  }
+  const agreement = new Map<string, number>();
+  for (const { parents, least, score } of bestInGroup.values()) agreement.set(parents, (agreement.get(parents) ?? 0) + score / least);
+  for (const pair of pairs) {
+    const flat = pair.target.group === '' || pair.source.group === '';
+    const together = flat ? pair.score * 0.85 : Math.min(1, agreement.get(`${pair.target.group}\n${pair.source.group}`) ?? 0);
+    pair.score = (1 - GROUP_WEIGHT) * pair.score + GROUP_WEIGHT * together;
+  }
+}
+
+const BETTER_ELSEWHERE = 0.12;
+
+/** A source that suits another target better is less likely to be meant here, and the other way round; a soft form of one field for one. */
+function settleRivals(byTarget: readonly Pair[][], bySource: readonly Pair[][]): void {
+  const bestOfTarget = byTarget.map(best);
+  const bestOfSource = bySource.map(best);
+  for (const pairs of byTarget) {
+    for (const pair of pairs) {
+      const loss = (bestOfTarget[pair.target.at] ?? 0) + (bestOfSource[pair.source.at] ?? 0) - 2 * pair.score;
+      pair.score = Math.max(0, pair.score - BETTER_ELSEWHERE * loss);
+    }
+  }
+}
+
+const APPROVED = 0.88;
+const APPROVED_OTHERWISE = 0.85;
+
+/** What people approved before outweighs what names say, where the source is there; its rivals step back. */
+function rememberApproved(pairs: readonly Pair[], approved: readonly Approved[]): void {
+  if (approved.length === 0) return;
+  const byTarget = new Map<string, Set<string>>();
+  for (const { source, target } of approved) byTarget.set(target, (byTarget.get(target) ?? new Set<string>()).add(source));
+  for (const pair of pairs) {
+    const chosen = byTarget.get(pair.target.field.path);
+    if (!chosen) continue;
+    if (chosen.has(pair.source.field.path)) {
+      pair.score = APPROVED + (1 - APPROVED) * pair.score;
+      pair.signals = { ...pair.signals, history: 1 };
+    } else pair.score *= APPROVED_OTHERWISE;
+  }
+}
+
+/** Every pair of two schemas worth a look, ranked from both sides. The order in which fields are given plays no part. */
+export function rank(targetFields: readonly SchemaField[], sourceFields: readonly SchemaField[], approved: readonly Approved[] = []): Ranked {
+  const table = new WordTable();
+  const known = spelledOut([...targetFields, ...sourceFields]);
+  const targets = prepare(targetFields, table, known);
+  const sources = prepare(sourceFields, table, known);
+  const scorer = new PairScorer(table);
+  const near = sharing(sources, table);
+  const remembered = new Set(approved.map(({ source, target }) => `${target}\n${source}`));
+  const isApproved = (target: FieldFeatures, source: FieldFeatures): boolean => remembered.size > 0 && remembered.has(`${target.field.path}\n${source.field.path}`);
+  const scored: Pair[] = [];
+  for (const target of targets) {
+    for (const at of near(target)) {
+      const source = sources[at];
+      if (!source) continue;
+      const { score, signals } = scorer.score(target, source);
+      if (score >= LEAST_FIRST || isApproved(target, source)) scored.push({ target, source, first: score, score, signals });
+    }
+  }
+  rememberApproved(scored, approved);
+  agreeAsGroups(scored, targets, sources);
+  const byTarget = grouped(scored, pair => pair.target.at, targets.length);
+  const bySource = grouped(scored, pair => pair.source.at, sources.length);
+  settleRivals(byTarget, bySource);
+  for (const pairs of byTarget) pairs.sort((a, b) => b.score - a.score || pathOrder(a.source, b.source));
+  for (const pairs of bySource) pairs.sort((a, b) => b.score - a.score || pathOrder(a.target, b.target));
+  return { targets, sources, byTarget: byTarget.map(pairs => pairs.slice(0, SHORTLIST)), bySource: bySource.map(pairs => pairs.slice(0, SHORTLIST)), sharedWords: pair => scorer.sharedWords(pair.target, pair.source) };
+}
