@@ -2,7 +2,7 @@ import type { Order } from '../../../shared/canonical/order.ts';
 import type { Return } from '../../../shared/canonical/return.ts';
 import type { Recovery } from '../../../shared/contract/errors.ts';
 import type { Entity, SettingField, Site, SystemKey } from '../../../shared/contract/connections.ts';
-import type { LocalDate, Period } from '../../../shared/values/date.ts';
+import type { Instant, LocalDate, Period } from '../../../shared/values/date.ts';
 import type { Currency } from '../../../shared/values/money.ts';
 import type { Wire } from './wire.ts';
 
@@ -34,7 +34,24 @@ export type Session = {
 /** A page of a stream with the cursor to save in the same transaction. Reading again from a saved cursor repeats or loses nothing. */
 export type StreamPage<T> = { records: { raw: Json; record: T | null; issue: string | null }[]; cursor: string; total: number | null };
 
+/** Goods that left, as the ERP tells it. `at` is UTC; an ERP that keeps days says noon. */
+export type Shipped = {
+  externalId: string;
+  /** The shop's own reference of the order. */
+  orderReference: string;
+  at: Instant; carrier: string; service: string; trackingNumber: string;
+  lines: { itemCode: string; quantity: number }[];
+};
+
+/** Neutral descriptions of what is told to the shop. `lines`: quantities by the index of the order's line; null: all of them. */
+export type CommerceDocuments = {
+  shipment(document: { order: Json; at: Instant; carrier: string; service: string; trackingNumber: string; lines: ReadonlyMap<number, number> | null }): Json;
+};
+
 export type Commerce = {
+  /** What the shop can be told. */
+  readonly targets?: Readonly<Partial<Record<StepName, Target>>>;
+  readonly documents?: CommerceDocuments;
   /** Orders (open, despatched, cancelled) that changed in or concern the period, in pages. */
   orders(session: Session, ask: { period: Period; cursor: string | null; timeZone: string; signal: AbortSignal }): AsyncIterable<StreamPage<Order>>;
   returns(session: Session, ask: { period: Period; cursor: string | null; timeZone: string; signal: AbortSignal }): AsyncIterable<StreamPage<Return>>;
@@ -55,7 +72,7 @@ export type ErpReferences = {
 };
 
 /** The steps a document takes. The order is that of the chain of one sale. */
-export const STEPS = ['customer', 'salesOrder', 'despatch', 'invoice', 'receipt', 'allocation', 'creditNote', 'refund', 'refundAllocation', 'fee', 'transfer', 'adjustment'] as const;
+export const STEPS = ['customer', 'salesOrder', 'despatch', 'invoice', 'receipt', 'allocation', 'creditNote', 'refund', 'refundAllocation', 'shipment', 'fee', 'transfer', 'adjustment'] as const;
 export type StepName = (typeof STEPS)[number];
 
 /** What a target made of a document: its id, its number for people, and the answer as it came (for the record). */
@@ -145,6 +162,8 @@ export type Erp = {
   /** What is missing here cannot be written through this ERP's interface: its own staff do it. */
   readonly documents: Partial<Documents>;
   readonly journal?: Journal;
+  /** What the ERP's own people sent off within days, in pages; only of ERPs where goods leave by their own hand. */
+  shipments?(session: Session, ask: { from: LocalDate; to: LocalDate; signal: AbortSignal }): AsyncIterable<Shipped[]>;
   /** Whether a ledger takes a posting on a day: asked before anything is sent. Missing where the day is chosen later, when staff post. */
   periodOpen?(session: Session, on: LocalDate, ledger: 'sales' | 'cash' | 'orders', signal?: AbortSignal): Promise<{ open: boolean; message: string }>;
   /** Postings of both ledgers up to a day (opening items included), in pages. `changedSince` limits it to what moved since. */

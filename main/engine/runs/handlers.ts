@@ -16,7 +16,7 @@ import { timelineOf } from './timeline-store.ts';
 /** In the order in which they follow each other. */
 const STEP_LABELS: Readonly<Record<string, string>> = {
   customer: 'Customers created', salesOrder: 'Sales orders', despatch: 'Despatches confirmed', invoice: 'Invoices', receipt: 'Receipts', allocation: 'Receipts allocated',
-  creditNote: 'Credit notes', refund: 'Refunds', refundAllocation: 'Refunds allocated', fee: 'Channel fees', transfer: 'Payouts to the bank', adjustment: 'Adjustments',
+  creditNote: 'Credit notes', refund: 'Refunds', refundAllocation: 'Refunds allocated', shipment: 'Shipments told', fee: 'Channel fees', transfer: 'Payouts to the bank', adjustment: 'Adjustments',
 };
 const STEP_ORDER = Object.keys(STEP_LABELS);
 

@@ -5,6 +5,7 @@ import { buryOrdersWithoutCustomer, prepareOrders } from './prepare-orders.ts';
 import { readRecords } from './read-records.ts';
 import { requeueFollowUps } from './requeue-follow-ups.ts';
 import { planRefundAllocations, planReturns } from './returns.ts';
+import { tellShopOfShipments } from './shipments.ts';
 import type { Work } from './work.ts';
 
 type Stage = { name: string; steps: readonly StepName[]; plan(work: Work): Promise<void> };
@@ -32,6 +33,7 @@ const STAGES: readonly Stage[] = [
   { name: 'Posting sales orders', steps: ['salesOrder', 'invoice'], plan: async () => {} },
   { name: 'Confirming despatch', steps: ['despatch'], plan: work => (work.settings.invoiceMode === 'sop' ? planDespatches(work) : Promise.resolve()) },
   { name: 'Posting receipts', steps: ['receipt'], plan: planReceipts },
+  { name: 'Telling the shop of shipments', steps: [], plan: tellShopOfShipments },
   { name: 'Waiting for invoices', steps: [], plan: work => (work.settings.invoiceMode === 'sop' ? awaitInvoices(work) : readSalesLedger(work).then(() => {})) },
   { name: 'Allocating receipts', steps: ['allocation'], plan: planAllocations },
   { name: 'Reading returns', steps: [], plan: work => readRecords(work, 'return') },

@@ -59,16 +59,19 @@ async function findPosted(work: Work, steps: readonly StepName[]): Promise<void>
 
 /** Sends letters in the order they were queued. Intent and answer are each committed and audited in batches. */
 async function sendLetters(work: Work, steps: readonly StepName[]): Promise<void> {
-  const { deps, target, settings } = work;
+  const { deps, source, target, settings } = work;
+  const isForShop = ({ connectionId }: Letter): boolean => connectionId === source.connectionId;
+  const sessionOf = (letter: Letter) => (isForShop(letter) ? source.session : target.session);
+  /** A letter goes to the system that it is addressed to: to the ERP, or back to the shop. */
   const targetOf = (letter: Letter) => {
-    const found = target.erp.targets[letter.step];
-    assert(found, `the ERP takes no ${letter.step}`);
+    const found = isForShop(letter) ? source.commerce.targets?.[letter.step] : target.erp.targets[letter.step];
+    assert(found, `the ${isForShop(letter) ? 'shop' : 'ERP'} takes no ${letter.step}`);
     return found;
   };
   await deliver({
     steps, lanes: settings.erpConcurrency,
-    send: (letter, body) => targetOf(letter).send(target.session, body, work.signal),
-    find: (letter, body) => targetOf(letter).find(target.session, body, work.signal),
+    send: (letter, body) => targetOf(letter).send(sessionOf(letter), body, work.signal),
+    find: (letter, body) => targetOf(letter).find(sessionOf(letter), body, work.signal),
     refusal: refusalOf,
     turn(settled, limit) {
       // Nothing to settle and nothing to claim is nothing to commit.
@@ -90,20 +93,20 @@ async function sendLetters(work: Work, steps: readonly StepName[]): Promise<void
 }
 
 /** A document that a step plans: queued, or buried at once when its day is closed. */
-export type Planned = { letter: Omit<NewLetter, 'id' | 'runId' | 'connectionId'>; on: LocalDate; ledger: 'sales' | 'cash' | 'orders' };
+export type Planned = { letter: Omit<NewLetter, 'id' | 'runId' | 'connectionId'>; on: LocalDate; /** null: what the shop is told belongs to no period. */ ledger: 'sales' | 'cash' | 'orders' | null };
 
 /** Commits the intent of many documents; answers how many are new. */
 export async function planLetters(work: Work, planned: readonly Planned[]): Promise<number> {
   const closed = new Map<Planned, string>();
   for (const plan of planned) {
-    const reason = await work.closedOn(plan.on, plan.ledger);
+    const reason = plan.ledger === null ? null : await work.closedOn(plan.on, plan.ledger);
     if (reason) closed.set(plan, reason);
   }
   if (planned.length === 0) return 0;
   return work.commit(({ db, audit, now, newId }) => {
     let added = 0;
     for (const plan of planned) {
-      const letter: NewLetter = { ...plan.letter, id: newId('let'), runId: work.run.id, connectionId: work.target.connectionId };
+      const letter: NewLetter = { ...plan.letter, id: newId('let'), runId: work.run.id, connectionId: plan.ledger === null ? work.source.connectionId : work.target.connectionId };
       const reason = closed.get(plan);
       const isNew = reason
         ? buryNewLetter(db, letter, { code: 'period.closed', about: plan.on, field: null, recovery: 'fixRecord', message: `${letter.reference} is dated ${plan.on}: ${reason} Post it on an open day.` }, now)

@@ -8,7 +8,7 @@ type Row = { at: z.infer<typeof TimelineEntry>['at']; who: string; step: string 
 /** One document of each step, as people call it. */
 const DOCUMENT: Readonly<Record<string, string>> = {
   customer: 'Customer', salesOrder: 'Sales order', despatch: 'Despatch', invoice: 'Invoice', receipt: 'Receipt', allocation: 'Allocation of the receipt',
-  creditNote: 'Credit note', refund: 'Refund', refundAllocation: 'Allocation of the refund', fee: 'Channel fee', transfer: 'Payout', adjustment: 'Adjustment',
+  creditNote: 'Credit note', refund: 'Refund', refundAllocation: 'Allocation of the refund', shipment: 'Shipment', fee: 'Channel fee', transfer: 'Payout', adjustment: 'Adjustment',
 };
 
 /** What happened to one record, oldest first: read, each document planned, each attempt with its answer, where it stands. */

@@ -135,14 +135,15 @@ async function report(workspace: Workspace, { auditor }: People, { pair, mapping
   const state = await auditor.close.state({ period: PERIOD });
   const audit = await auditor.audit.verify({});
   return {
-    pair, orders: { ...counts, resubmitted }, books: await countBooks(workspace, PERIOD), mapping, reconciliation: board.map(row),
+    pair, orders: { ...counts, resubmitted }, books: await countBooks(workspace, PERIOD), shipments: workspace.sandboxes?.shipments?.() ?? null, mapping, reconciliation: board.map(row),
     period: { locked: state.locked, preparedBy: state.preparedBy, reviewedBy: state.reviewedBy, blockers: state.blockers },
     audit: { entries: audit.entries, verified: audit.ok, reason: audit.reason },
   };
 }
 
-function isDone({ orders, books, reconciliation, period, audit }: Awaited<ReturnType<typeof report>>): boolean {
+function isDone({ orders, books, shipments, reconciliation, period, audit }: Awaited<ReturnType<typeof report>>): boolean {
   const balanced = orders.read === orders.posted + orders.held + orders.failed + orders.skipped && orders.inDoubt === 0;
   const clean = books.duplicates === 0 && books.missing === 0 && books.grossDifferences === 0;
-  return balanced && clean && reconciliation.every(one => one.unexplainedMinor === 0) && period.locked && audit.verified;
+  const told = shipments === null || (shipments.found === shipments.expected && shipments.twice === 0);
+  return balanced && clean && told && reconciliation.every(one => one.unexplainedMinor === 0) && period.locked && audit.verified;
 }

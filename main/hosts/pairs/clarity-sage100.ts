@@ -25,7 +25,7 @@ export const claritySage100: Pair = {
   label: 'Clarity and Sage 100',
   makeWorld: clarityWorld,
   async start({ world, dir, shopPort, erpPort, rateLimits }) {
-    const clarity = await atPort(port => startClaritySandbox({ world, dir, rateLimits, ...port }), shopPort);
+    const clarity = await atPort(port => startClaritySandbox({ world, dir, rateLimits, fulfilledBy: 'erp', ...port }), shopPort);
     const sage100 = await atPort(port => startSage100Sandbox({ world, dir, ...port }), erpPort);
     return {
       shopUrl: clarity.url, erpUrl: sage100.url, erpSignIn: null,
@@ -41,6 +41,11 @@ export const claritySage100: Pair = {
           invoiced: new Set(invoices.filter(({ type, posted }) => type === 'IN' && posted).map(({ reference }) => reference)),
           duplicates: kept.length - new Set(kept.map(({ reference }) => reference)).size, trialBalanceMinor, invoiceReference: ({ reference }) => reference,
         };
+      },
+      shipments() {
+        const left = new Set(world.orders.filter(({ status }) => status === 'despatched').map(({ reference }) => reference));
+        const orders = clarity.books().orders.filter(({ reference }) => left.has(reference));
+        return { expected: left.size, found: orders.filter(({ shipments, status }) => shipments.length > 0 && status === 'Shipped').length, twice: orders.filter(({ shipments }) => shipments.length > 1).length };
       },
       importJournal: csv => askSandbox(`${sage100.url}/sandbox/staff`, { action: 'import-journal', csv }),
       async releaseCustomer(reference) {

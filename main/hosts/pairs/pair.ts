@@ -26,6 +26,8 @@ export type Running = {
   /** How somebody signs in at the ERP's own page; null where the form is enough. */
   readonly erpSignIn: { username: string; password: string } | null;
   books(): ErpBooks;
+  /** Where the shop is told of shipments: what its own records say of the orders that left. */
+  shipments?(): { expected: number; found: number; twice: number };
   /** Where the ERP takes journals from its own staff only: they import the file. */
   importJournal?(content: string): Promise<void>;
   /** The company's own accounts department takes a customer off hold. */

@@ -21,6 +21,8 @@ export type ClarityOptions = {
   accessTokenSeconds?: number;
   /** 'real': a limit of calls per minute; 'off': none, for demos and measurements. */
   rateLimits?: 'real' | 'off';
+  /** 'shop' (default): what left is known; 'erp': goods leave the ERP's warehouse, and the shop waits to be told. */
+  fulfilledBy?: 'shop' | 'erp';
   /** How long after each attempt a webhook that was not taken is sent again. */
   webhookRetryDelaysMs?: readonly number[];
 };
@@ -55,7 +57,7 @@ export async function startClaritySandbox(options: ClarityOptions): Promise<Clar
   const faults = makeFaults(options.faults ?? []);
   const store = openStore(options.dir);
   try {
-    store.transaction(() => openShop(store, world));
+    store.transaction(() => openShop(store, world, options.fulfilledBy ?? 'shop'));
   } catch (refused) {
     store.close();
     throw refused;
@@ -79,13 +81,16 @@ export async function startClaritySandbox(options: ClarityOptions): Promise<Clar
   };
 }
 
+/** The same month before anything was sent off. */
+const notDespatched = (world: World): World => ({ ...world, orders: world.orders.map(order => (order.status === 'despatched' ? { ...order, status: 'open', despatchedAt: null, lastUpdatedAt: order.paidAt ?? order.receivedAt } : order)) });
+
 /** A folder belongs to one world; another seed or size in it would mix two sellers. */
-function openShop(store: Store, world: World): void {
+function openShop(store: Store, world: World, fulfilledBy: 'shop' | 'erp'): void {
   const name = `${world.seed}/${world.orders.length}`;
   const kept = store.setting('world');
   if (kept === name) return;
   if (kept !== undefined) throw new RangeError(`This folder holds the Clarity sandbox of seed and orders ${kept}, not ${name}. Choose another folder.`);
-  seedShop(store, world);
+  seedShop(store, fulfilledBy === 'shop' ? world : notDespatched(world));
   store.saveSetting('world', name);
 }
 

@@ -5,7 +5,7 @@ import { count } from '../../text/format.ts';
 const HEADS = ['Step', 'Progress', 'Queued', 'Posted', 'Failed', 'In doubt'] as const;
 
 /** The order in which documents follow one another; steps of another name come last. */
-const FLOW = ['customer', 'salesOrder', 'despatch', 'invoice', 'receipt', 'allocation', 'creditNote', 'refund', 'refundAllocation', 'fee', 'transfer', 'adjustment'];
+const FLOW = ['customer', 'salesOrder', 'despatch', 'shipment', 'invoice', 'receipt', 'allocation', 'creditNote', 'refund', 'refundAllocation', 'fee', 'transfer', 'adjustment'];
 const placeOf = (step: string): number => (FLOW.includes(step) ? FLOW.indexOf(step) : FLOW.length);
 
 type StepCount = Run['steps'][number];

@@ -7,6 +7,7 @@ import { discover } from './discover.ts';
 import { orderReading, toOrder } from './order.ts';
 import { orders, returns, rowsOf } from './reading.ts';
 import { claritySettings } from './settings.ts';
+import { documents, shipmentTarget } from './shipment.ts';
 import { claritySignIn } from './sign-in.ts';
 
 // No limit is published; a 429 is waited out as it says.
@@ -58,5 +59,5 @@ export const clarity: Connector = {
   key: 'clarity', label: 'Clarity', side: 'commerce', auth: 'token', fields: claritySettings, wire, discover, checks, refusal,
   // The address is that of one shop; its stores are channels.
   sites: async () => [{ siteId: 'clarity', siteName: 'Clarity', companyId: 'shop', companyName: 'The shop at this address' }],
-  commerce: { orders, returns },
+  commerce: { orders, returns, targets: { shipment: shipmentTarget }, documents },
 };

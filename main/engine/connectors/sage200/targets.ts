@@ -139,7 +139,7 @@ function withoutMarker(body: Json): Json {
 
 const bankPath = (body: Json): string => (textAt(body, CASH_BOOK) === 'bank_receipt' ? 'bank_receipt' : 'bank_payment');
 
-export const targets: Readonly<Record<StepName, Target>> = {
+export const targets: Readonly<Partial<Record<StepName, Target>>> = {
   customer, salesOrder, despatch,
   invoice: ledgerTarget('invoice', 'sales_invoices', 'Invoice'),
   receipt: ledgerTarget('receipt', 'sales_receipts', 'PurchasePaymentSalesReceipt'),
