@@ -67,6 +67,6 @@ const checks: Connector['checks'] = [
 ];
 
 /** Despatches, invoices, refunds and cash-book postings are made by Sage's own staff: the gateway takes none. Nor does it know which periods are open, because the day of a posting is chosen by who posts. */
-const erp = { references, targets, documents, ledger, bankBalance, salesTotal, entered } satisfies Erp;
+const erp = { references, targets, documents, dropsRepeats: true, ledger, bankBalance, salesTotal, entered } satisfies Erp;
 
 export const sage100 = { key: 'sage100', label: 'Sage 100', side: 'erp', auth: 'token', fields: sage100Settings, wire, discover, sites, checks, refusal, erp } satisfies Connector;
