@@ -4,7 +4,7 @@ import { ConnectionId } from '../values/id.ts';
 import { anyone, command, query, task } from './method.ts';
 import { Nothing } from './page.ts';
 
-export const SystemKey = z.enum(['linnworks', 'sage200', 'clarity', 'sage100']);
+export const SystemKey = z.enum(['linnworks', 'sage200', 'clarity', 'sage100', 'sagepro']);
 export type SystemKey = z.infer<typeof SystemKey>;
 
 export const Environment = z.enum(['Dev', 'QA', 'Production', 'Sandbox']);

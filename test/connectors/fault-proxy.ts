@@ -17,6 +17,8 @@ export type Proxy = {
   seen: Seen[];
   /** The next requests to a path that contains this text meet these faults, one each. */
   plan(pathPart: string, ...faults: Fault[]): void;
+  /** From now on this part of an address reaches the system as another: a smaller page, say. */
+  rewrite(from: string, to: string): void;
 };
 
 /** A proxy in front of a sandbox that does what networks and tired servers do. Addresses in answers are turned into its own. */
@@ -24,6 +26,7 @@ export async function startProxy(targetUrl: string): Promise<Proxy> {
   const target = new URL(targetUrl);
   const seen: Seen[] = [];
   const plans: { part: string; fault: Fault }[] = [];
+  let rewritten = (path: string): string => path;
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -35,7 +38,7 @@ export async function startProxy(targetUrl: string): Promise<Proxy> {
       const index = plans.findIndex(plan => path.includes(plan.part));
       const fault = index < 0 ? undefined : plans.splice(index, 1)[0]?.fault;
       if (fault?.kind === 'answer') return void response.writeHead(fault.status, fault.headers).end(fault.body ?? '');
-      const passed = forward({ host: target.hostname, port: target.port, path, method, headers: { ...request.headers, host: target.host } }, answer => {
+      const passed = forward({ host: target.hostname, port: target.port, path: rewritten(path), method, headers: { ...request.headers, host: target.host } }, answer => {
         const parts: Buffer[] = [];
         answer.on('data', (chunk: Buffer) => parts.push(chunk));
         answer.on('end', () => send(response, { status: answer.statusCode ?? 500, headers: answer.headers, text: Buffer.concat(parts).toString() }, fault));
@@ -58,5 +61,5 @@ export async function startProxy(targetUrl: string): Promise<Proxy> {
     server.close(() => resolve());
     server.closeAllConnections();
   }));
-  return { url, seen, plan: (part, ...faults) => void plans.push(...faults.map(fault => ({ part, fault }))) };
+  return { url, seen, rewrite: (from, to) => void (rewritten = path => path.replace(from, to)), plan: (part, ...faults) => void plans.push(...faults.map(fault => ({ part, fault }))) };
 }

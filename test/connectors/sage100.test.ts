@@ -268,7 +268,7 @@ describe('a connection', () => {
     const { session } = await connect();
     const lists = await references(session);
     assert.deepEqual(lists.customers.filter(customer => customer.id.endsWith('-AMZGBP')).map(customer => customer.reference), ['01-AMZGBP', '02-AMZGBP']);
-    assert.deepEqual(lists.taxCodes.find(code => code.id === 'VAT TX'), { id: 'VAT TX', code: 'VAT TX', name: 'VAT TX', rate: '20' });
+    assert.deepEqual(lists.taxCodes.find(code => code.id === 'VAT TX'), { id: 'VAT TX', code: 'VAT TX', name: 'VAT TX', rate: '20', only: 'goods' });
     assert.equal(lists.pricesIncludeTax, false);
     const order = (await sage100.discover(session, none())).find(entity => entity.name === 'SO_SalesOrder') ?? assert.fail('no orders');
     const field = (path: string) => order.fields.find(one => one.path === path);

@@ -1,119 +1,15 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, test } from 'vitest';
-import type { SystemKey } from '../../shared/contract/connections.ts';
 import { AppError } from '../../shared/contract/errors.ts';
-import type { Period } from '../../shared/values/date.ts';
-import type { ConnectionId } from '../../shared/values/id.ts';
-import { connectorOf, connectors } from '../../main/engine/connectors/registry.ts';
-import type { Ask, Session } from '../../main/engine/connectors/connector.ts';
-import { makeWorld } from '../../main/sandboxes/world/make-world.ts';
-import { startProxy } from './fault-proxy.ts';
-import type { Proxy } from './fault-proxy.ts';
-import { cleanUp, connectClarity, connectLinnworks, connectSage, connectSage100, openWorkspace, saveClarity, saveLinnworks, saveSage, saveSage100, startClarity, startLinnworks, startSage, startSage100 } from './workspace.ts';
-import type { Workspace } from './workspace.ts';
-
-const world = makeWorld({ seed: 7, orders: 230 });
-const OCTOBER = '2026-10' as Period;
-const none = (): AbortSignal => new AbortController().signal;
+import type { Sent, StepName, Target } from '../../main/engine/connectors/connector.ts';
+import { connectors } from '../../main/engine/connectors/registry.ts';
+import { ledgerOf, none, ordersOf, profiles } from './profiles.ts';
+import type { Profile, Ready } from './profiles.ts';
+import { cleanUp, openWorkspace } from './workspace.ts';
 
 afterEach(cleanUp);
 
-type Ready = { workspace: Workspace; proxy: Proxy; id: ConnectionId; session: Session };
-
-/** What the suite needs to know of a system; a new connector adds a row. */
-type Case = {
-  connect(): Promise<Ready>;
-  /** Everything that a run would read, by a key that the world knows as well. */
-  readAll(session: Session): Promise<string[]>;
-  expected(): string[];
-  /** Part of the path that the reading asks, and a single question. */
-  listPath: string;
-  ask: Ask;
-  /** Saved with credentials that the system does not know. */
-  wrong(workspace: Workspace): Promise<{ id: ConnectionId; says: RegExp }>;
-  custom: string;
-};
-
-const CASES: Record<SystemKey, Case> = {
-  linnworks: {
-    async connect() {
-      const workspace = openWorkspace();
-      const sandbox = await startLinnworks({ world });
-      const proxy = await startProxy(sandbox.url);
-      return { workspace, proxy, ...(await connectLinnworks(workspace, { ...sandbox, url: proxy.url })) };
-    },
-    async readAll(session) {
-      const ids: string[] = [];
-      for await (const page of connectorOf('linnworks').commerce?.orders(session, { period: OCTOBER, cursor: null, timeZone: 'Europe/London', signal: none() }) ?? []) ids.push(...page.records.map(({ record, issue }) => record?.externalId ?? issue ?? ''));
-      return ids;
-    },
-    expected: () => world.orders.map(order => order.id),
-    listPath: '/Orders/GetOrdersById',
-    ask: { method: 'GET', path: '/Inventory/GetStockLocations' },
-    async wrong(workspace) {
-      const { id } = await saveLinnworks(workspace, await startLinnworks({ world }), { secrets: { token: '00000000-0000-0000-0000-000000000001' } });
-      return { id, says: /Linnworks does not accept this application, secret and token/ };
-    },
-    custom: 'ExtendedProperties[CostCentre]',
-  },
-  sage200: {
-    async connect() {
-      const workspace = openWorkspace();
-      const sandbox = await startSage({ world });
-      const proxy = await startProxy(sandbox.url);
-      return { workspace, proxy, ...(await connectSage(workspace, { ...sandbox, url: proxy.url })) };
-    },
-    readAll: async session => (await connectorOf('sage200').erp?.references(session, none()))?.products.map(product => product.code) ?? [],
-    expected: () => world.products.flatMap(product => product.sageCode ?? []),
-    listPath: '/products',
-    ask: { method: 'GET', path: '/tax_codes' },
-    async wrong(workspace) {
-      const { id } = await saveSage(workspace, await startSage({ world }));
-      return { id, says: /Nobody is signed in to Sage yet: sign in/ };
-    },
-    custom: 'analysis_code_1',
-  },
-  clarity: {
-    async connect() {
-      const workspace = openWorkspace();
-      const sandbox = await startClarity({ world });
-      const proxy = await startProxy(sandbox.url);
-      return { workspace, proxy, ...(await connectClarity(workspace, { ...sandbox, url: proxy.url })) };
-    },
-    async readAll(session) {
-      const ids: string[] = [];
-      for await (const page of connectorOf('clarity').commerce?.orders(session, { period: OCTOBER, cursor: null, timeZone: 'Europe/London', signal: none() }) ?? []) ids.push(...page.records.map(({ record, issue }) => record?.reference ?? issue ?? ''));
-      return ids;
-    },
-    expected: () => world.orders.filter(({ channel }) => !/amazon|ebay/.test(channel)).map(order => order.reference),
-    listPath: '/api/v1/orders',
-    ask: { method: 'GET', path: '/products?limit=1' },
-    async wrong(workspace) {
-      const { id } = await saveClarity(workspace, await startClarity({ world }), { secrets: { clientSecret: '00000000-0000-0000-0000-000000000001' } });
-      return { id, says: /Clarity does not accept this client ID and secret/ };
-    },
-    custom: 'customFields.CostCentre',
-  },
-  sage100: {
-    async connect() {
-      const workspace = openWorkspace();
-      const sandbox = await startSage100({ world });
-      const proxy = await startProxy(sandbox.url);
-      return { workspace, proxy, ...(await connectSage100(workspace, { ...sandbox, url: proxy.url })) };
-    },
-    readAll: async session => (await connectorOf('sage100').erp?.references(session, none()))?.products.map(product => product.code) ?? [],
-    // Besides the world's goods there are a US item and one that no warehouse keeps; charges, comments and inactive items are no products.
-    expected: () => [...world.products.flatMap(product => product.sageCode ?? []), '6655', 'NO-PLACE'],
-    listPath: '/CI/Item',
-    ask: { method: 'GET', path: '/GL/Bank' },
-    async wrong(workspace) {
-      const { id } = await saveSage100(workspace, await startSage100({ world }), { secrets: { password: 'not-the-password' } });
-      return { id, says: /Sage 100 does not accept this user and password/ };
-    },
-    custom: 'UDF_WEB_CHANNEL',
-  },
-};
-
+const MAX_ATTEMPTS = 8;
 const sorted = (texts: readonly string[]): string[] => [...texts].sort();
 
 async function refusalOf(work: Promise<unknown>): Promise<AppError> {
@@ -122,13 +18,17 @@ async function refusalOf(work: Promise<unknown>): Promise<AppError> {
   return error;
 }
 
-for (const { key, label } of connectors) {
-  const system = CASES[key];
-  describe(`${label} keeps the promises of a connector`, () => {
+test('every connector is in the suite', () => {
+  assert.deepEqual(sorted([...new Set(profiles.map(profile => profile.system))]), sorted(connectors.map(({ key }) => key)));
+});
+
+for (const system of profiles) {
+  const { system: key, connector } = system;
+  describe(`${system.name} keeps the promises of a connector`, () => {
     test('a test of a good connection passes every check and says what it found', async () => {
       const { workspace, id } = await system.connect();
       const { ok, checks } = await workspace.handlers.test(workspace.task(), { id });
-      assert.deepEqual([ok, checks.length, checks.every(check => check.ok && check.detail.length > 5)], [true, connectorOf(key).checks.length, true]);
+      assert.deepEqual([ok, checks.length, checks.every(check => check.ok && check.detail.length > 5)], [true, connector.checks.length, true]);
       assert.equal(workspace.handlers.list(workspace.query(), {})[0]?.state, 'ready');
     });
 
@@ -155,6 +55,33 @@ for (const { key, label } of connectors) {
     test('reading every page gives exactly what is there, once', async () => {
       const { session } = await system.connect();
       assert.deepEqual(sorted(await system.readAll(session)), sorted(system.expected()));
+    });
+
+    test('a list that comes in many pages is read whole, each row once', async () => {
+      const { proxy, session } = await system.connect();
+      const wanted = system.manyPages(proxy);
+      const before = proxy.seen.length;
+      assert.deepEqual(sorted(await system.readAll(session)), sorted(wanted));
+      assert.ok(proxy.seen.slice(before).filter(({ path }) => path.includes(system.listPath.split('/').at(-1) ?? '')).length > 1, 'it came in one page');
+    });
+
+    resuming(system);
+    writing(system);
+
+    test('whatever its sandbox can do wrong, reading is whole or refused with a reason, and goes on afterwards', async () => {
+      for (const fault of system.faults) {
+        const { session } = await system.connect([fault]);
+        for (let attempt = 1; ; attempt += 1) {
+          const read = await system.readAll(session).catch((error: unknown) => error);
+          if (Array.isArray(read)) {
+            assert.deepEqual(sorted(read), sorted(system.expected()), fault);
+            break;
+          }
+          assert.ok(read instanceof AppError && read.message.length > 20, `${fault}: ${String(read)}`);
+          assert.ok(attempt < MAX_ATTEMPTS, `${fault} never ends: ${read.message}`);
+        }
+        await cleanUp();
+      }
     });
 
     test('a session that is refused in mid-run is renewed once, and nothing is missing', async () => {
@@ -199,8 +126,10 @@ for (const { key, label } of connectors) {
       await assert.rejects(session.request({ ...system.ask, signal: controller.signal }));
     });
 
-    test('a read is tried again after an answer of 500 or 504 and after a broken line', async () => {
+    test('a read is tried again after an answer of 500, 502 or 504 and after a broken line', async () => {
       const { proxy, session } = await system.connect();
+      proxy.plan(new URL(system.ask.path, 'http://any').pathname, { kind: 'answer', status: 502 });
+      await session.request(system.ask);
       proxy.plan(system.listPath, { kind: 'answer', status: 504, body: '<html>504</html>' }, { kind: 'loseAnswer' }, { kind: 'answer', status: 500 });
       assert.deepEqual(sorted(await system.readAll(session)), sorted(system.expected()));
     });
@@ -242,14 +171,14 @@ for (const { key, label } of connectors) {
       await workspace.handlers.save(workspace.task(), { id, system: key, label: 'Moved', environment: 'QA', settings, secrets: {} });
       const { ok, message } = await workspace.handlers.test(workspace.task(), { id });
       assert.equal(ok, false);
-      assert.match(message, key === 'sage200' ? /sign in/i : /does not answer at 127\.0\.0\.1:9/);
+      assert.match(message, connector.auth === 'oauth' ? /sign in/i : /does not answer at 127\.0\.0\.1:9/);
     });
 
     test('a plain http address of another computer is refused before anything is sent', async () => {
       const workspace = openWorkspace();
-      const address = connectorOf(key).fields.find(field => field.kind === 'url' && field.required) ?? assert.fail('no address');
-      const other = Object.fromEntries(connectorOf(key).fields.filter(field => field.kind === 'text').map(field => [field.name, 'x']));
-      const secrets = Object.fromEntries(connectorOf(key).fields.filter(field => field.kind === 'secret').map(field => [field.name, 'x']));
+      const address = connector.fields.find(field => field.kind === 'url' && field.required) ?? assert.fail('no address');
+      const other = Object.fromEntries(connector.fields.filter(field => field.kind === 'text').map(field => [field.name, 'x']));
+      const secrets = Object.fromEntries(connector.fields.filter(field => field.kind === 'secret').map(field => [field.name, 'x']));
       const error = await refusalOf(workspace.handlers.save(workspace.task(), { system: key, label: 'Plain', environment: 'Production', settings: { ...other, [address.name]: 'http://api.example.com' }, secrets }));
       assert.deepEqual([error.code, error.field], ['connection.insecure', address.name]);
     });
@@ -260,10 +189,108 @@ for (const { key, label } of connectors) {
       await workspace.handlers.test(workspace.task(), { id });
       const text = workspace.everything() + JSON.stringify(workspace.handlers.list(workspace.query(), {}));
       const bearers = proxy.seen.flatMap(({ headers }) => headers.authorization?.replace(/^Bearer /, '') ?? []);
-      const typed = proxy.seen.filter(({ path }) => /Authorize|oauth|SY\/Session/.test(path)).flatMap(({ body }) => [...(body.startsWith('{') ? Object.values(JSON.parse(body)) : new URLSearchParams(body).values())].map(String));
+      const typed = proxy.seen.filter(({ path }) => /Authorize|oauth|session$/i.test(path)).flatMap(({ body }) => [...(body.startsWith('{') ? Object.values(JSON.parse(body)) : new URLSearchParams(body).values())].map(String));
       assert.ok(bearers.length > 0 && typed.length > 0);
       const secrets = [...bearers, ...typed].filter(secret => secret.length >= 16 && !/^https?:|^authorization_code$|^refresh_token$|^tieout-sandbox/.test(secret));
       for (const secret of new Set(secrets)) if (!Object.values(workspace.handlers.list(workspace.query(), {})[0]?.settings ?? {}).includes(secret)) assert.ok(!text.includes(secret), `${secret} is in the open`);
     });
   });
+}
+
+/** Going on where a reading stopped, the way the connector says it can. */
+function resuming(system: Profile): void {
+  const { commerce, erp } = system.connector;
+  if (commerce) {
+    test('reading goes on from any saved cursor without loss or repetition', async () => {
+      const { proxy, session } = await system.connect();
+      system.manyPages(proxy);
+      const pages = await ordersOf(commerce, session);
+      assert.ok(pages.length > 1, 'there is only one page to go on from');
+      for (const [index, { cursor }] of pages.entries()) {
+        const rest = await ordersOf(commerce, session, cursor);
+        assert.deepEqual(rest.flatMap(({ ids }) => ids), pages.slice(index + 1).flatMap(({ ids }) => ids), `after page ${index + 1}`);
+      }
+    });
+  }
+  if (erp) {
+    test(erp.readsWhole ? 'the ledger, whose changes have no moment, is read whole again and tells each posting once' : 'the ledger is read again only from what moved, and together that is the whole', async () => {
+      const ready = await system.connect();
+      const before = await ledgerOf(system.connector, ready.session);
+      const since = new Date().toISOString();
+      if (erp.targets.receipt) await erp.targets.receipt.send(ready.session, await bodyFor(system, 'receipt', ready));
+      await system.post(ready);
+      const moved = await ledgerOf(system.connector, ready.session, since);
+      const after = await ledgerOf(system.connector, ready.session);
+      const keys = (postings: readonly { externalId: string }[]): string[] => sorted(postings.map(({ externalId }) => externalId));
+      for (const read of [before, moved, after]) assert.equal(new Set(keys(read)).size, read.length, 'a posting is told twice');
+      assert.deepEqual(sorted([...new Set([...keys(before), ...keys(moved)])]), keys(after));
+      assert.equal(after.length, before.length + (erp.targets.receipt ? 1 : 0));
+      const future = new Date(Date.now() + 3_600_000).toISOString();
+      assert.equal((await ledgerOf(system.connector, ready.session, future)).length, erp.readsWhole ? after.length : 0);
+    });
+  }
+}
+
+const bodyFor = (system: Profile, step: StepName, ready: Ready) => system.writes[step]?.body(ready) ?? assert.fail(`the suite knows no ${step}`);
+const nameOf = (sent: Sent | null): unknown[] => [sent?.id, sent?.number];
+
+function writing(system: Profile): void {
+  const { erp } = system.connector;
+  const targets = Object.entries(erp?.targets ?? {}) as [StepName, Target][]; // keys of the connector's own table
+
+  test(`what it writes is declared: ${targets.map(([step]) => step).join(', ') || 'nothing'}`, async () => {
+    const { session } = await system.connect();
+    const entities = await system.connector.discover(session, none());
+    assert.deepEqual(sorted(Object.keys(system.writes)), sorted(targets.map(([step]) => step)));
+    assert.equal(entities.some(entity => entity.canWrite), targets.length > 0);
+    const documents = Object.keys(erp?.documents ?? {});
+    // Orders and customers are shaped by a mapping; every other document has its own description, or staff make it.
+    for (const [document, steps] of [['despatch', ['despatch']], ['invoice', ['invoice']], ['creditNote', ['creditNote']], ['receipt', ['receipt']], ['refund', ['refund']], ['allocation', ['allocation', 'refundAllocation']], ['bankPosting', ['fee', 'adjustment']], ['transfer', ['transfer']]] as const) {
+      assert.equal(documents.includes(document), steps.every(step => targets.some(([name]) => name === step)), document);
+    }
+  });
+
+  for (const [step, target] of targets) {
+    const path = system.writes[step]?.path ?? step;
+    const posted = (ready: Ready): number => ready.proxy.seen.filter(({ method, path: seen }) => method === 'POST' && seen.split('?')[0]?.endsWith(path)).length;
+
+    test(`${step}: nothing is found before; looked for before it is written again, it is there once${erp?.dropsRepeats ? ', and written again it is the same one' : ''}`, async () => {
+      const ready = await system.connect();
+      const body = await bodyFor(system, step, ready);
+      assert.equal(await target.find(ready.session, body), null);
+      const sent = await target.send(ready.session, body);
+      assert.ok(sent.id, 'it has no name');
+      assert.deepEqual(nameOf(await target.find(ready.session, body)), nameOf(sent));
+      if (erp?.dropsRepeats) assert.deepEqual(nameOf(await target.send(ready.session, body)), nameOf(sent));
+    });
+
+    test(`${step}: an answer that is lost, cut, empty or late after the write leaves it in doubt, and it is found`, async () => {
+      for (const fault of [{ kind: 'loseAnswer' }, { kind: 'alter', change: (text: string) => text.slice(0, text.length / 2) }, { kind: 'alter', change: () => '' }] as const) {
+        const ready = await system.connect();
+        const body = await bodyFor(system, step, ready);
+        const before = posted(ready);
+        ready.proxy.plan(path, fault);
+        const sent = await target.send(ready.session, body).catch((error: unknown) => error);
+        assert.equal(posted(ready), before + 1, 'a write is never repeated by itself');
+        // An empty answer may be looked up at once; everything else is a doubt that the engine settles.
+        if (sent instanceof AppError) assert.deepEqual([sent.code, sent.recovery], ['http.lost', 'retry']);
+        else assert.ok(fault.kind === 'alter' && fault.change('x') === '' && (sent as Sent).id, String(sent));
+        assert.ok(await target.find(ready.session, body), 'what was written is not found');
+        await cleanUp();
+      }
+    });
+
+    test(`${step}: refused for the sign-in it is written after signing in again; a pause is waited out; out of order it was not taken, or is in doubt`, async () => {
+      const ready = await system.connect();
+      const body = await bodyFor(system, step, ready);
+      for (const [status, code] of [[500, 'http.lost'], [504, 'http.lost'], [503, 'http.503']] as const) {
+        ready.proxy.plan(path, { kind: 'answer', status });
+        assert.equal((await refusalOf(target.send(ready.session, body))).code, code, String(status));
+      }
+      assert.equal(await target.find(ready.session, body), null);
+      ready.proxy.plan(path, { kind: 'answer', status: 429, headers: { 'retry-after': '7' } }, { kind: 'answer', status: 401 });
+      assert.ok((await target.send(ready.session, body)).id);
+      assert.ok(ready.workspace.clock.waits.includes(7_000));
+    });
+  }
 }

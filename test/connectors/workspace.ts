@@ -25,6 +25,8 @@ import { startLinnworksSandbox } from '../../main/sandboxes/linnworks/linnworks-
 import type { LinnworksOptions, LinnworksSandbox } from '../../main/sandboxes/linnworks/linnworks-sandbox.ts';
 import { startSage100Sandbox } from '../../main/sandboxes/sage100/server.ts';
 import type { Sage100Options, Sage100Sandbox } from '../../main/sandboxes/sage100/server.ts';
+import { startSageProSandbox } from '../../main/sandboxes/sagepro/server.ts';
+import type { SageProOptions, SageProSandbox } from '../../main/sandboxes/sagepro/server.ts';
 import { startSage200Sandbox } from '../../main/sandboxes/sage200/server.ts';
 import type { Sage200Options, Sage200Sandbox } from '../../main/sandboxes/sage200/server.ts';
 
@@ -131,6 +133,12 @@ export async function startSage100(options: Partial<Sage100Options> & Pick<Sage1
   return sandbox;
 }
 
+export async function startSagePro(options: Partial<SageProOptions> & Pick<SageProOptions, 'world'>): Promise<SageProSandbox> {
+  const sandbox = await startSageProSandbox({ staff: 'manual', dir: folder(), ...options });
+  afterTest(() => sandbox.close());
+  return sandbox;
+}
+
 type Change = { settings?: Record<string, string>; secrets?: Record<string, string> };
 const save = (workspace: Workspace, system: SystemKey, settings: Record<string, string>, secrets: Record<string, string>): Promise<Connection> =>
   workspace.handlers.save(workspace.task(), { system, label: system, environment: 'Sandbox', settings, secrets });
@@ -148,6 +156,15 @@ export const saveClarity = (workspace: Workspace, { url, credentials }: ClarityS
 /** By user unless the change says otherwise. */
 export const saveSage100 = (workspace: Workspace, { url, credentials }: Sage100Sandbox, change: Change = {}): Promise<Connection> =>
   save(workspace, 'sage100', { gatewayUrl: url, companyCode: credentials.companyCode, signInWith: 'User and password', user: credentials.user, ...change.settings }, { password: credentials.password, ...change.secrets });
+
+/** By user unless the change says otherwise. */
+export const saveSagePro = (workspace: Workspace, { url, credentials }: SageProSandbox, change: Change = {}): Promise<Connection> =>
+  save(workspace, 'sagepro', { gatewayUrl: `${url}/api/v1/sagepro`, companyCode: credentials.companyCode, signInWith: 'User and password', user: credentials.user, ...change.settings }, { password: credentials.password, ...change.secrets });
+
+export async function connectSagePro(workspace: Workspace, sandbox: SageProSandbox, change: Change = {}): Promise<{ id: ConnectionId; session: Session }> {
+  const { id } = await saveSagePro(workspace, sandbox, change);
+  return { id, session: await workspace.sessions.open(id) };
+}
 
 export async function connectSage100(workspace: Workspace, sandbox: Sage100Sandbox, change: Change = {}): Promise<{ id: ConnectionId; session: Session }> {
   const { id } = await saveSage100(workspace, sandbox, change);

@@ -164,6 +164,10 @@ export type Erp = {
   readonly journal?: Journal;
   /** What the ERP's own people sent off within days, in pages; only of ERPs where goods leave by their own hand. */
   shipments?(session: Session, ask: { from: LocalDate; to: LocalDate; signal: AbortSignal }): AsyncIterable<Shipped[]>;
+  /** A second write of the same document is answered with the first: the system knows it by the key that it came with. Elsewhere only looking first keeps it single. */
+  readonly dropsRepeats?: true;
+  /** The system does not note when a record changed: `ledger` reads the days whole, whatever `changedSince` says. */
+  readonly readsWhole?: true;
   /** Whether a ledger takes a posting on a day: asked before anything is sent. Missing where the day is chosen later, when staff post. */
   periodOpen?(session: Session, on: LocalDate, ledger: 'sales' | 'cash' | 'orders', signal?: AbortSignal): Promise<{ open: boolean; message: string }>;
   /** Postings of both ledgers up to a day (opening items included), in pages. `changedSince` limits it to what moved since. */

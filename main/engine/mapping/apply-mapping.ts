@@ -22,7 +22,7 @@ export type Mapped = { readonly body: Json; readonly issues: readonly RecordIssu
 export type CompiledMapping = (raw: Json, context: RecordContext) => Mapped;
 
 /** The list of a document's lines, with the capitals that the system gives it: several kinds of lines in the mapping, one list in the body. */
-const LINES = /^lines$/i;
+const LINES = /^line(s|items)$/i;
 
 type Place = 'header' | 'goods' | 'charge' | 'rounding';
 

@@ -8,7 +8,7 @@ type CheckedField = { field: RuleField; segments: readonly Segment[]; rules: rea
 type LineKind = 'goods' | 'charge' | 'rounding';
 
 /** The list of a document's lines, with the capitals that the system gives it. */
-const LINES = /^lines$/i;
+const LINES = /^line(s|items)$/i;
 /** Entries of a list that are looked at; a document of more lines is refused by the target anyway. */
 const MAX_ENTRIES = 5_000;
 

@@ -96,7 +96,8 @@ function recordPayment(company: Company, { item, day, amount, type, checkNo, ref
 }
 
 function moveStock(company: Company, { line, sign, order, invoice, index }: { line: Fields; sign: number; order: string; invoice: Fields; index: number }): void {
-  const { InvoiceNo = '', ItemCode = '', WarehouseCode = '', OrderLineKey = '' } = { InvoiceNo: invoice['InvoiceNo'] ?? '', ...line };
+  const { ItemCode = '', WarehouseCode = '', OrderLineKey = '' } = line;
+  const { InvoiceNo = '' } = invoice;
   const shipped = quantity(line, 'QuantityShipped');
   const row = line['ItemType'] === '1' ? read(company, 'IM_ItemWarehouse', ItemCode, WarehouseCode) : undefined;
   if (row) {

@@ -33,6 +33,11 @@ export const ACCOUNT: Names = { Account: 'glacct', Description: 'gldesc', Status
 export const POSTING: Names = { Account: 'glacct', PostingDate: 'trandate', Source: 'source', BatchNo: 'batchno', SequenceNo: 'seqno', Debit: 'debit', Credit: 'credit', Reference: 'refno', Description: 'descrip' };
 export const BALANCE: Names = { Account: 'glacct', FiscalYear: 'fyear', FiscalPeriod: 'fperiod', BeginningBalance: 'beginbal', Debit: 'debit', Credit: 'credit' };
 
+const OF_FILE: Readonly<Record<string, Names>> = { somast: ORDER, soymst: ORDER, sotran: ORDER_LINE, soytrn: ORDER_LINE, soaddr: ADDRESS, arcust: CUSTOMER, icitem: PRODUCT, iciloc: STOCK, armast: INVOICE, artran: INVOICE_LINE, arcash: PAYMENT, arcshd: APPLICATION, glacnt: ACCOUNT };
+
+/** The gateway's name of a column; its own where the gateway has none. */
+export const fieldOf = (file: string, column: string): string => Object.entries(OF_FILE[file] ?? {}).find(([, own]) => own === column)?.[0] ?? column;
+
 /** A record under the gateway's names; columns that the company added keep their own. */
 export function shown({ dictionary }: Company, { file, names }: { file: string; names: Names }, fields: Fields): Row {
   const own = dictionary.columns(file).filter(({ isCustom }) => isCustom).map(({ name }) => [name, fields[name] ?? '']);

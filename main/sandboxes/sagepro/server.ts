@@ -12,6 +12,7 @@ import { answerControl, booksOf, type SageProBooks } from './control.ts';
 import { createCustomer } from './customers.ts';
 import { createInvoice, invoiceRow } from './invoices.ts';
 import { CUSTOM, LAYOUTS } from './layouts.ts';
+import { fieldOf } from './names.ts';
 import { createOrder, orderRow } from './orders.ts';
 import { createPayment, paymentRow } from './payments.ts';
 import { seedCompany } from './seed.ts';
@@ -77,7 +78,7 @@ function readAt(company: Company, path: string, query: URLSearchParams): unknown
   if (path === '/dictionary') {
     const file = query.get('table') ?? '';
     if (!company.dictionary.has(file)) throw noKey(`There is no table named ${file || '(none)'}.`);
-    return { Records: company.dictionary.columns(file).map(({ name, kind, length, places, isKey, isCustom }) => ({ Name: name, Kind: kind, Length: length, Places: places, Key: isKey ? 'Y' : 'N', Custom: isCustom ? 'Y' : 'N' })), NextCursor: '' };
+    return { Records: company.dictionary.columns(file).map(({ name, kind, length, places, isKey, isCustom }) => ({ Name: name, Field: fieldOf(file, name), Kind: kind, Length: length, Places: places, Key: isKey ? 'Y' : 'N', Custom: isCustom ? 'Y' : 'N' })), NextCursor: '' };
   }
   return listRows(company, listing, { path, query }) ?? oneRow(company, path);
 }

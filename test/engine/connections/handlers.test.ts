@@ -20,7 +20,7 @@ describe('a connection', () => {
   test('is described well enough to make its form, and its systems fit the contract', () => {
     const { handlers, query } = openWorkspace();
     const systems = connections.systems.output.parse(handlers.systems(query(), {}));
-    assert.deepEqual(systems.map(system => [system.key, system.side, system.auth]), [['linnworks', 'commerce', 'token'], ['sage200', 'erp', 'oauth'], ['clarity', 'commerce', 'token'], ['sage100', 'erp', 'token']]);
+    assert.deepEqual(systems.map(system => [system.key, system.side, system.auth]), [['linnworks', 'commerce', 'token'], ['sage200', 'erp', 'oauth'], ['clarity', 'commerce', 'token'], ['sage100', 'erp', 'token'], ['sagepro', 'erp', 'token']]);
     for (const field of systems.flatMap(system => system.fields)) assert.ok(field.label && field.help, field.name);
   });
 

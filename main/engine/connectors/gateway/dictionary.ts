@@ -5,12 +5,12 @@ import { samplesOf } from '../samples.ts';
 
 const MAX_CUSTOM_FIELDS = 300;
 
-/** A column of a company's own dictionary. */
+/** A column of a company's own dictionary, under the gateway's name for it. */
 export type Column = { name: string; type: SchemaField['type']; length: number | null; isCustom: boolean };
 
 export async function columnsOf(session: Session, path: string, table: string, signal: AbortSignal): Promise<Column[]> {
   const answer = await session.request({ method: 'GET', path, query: { table }, signal });
-  return listAt(answer, 'Records').map(row => ({ name: textAt(row, 'Name'), type: typeOf(row), length: textAt(row, 'Kind') === 'text' ? wholeAt(row, 'Length') || null : null, isCustom: textAt(row, 'Custom') === 'Y' || textAt(row, 'Name').startsWith('UDF_') }));
+  return listAt(answer, 'Records').map(row => ({ name: textAt(row, 'Field') || textAt(row, 'Name'), type: typeOf(row), length: textAt(row, 'Kind') === 'text' ? wholeAt(row, 'Length') || null : null, isCustom: textAt(row, 'Custom') === 'Y' || textAt(row, 'Name').startsWith('UDF_') }));
 }
 
 function typeOf(row: Json): SchemaField['type'] {

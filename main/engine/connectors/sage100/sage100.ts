@@ -69,6 +69,6 @@ const checks: Connector['checks'] = [
 ];
 
 /** Despatches and invoices are made by Sage's own staff, cash-book postings imported by them: the gateway takes none. Nor does it know which periods are open, because the day of a posting is chosen by who posts. */
-const erp = { references, targets, documents, journal, shipments, ledger, bankBalance, salesTotal, entered } satisfies Erp;
+const erp = { references, targets, documents, dropsRepeats: true, journal, shipments, ledger, bankBalance, salesTotal, entered } satisfies Erp;
 
 export const sage100 = { key: 'sage100', label: 'Sage 100', side: 'erp', auth: 'token', fields: sage100Settings, wire, discover, sites, checks, refusal, erp } satisfies Connector;

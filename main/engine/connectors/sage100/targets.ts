@@ -5,6 +5,7 @@ import { asFields, needed as neededBy, post as postTo } from '../gateway/writing
 import type { Writing } from '../gateway/writing.ts';
 import { isObject, textAt } from '../json-value.ts';
 import type { JsonObject } from '../json-value.ts';
+import { sentAs } from '../sent.ts';
 import { customerId, sageDay } from './gateway.ts';
 import { invoiceKey } from './invoice-number.ts';
 import { ROUNDING_ITEM } from './settings.ts';
@@ -20,7 +21,7 @@ const customer: Target = {
   step: 'customer', entity: 'AR_Customer', dateField: '',
   async send(session, body, signal) {
     const answer = await post(session, '/AR/Customer', { body, name: [textAt(body, 'ARDivisionNo'), textAt(body, 'CustomerNo'), needed(body, 'CustomerName'), textAt(body, 'EmailAddress')], signal });
-    return { id: customerId(answer), number: customerId(answer), answer };
+    return sentAs('Sage 100', { id: textAt(answer, 'CustomerNo') && customerId(answer), number: customerId(answer), answer });
   },
   /** Ours only when the name agrees as well; where Sage gives the number, name and e-mail say who it is. */
   async find(session, body, signal) {
@@ -54,7 +55,7 @@ const salesOrder: Target = {
   },
 };
 
-const orderSent = (answer: Json): Sent => ({ id: textAt(answer, 'SalesOrderNo'), number: textAt(answer, 'SalesOrderNo'), answer });
+const orderSent = (answer: Json): Sent => sentAs('Sage 100', { id: textAt(answer, 'SalesOrderNo'), number: textAt(answer, 'SalesOrderNo'), answer });
 
 type Waiting = { step: StepName; entity: string; path: string; posted: string; dateField: string; reference: string; postedReference: string; type?: string; sent(row: Json): Sent; complete?(session: Session, body: JsonObject): Json };
 
@@ -88,7 +89,7 @@ export const targets = {
   customer, salesOrder,
   receipt: waitingTarget({
     step: 'receipt', entity: 'AR_CashReceipts', path: '/AR/CashReceipts', posted: '/AR/CashReceiptsHistory', dateField: 'DepositDate', reference: 'OtherPaymentTypeRefNo', postedReference: 'Comment',
-    sent: answer => ({ id: textAt(answer, 'DepositNo'), number: textAt(answer, 'DepositNo'), answer }),
+    sent: answer => sentAs('Sage 100', { id: textAt(answer, 'DepositNo'), number: textAt(answer, 'DepositNo'), answer }),
   }),
   refund: waitingTarget({
     step: 'refund', entity: 'AR_CashReceipts', path: '/AR/CashReceipts', posted: '/AR/CashReceiptsHistory', dateField: 'DepositDate', reference: 'OtherPaymentTypeRefNo', postedReference: 'Comment',
@@ -96,6 +97,6 @@ export const targets = {
   }),
   creditNote: waitingTarget({
     step: 'creditNote', entity: 'SO_Invoice', path: '/SO/Invoice', posted: '/AR/InvoiceHistory', dateField: 'InvoiceDate', reference: 'Comment', postedReference: 'Comment', type: 'CM', complete: withCreditItem,
-    sent: answer => ({ id: invoiceKey(textAt(answer, 'InvoiceNo')), number: textAt(answer, 'InvoiceNo'), answer }),
+    sent: answer => sentAs('Sage 100', { id: invoiceKey(textAt(answer, 'InvoiceNo')), number: textAt(answer, 'InvoiceNo'), answer }),
   }),
 } satisfies Partial<Record<StepName, Target>>;

@@ -3,6 +3,7 @@ import { addDays, LocalDate } from '../../../../shared/values/date.ts';
 import type { Json, Sent, Session, StepName, Target } from '../connector.ts';
 import { exact } from '../decimal.ts';
 import { isObject, listAt, textAt, valueAt } from '../json-value.ts';
+import { sentAs, takenUnseen } from '../sent.ts';
 import { CASH_BOOK } from './documents.ts';
 import { allOf, firstRows, quoted } from './query.ts';
 
@@ -21,7 +22,7 @@ const customer: Target = {
   step: 'customer', entity: 'customers', dateField: '', referenceField: 'reference',
   async send(session, body, signal) {
     const answer = await post(session, '/customers', body, signal);
-    return { id: textAt(answer, 'id'), number: textAt(answer, 'reference'), answer };
+    return sentAs('Sage', { id: textAt(answer, 'id'), number: textAt(answer, 'reference'), answer });
   },
   /** Ours only when the name agrees as well: the same reference may be somebody else's account. */
   async find(session, body, signal) {
@@ -35,7 +36,7 @@ const salesOrder: Target = {
   step: 'salesOrder', entity: 'sop_orders', dateField: 'document_date', customerField: 'customer_id',
   async send(session, body, signal) {
     const answer = await post(session, '/sop_orders', body, signal);
-    return { id: textAt(answer, 'id'), number: textAt(answer, 'document_no'), answer };
+    return sentAs('Sage', { id: textAt(answer, 'id'), number: textAt(answer, 'document_no'), answer });
   },
   async find(session, body, signal) {
     const customerId = textAt(body, 'customer_id');
@@ -85,13 +86,11 @@ async function sendForUrn(session: Session, { path, body, find, signal }: { path
   const urn = textAt(answer, 'urn');
   if (urn) return { id: urn, number: urn, answer };
   const found = await find(session, body, signal).catch((cause: unknown) => {
-    throw postedUnseen(cause);
+    throw takenUnseen('Sage', cause);
   });
-  if (!found) throw postedUnseen(new Error('no row with the second reference of the document'));
+  if (!found) throw takenUnseen('Sage', new Error('no row with the second reference of the document'));
   return found;
 }
-
-const postedUnseen = (cause: unknown): AppError => new AppError('http.lost', 'retry', 'Sage took this, but did not say under which number. It is asked for it before anything else is sent.', { cause });
 
 function allocationTarget(step: StepName): Target {
   return {
