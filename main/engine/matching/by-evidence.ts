@@ -1,0 +1,233 @@
+import { lagOf } from './by-reference.ts';
+import { weigherFor, type Evidence } from './evidence.ts';
+import { wordsOf } from './party.ts';
+import type { MatchRule } from './rules.ts';
+import type { Work } from './work.ts';
+
+export type Candidate = { readonly entry: number; readonly evidence: Evidence };
+/** For open entries of each side their likeliest partners, best first. */
+export type Ranked = { readonly left: Map<number, Candidate[]>; readonly right: Map<number, Candidate[]> };
+
+/** In all the open entries together, no more wrong pairs than this are to be expected. */
+const MAX_ACCIDENTS = 0.01;
+/** Bits that a pair must be ahead of any other that either of the two could be in. */
+const MIN_MARGIN = 7;
+/** Only entries whose true partner is missing or disfigured can be paired wrongly: never more than this share of a side. */
+const PARTNERLESS = 0.15;
+const MIN_LEFTOVER = 20;
+const MAX_ROUNDS = 6;
+const MAX_KEPT = 6;
+
+/** Pairs that everything together proves, each the best of both by far; what stays open keeps its ranked candidates. */
+export function matchByEvidence(work: Work, rules: { near: MatchRule | null; amount: MatchRule | null }, links: ReadonlyMap<number, ReadonlySet<number>>, maxAccidents = MAX_ACCIDENTS): Ranked {
+  const base = rules.near ?? rules.amount;
+  const ranked: Ranked = { left: new Map(), right: new Map() };
+  if (!base) return ranked;
+  const open = { left: work.openLeft(), right: work.openRight() };
+  work.habits = work.lesson.habits();
+  const difference = work.settings.rules.find(({ strategy }) => strategy === 'referenceDifference');
+  const weigher = weigherFor(work, { ...base, toleranceMinor: difference?.toleranceMinor ?? 0, toleranceBasisPoints: difference?.toleranceBasisPoints ?? 0 }, open);
+  eachCandidate(work, rules.amount?.windowDays ?? base.windowDays, open, links, (l, r, isLinked) => {
+    const evidence = weigher.weigh(l, r, isLinked);
+    if (evidence.bits <= 0) return;
+    keep(work, ranked.left, l, { entry: r, evidence }, 'right');
+    keep(work, ranked.right, r, { entry: l, evidence }, 'left');
+  });
+  for (let round = 0; round < MAX_ROUNDS; round += 1) if (takeRound(work, rules, ranked, maxAccidents) === 0) break;
+  return ranked;
+}
+
+/** What is still open could make so many wrong pairs; what is taken now leaves fewer, and the next round may ask for less. */
+function takeRound(work: Work, rules: { near: MatchRule | null; amount: MatchRule | null }, ranked: Ranked, maxAccidents: number): number {
+  const isOpen = { left: work.isOpenLeft, right: work.isOpenRight };
+  const leftover = (side: 'left' | 'right'): number => {
+    let count = 1;
+    for (const entry of ranked[side].keys()) if (isOpen[side](entry)) count += 1;
+    return Math.min(count, Math.max(MIN_LEFTOVER, work[side].size * PARTNERLESS));
+  };
+  const needed = Math.log2(leftover('left') * leftover('right')) - Math.log2(maxAccidents);
+  const best = (side: 'left' | 'right', entry: number): Candidate | null => {
+    const others = side === 'left' ? isOpen.right : isOpen.left;
+    const kept = ranked[side].get(entry) ?? [];
+    const [first, second] = kept.filter(({ entry: other }) => others(other));
+    // Of a full list the last stands for those that were not kept.
+    const rival = second ?? (kept.length === MAX_KEPT ? kept.at(-1) : undefined);
+    return first && first.evidence.bits >= needed && (rival === first || isFarAhead(first.evidence, rival?.evidence)) ? first : null;
+  };
+  const pairs: { l: number; r: number; rule: MatchRule; evidence: Evidence }[] = [];
+  for (const l of ranked.left.keys()) {
+    if (!work.isOpenLeft(l)) continue;
+    const found = best('left', l);
+    if (!found || !work.isOpenRight(found.entry) || best('right', found.entry)?.entry !== l) continue;
+    const rule = ruleFor(rules, found.evidence);
+    if (rule) pairs.push({ l, r: found.entry, rule, evidence: found.evidence });
+  }
+  let taken = 0;
+  for (const { l, r, rule, evidence } of pairs) if (work.take(rule, l, r, evidence.difference)) taken += 1;
+  return taken;
+}
+
+/** Days never decide between two that carry one reference: one of them stands there twice, and which is not for the days to say. */
+function isFarAhead(first: Evidence, rival: Evidence | undefined): boolean {
+  if (!rival) return true;
+  if (first.reference === 'same' && rival.reference === 'same' && first.isAmountEqual === rival.isAmountEqual) return first.bits - first.dayBits - (rival.bits - rival.dayBits) >= MIN_MARGIN;
+  return first.bits - rival.bits >= MIN_MARGIN;
+}
+
+/** Without an equal amount, or one whose difference has a reason, nothing is certain; nor against references or names that disagree. */
+function ruleFor({ near, amount }: { near: MatchRule | null; amount: MatchRule | null }, { reference, isAmountEqual, difference, party }: Evidence): MatchRule | null {
+  if ((!isAmountEqual && !difference) || party === 'different') return null;
+  if (reference === 'apart') return null;
+  return reference === 'none' ? amount : near;
+}
+
+function keep(work: Work, lists: Map<number, Candidate[]>, entry: number, candidate: Candidate, otherSide: 'left' | 'right'): void {
+  let list = lists.get(entry);
+  if (!list) lists.set(entry, (list = []));
+  const last = list.at(-1);
+  if (list.length === MAX_KEPT && last && last.evidence.bits > candidate.evidence.bits) return;
+  let at = list.length;
+  while (at > 0) {
+    const before = list[at - 1];
+    if (!before || before.evidence.bits > candidate.evidence.bits || (before.evidence.bits === candidate.evidence.bits && isEarlier(work, otherSide, before.entry, candidate.entry))) break;
+    at -= 1;
+  }
+  list.splice(at, 0, candidate);
+  if (list.length > MAX_KEPT) list.pop();
+}
+
+/** By day, then by id: never by where it stood in the input. */
+export function isEarlier(work: Work, sideName: 'left' | 'right', a: number, b: number): boolean {
+  const side = work[sideName];
+  const days = (side.day[a] ?? 0) - (side.day[b] ?? 0);
+  return days !== 0 ? days < 0 : compareIds(side, a, b) <= 0;
+}
+
+export function compareIds({ id, bytes }: Work['left'], a: number, b: number): number {
+  const [fromA, fromB] = [id.from[a] ?? 0, id.from[b] ?? 0];
+  const [lengthA, lengthB] = [(id.to[a] ?? 0) - fromA, (id.to[b] ?? 0) - fromB];
+  for (let at = 0; at < Math.min(lengthA, lengthB); at += 1) {
+    const apart = (bytes[fromA + at] ?? 0) - (bytes[fromB + at] ?? 0);
+    if (apart !== 0) return apart;
+  }
+  return lengthA - lengthB;
+}
+
+/** Entries of one amount or name that are compared one by one; among more of them only the nearest days are. */
+const MAX_BLOCK = 300;
+/** A name on more open entries than this is compared by amount only. */
+const MAX_NAME_BLOCK = 2_000;
+/** How far two amounts of one name may lie apart to be compared: a share, and something flat. */
+const AMOUNT_REACH = 0.12;
+const AMOUNT_REACH_MINOR = 200;
+const PREFIX = 3;
+
+/** Pairs worth weighing: of one amount, of one name and nearly one amount, or that name each other. */
+function eachCandidate(work: Work, windowDays: number, open: { left: Int32Array; right: Int32Array }, links: ReadonlyMap<number, ReadonlySet<number>>, found: (l: number, r: number, isLinked: boolean) => void): void {
+  const { left, right, habits, days } = work;
+  const inWindow = (l: number, r: number): boolean => {
+    const lag = lagOf(work, l, r);
+    return (lag >= habits.lag.low && lag <= habits.lag.high) || days.between(left.day[l] ?? 0, right.day[r] ?? 0) <= windowDays;
+  };
+  const isSameFamily = (l: number, r: number): boolean => !left.family || !right.family || left.family[l] === right.family[r];
+  const byAmount = blocksOf(open.right, r => work.rightAmount[r] ?? 0, r => right.day[r] ?? 0);
+  const byName = nameBlocks(work, open.right);
+  const seen = new Set<number>();
+  for (const l of open.left) {
+    seen.clear();
+    const offer = (r: number, isLinked: boolean): void => {
+      if (seen.has(r) || !work.isOpenRight(r) || !isSameFamily(l, r)) return;
+      seen.add(r);
+      found(l, r, isLinked);
+    };
+    for (const r of links.get(l) ?? []) offer(r, true);
+    for (const r of nearest(byAmount.get(left.amount[l] ?? 0), right.day, left.day[l] ?? 0)) if (inWindow(l, r)) offer(r, false);
+    for (const r of byName(l)) if (inWindow(l, r)) offer(r, false);
+  }
+}
+
+function blocksOf(entries: Int32Array, keyOf: (entry: number) => number, dayOf: (entry: number) => number): Map<number, number[]> {
+  const blocks = new Map<number, number[]>();
+  for (const entry of entries) {
+    const key = keyOf(entry);
+    const block = blocks.get(key);
+    if (block) block.push(entry);
+    else blocks.set(key, [entry]);
+  }
+  for (const block of blocks.values()) if (block.length > 1) block.sort((a, b) => dayOf(a) - dayOf(b));
+  return blocks;
+}
+
+const NOBODY: readonly number[] = [];
+
+/** The entries of a block around a day, no more on either side than can be compared; whole days only, so that their order decides nothing. */
+function nearest(block: readonly number[] | undefined, days: Int32Array, day: number): readonly number[] {
+  if (!block || block.length <= MAX_BLOCK) return block ?? NOBODY;
+  let [low, high] = [0, block.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((days[block[middle] ?? 0] ?? 0) < day) low = middle + 1;
+    else high = middle;
+  }
+  let [from, to] = [Math.max(0, low - MAX_BLOCK / 2), Math.min(block.length, low + MAX_BLOCK / 2)];
+  while (from > 0 && days[block[from - 1] ?? 0] === days[block[from] ?? 0]) from -= 1;
+  while (to < block.length && days[block[to] ?? 0] === days[block[to - 1] ?? 0]) to += 1;
+  return block.slice(from, to);
+}
+
+/** Open entries of the right by name: for one of the left, those whose name is alike and whose amount is near. */
+function nameBlocks(work: Work, open: Int32Array): (l: number) => readonly number[] {
+  const { left, right } = work;
+  const byParty = new Map<number, number[]>();
+  for (const r of open) {
+    const party = right.party[r] ?? 0;
+    if (party === 0) continue;
+    const block = byParty.get(party);
+    if (block) block.push(r);
+    else byParty.set(party, [r]);
+  }
+  const byPrefix = new Map<string, number[]>();
+  for (const [party, block] of byParty) {
+    block.sort((a, b) => (work.rightAmount[a] ?? 0) - (work.rightAmount[b] ?? 0));
+    for (const word of new Set(wordsOf(right.parties[party] ?? '').map(each => each.slice(0, PREFIX)))) {
+      const parties = byPrefix.get(word);
+      if (parties) parties.push(party);
+      else byPrefix.set(word, [party]);
+    }
+  }
+  const alikeTo = new Map<number, number[]>();
+  const partiesLike = (party: number): number[] => {
+    let parties = alikeTo.get(party);
+    if (!parties) {
+      const tried = new Set<number>();
+      for (const word of wordsOf(left.parties[party] ?? '')) for (const other of (byPrefix.get(word.slice(0, PREFIX)) ?? []).slice(0, MAX_NAME_BLOCK)) tried.add(other);
+      parties = [...tried].filter(other => { const likeness = work.likeness(party, other); return likeness === 'same' || likeness === 'alike'; });
+      alikeTo.set(party, parties);
+    }
+    return parties;
+  };
+  return l => {
+    const party = left.party[l] ?? 0;
+    if (party === 0) return NOBODY;
+    const amount = left.amount[l] ?? 0;
+    const reach = Math.abs(amount) * AMOUNT_REACH + AMOUNT_REACH_MINOR;
+    return partiesLike(party).flatMap(other => between(byParty.get(other) ?? NOBODY, work.rightAmount, amount - reach, amount + reach));
+  };
+}
+
+function between(block: readonly number[], amounts: Float64Array, from: number, to: number): readonly number[] {
+  const below = (value: number): number => {
+    let [low, high] = [0, block.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((amounts[block[middle] ?? 0] ?? 0) < value) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
+  const start = below(from);
+  let end = start;
+  while (end < block.length && (amounts[block[end] ?? 0] ?? 0) <= to) end += 1;
+  // Too many are no candidates but a name that says nothing; none of them is singled out by where it stands.
+  return end - start > MAX_BLOCK ? NOBODY : block.slice(start, end);
+}

@@ -1,0 +1,148 @@
+import { NONE } from './intern.ts';
+import type { MatchRule } from './rules.ts';
+import type { Work } from './work.ts';
+
+/** Where each reference stands: how often on each side among the open entries, and where first. */
+type Places = { readonly leftCount: Int32Array; readonly rightCount: Int32Array; readonly leftFirst: Int32Array; readonly rightFirst: Int32Array };
+
+function placesOf(work: Work): Places {
+  const size = work.references.size();
+  const count = (numbers: Int32Array, isOpen: (entry: number) => boolean): { counts: Int32Array; first: Int32Array } => {
+    const [counts, first] = [new Int32Array(size), new Int32Array(size)];
+    for (let entry = numbers.length - 1; entry >= 0; entry -= 1) {
+      const reference = numbers[entry] ?? NONE;
+      if (reference === NONE || !isOpen(entry)) continue;
+      counts[reference] = (counts[reference] ?? 0) + 1;
+      first[reference] = entry;
+    }
+    return { counts, first };
+  };
+  const [left, right] = [count(work.references.left, work.isOpenLeft), count(work.references.right, work.isOpenRight)];
+  return { leftCount: left.counts, rightCount: right.counts, leftFirst: left.first, rightFirst: right.first };
+}
+
+export const isSameMoney = ({ left, rightAmount, rightCurrency }: Work, l: number, r: number): boolean => left.amount[l] === rightAmount[r] && left.currency[l] === rightCurrency[r];
+export const lagOf = ({ left, right }: Work, l: number, r: number): number => (right.day[r] ?? 0) - (left.day[l] ?? 0);
+export const likenessAt = ({ left, right, likeness }: Work, l: number, r: number) => likeness(left.party[l] ?? 0, right.party[r] ?? 0);
+
+/** From this share on names agree as a matter of course, and one that does not speaks against a pair. */
+const HABITUAL = 0.9;
+
+/** Nothing else that the two say contradicts their reference: not the name, where names are always alike, and not both name and days. */
+export function isConsistent(work: Work, l: number, r: number): boolean {
+  const { habits } = work;
+  if (habits.pairs === 0) return true;
+  const likeness = likenessAt(work, l, r);
+  if (likeness === 'different') return habits.partyAgreement === null || habits.partyAgreement < HABITUAL;
+  const lag = lagOf(work, l, r);
+  return likeness === 'same' || (lag >= habits.lag.low - STRAY_DAYS && lag <= habits.lag.high + STRAY_DAYS);
+}
+
+/** Days beyond the usual ones at which a reference still speaks for itself. */
+const STRAY_DAYS = 40;
+
+/** So many times more pairs of opposite sign than of the same, and one side writes as money out what the other writes as money in. */
+const SIGN_MAJORITY = 9;
+
+/**
+ * One entry on each side under a reference, the amounts equal: the first pass, and what it finds teaches the rest.
+ * A reference that stands more than once is left to `matchRepeated`.
+ */
+export function matchExact(work: Work, rule: MatchRule): void {
+  const places = placesOf(work);
+  learnSign(work, places);
+  const pairs = uniquePairs(work, places);
+  for (let at = 0; at < pairs.length; at += 2) learn(work, pairs[at] ?? 0, pairs[at + 1] ?? 0);
+  work.habits = work.lesson.habits();
+  for (let at = 0; at < pairs.length; at += 2) {
+    const [l, r] = [pairs[at] ?? 0, pairs[at + 1] ?? 0];
+    if (isConsistent(work, l, r)) work.take(rule, l, r);
+  }
+  matchRepeated(work, rule, places);
+}
+
+/** What a pair that its reference proves teaches about the others. */
+export const learn = (work: Work, l: number, r: number): void => work.lesson.learn(lagOf(work, l, r), likenessAt(work, l, r));
+
+function uniquePairs(work: Work, { leftCount, rightCount, leftFirst, rightFirst }: Places): Int32Array {
+  const pairs = new Int32Array(2 * Math.min(work.left.size, work.right.size));
+  let count = 0;
+  for (let reference = 0; reference < leftCount.length; reference += 1) {
+    if (leftCount[reference] !== 1 || rightCount[reference] !== 1) continue;
+    const [l, r] = [leftFirst[reference] ?? 0, rightFirst[reference] ?? 0];
+    if (!isSameMoney(work, l, r)) continue;
+    pairs[count++] = l;
+    pairs[count++] = r;
+  }
+  return pairs.subarray(0, count);
+}
+
+/** A ledger may show as a debit what the bank shows as a credit: the references that both know tell. */
+function learnSign(work: Work, { leftCount, rightCount, leftFirst, rightFirst }: Places): void {
+  let [same, opposite] = [0, 0];
+  for (let reference = 0; reference < leftCount.length; reference += 1) {
+    if (leftCount[reference] !== 1 || rightCount[reference] !== 1) continue;
+    const [ours, theirs] = [work.left.amount[leftFirst[reference] ?? 0] ?? 0, work.right.amount[rightFirst[reference] ?? 0] ?? 0];
+    if (ours === theirs) same += 1;
+    else if (ours === -theirs) opposite += 1;
+  }
+  if (opposite > SIGN_MAJORITY * Math.max(1, same)) work.rightAmount = work.right.amount.map(amount => -amount);
+}
+
+/** Entries of one reference and amount that are looked at pair by pair; more of them are no reference but a word. */
+const MAX_ALIKE = 400;
+/** Bits by which the days of one pair must be likelier than those of any other. */
+const MIN_MARGIN = 8;
+
+/** Under a reference that stands more than once, equal amounts are paired where each has one partner, or, when both sides have as many, one that the days single out. */
+function matchRepeated(work: Work, rule: MatchRule, { leftCount, rightCount }: Places): void {
+  const isRepeated = (reference: number): boolean => reference !== NONE && (leftCount[reference] ?? 0) > 0 && (rightCount[reference] ?? 0) > 0 && ((leftCount[reference] ?? 0) > 1 || (rightCount[reference] ?? 0) > 1);
+  const keyOf = (reference: number, amount: number, currency: number): string => `${reference} ${amount} ${currency}`;
+  const groups = new Map<string, { left: number[]; right: number[] }>();
+  for (const l of work.openLeft()) {
+    const reference = work.references.left[l] ?? NONE;
+    if (!isRepeated(reference)) continue;
+    const key = keyOf(reference, work.left.amount[l] ?? 0, work.left.currency[l] ?? 0);
+    const group = groups.get(key);
+    if (group) group.left.push(l);
+    else groups.set(key, { left: [l], right: [] });
+  }
+  for (const r of work.openRight()) {
+    const reference = work.references.right[r] ?? NONE;
+    if (isRepeated(reference)) groups.get(keyOf(reference, work.rightAmount[r] ?? 0, work.rightCurrency[r] ?? 0))?.right.push(r);
+  }
+  for (const { left, right } of groups.values()) {
+    const [l, r] = [left[0], right[0]];
+    if (l === undefined || r === undefined) continue;
+    if (left.length === 1 && right.length === 1) {
+      if (isConsistent(work, l, r)) work.take(rule, l, r);
+    } else if (rule.alike === 'earliest') {
+      for (const [at, each] of left.entries()) if (right[at] !== undefined) work.take(rule, each, right[at]);
+    } else if (left.length === right.length && left.length * right.length <= MAX_ALIKE) pairByDays(work, rule, left, right);
+  }
+}
+
+function pairByDays(work: Work, rule: MatchRule, left: readonly number[], right: readonly number[]): void {
+  const bits = (l: number, r: number): number => work.habits.lagBits(lagOf(work, l, r)) - (likenessAt(work, l, r) === 'different' ? MIN_MARGIN : 0);
+  for (const { l, r } of mutualBest(left, right, bits, MIN_MARGIN)) work.take(rule, l, r);
+}
+
+/** Pairs in which each is the other's best by so many bits that nothing else comes near. */
+export function mutualBest(left: readonly number[], right: readonly number[], bits: (l: number, r: number) => number, margin: number): { l: number; r: number }[] {
+  const best = (mine: readonly number[], theirs: readonly number[], weigh: (a: number, b: number) => number): Map<number, number> => {
+    const found = new Map<number, number>();
+    for (const a of mine) {
+      let [first, second, at] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY, NONE];
+      for (const b of theirs) {
+        const value = weigh(a, b);
+        if (value > first) [first, second, at] = [value, first, b];
+        else if (value > second) second = value;
+      }
+      if (at !== NONE && first - second >= margin) found.set(a, at);
+    }
+    return found;
+  };
+  const forward = best(left, right, bits);
+  const back = best(right, left, (r, l) => bits(l, r));
+  return [...forward].filter(([l, r]) => back.get(r) === l).map(([l, r]) => ({ l, r }));
+}

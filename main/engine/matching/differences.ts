@@ -1,0 +1,83 @@
+import { isConsistent, learn } from './by-reference.ts';
+import { scheduleFor } from './fees.ts';
+import { isVouchedFor, singleLinks } from './mentions.ts';
+import type { MatchRule } from './rules.ts';
+import type { Difference, Work } from './work.ts';
+
+/** What a difference under the same reference means, when something outside the two entries proves it. */
+export type Judge = (left: number, right: number) => Difference | null;
+
+/** A flat fee that any card scheme may add to its share. */
+const FLAT_FEE_MINOR = 60;
+const BASIS = 10_000;
+/** Beside a stated rate of exchange, what a bank's own rate may be off. */
+const RATE_TOLERANCE = 0.015;
+/** A rate that so many pairs agree on is a rate although nobody states it. */
+const MIN_RATE_PAIRS = 5;
+
+/** One entry on each side under the same reference, amounts apart: certain only when something proves why they differ. */
+export function matchDifferences(work: Work, rule: MatchRule, links: ReadonlyMap<number, ReadonlySet<number>>, judge: Judge | null): void {
+  const pairs = singleLinks(work, links);
+  const rates = ratesIn(work, pairs);
+  for (const { l, r } of pairs) {
+    if (!isConsistent(work, l, r)) continue;
+    const difference = judge?.(l, r) ?? differenceBetween(work, rule, rates, l, r);
+    if (difference && work.take(rule, l, r, difference)) learn(work, l, r);
+  }
+}
+
+type Rates = (from: string, to: string) => { rate: number; source: string } | null;
+
+/** The rates of the settings, and those that the given pairs themselves agree on. */
+function ratesIn(work: Work, pairs: readonly { l: number; r: number }[]): Rates {
+  const seen = new Map<string, number[]>();
+  for (const { l, r } of pairs) {
+    const [from, to] = [work.left.currencies[work.left.currency[l] ?? 0] ?? '', work.right.currencies[work.right.currency[r] ?? 0] ?? ''];
+    if (from === to || work.left.amount[l] === 0) continue;
+    const rate = (work.rightAmount[r] ?? 0) / (work.left.amount[l] ?? 1);
+    seen.set(`${from} ${to}`, [...(seen.get(`${from} ${to}`) ?? []), rate]);
+  }
+  return (from, to) => {
+    const stated = work.settings.rates.find(rate => rate.from === from && rate.to === to);
+    if (stated) return { rate: stated.rate, source: stated.source };
+    const inverse = work.settings.rates.find(rate => rate.from === to && rate.to === from);
+    if (inverse) return { rate: 1 / inverse.rate, source: inverse.source };
+    const observed = (seen.get(`${from} ${to}`) ?? []).toSorted((a, b) => a - b);
+    const median = observed[Math.floor(observed.length / 2)] ?? 0;
+    return observed.filter(rate => Math.abs(rate - median) <= median * RATE_TOLERANCE).length >= MIN_RATE_PAIRS ? { rate: median, source: 'the other pairs' } : null;
+  };
+}
+
+function differenceBetween(work: Work, rule: MatchRule, rates: Rates, l: number, r: number): Difference | null {
+  const [ours, theirs] = [work.left.amount[l] ?? 0, work.rightAmount[r] ?? 0];
+  if (work.left.currency[l] !== work.rightCurrency[r]) {
+    const [from, to] = [work.left.currencies[work.left.currency[l] ?? 0] ?? '', work.right.currencies[work.right.currency[r] ?? 0] ?? ''];
+    const found = rates(from, to);
+    if (!found || Math.abs(ours * found.rate - theirs) > Math.abs(theirs) * RATE_TOLERANCE + rule.toleranceMinor) return null;
+    return { reason: 'currencyDifference', why: `At ${found.rate.toPrecision(5)} ${to} for one ${from} (${found.source}) the amounts agree.` };
+  }
+  return explained(work, rule, l, r);
+}
+
+/** Why two amounts of one currency differ: rounding, a fee that is stated, one of the contract, one of the usual size, or two figures swapped. */
+export function explained(work: Work, rule: MatchRule, l: number, r: number): Difference | null {
+  const [ours, theirs] = [work.left.amount[l] ?? 0, work.rightAmount[r] ?? 0];
+  const apart = theirs - ours;
+  const gross = Math.max(Math.abs(ours), Math.abs(theirs));
+  if (Math.abs(apart) <= rule.toleranceMinor) return { reason: 'rounding', why: 'The difference is rounding.' };
+  for (const fee of [work.left.fee?.[l], work.right.fee?.[r]]) if (fee !== undefined && !Number.isNaN(fee) && Math.abs(fee) === Math.abs(apart)) return { reason: 'fee', why: 'The difference is the fee that the line states.' };
+  const schedule = scheduleFor(work.settings.fees, gross, apart);
+  if (schedule) return { reason: 'fee', why: `The difference is the fee of ${schedule.name}.` };
+  if (rule.toleranceBasisPoints === 0 || !isVouchedFor(work, l, r)) return null;
+  if (Math.abs(apart) * BASIS <= gross * rule.toleranceBasisPoints + FLAT_FEE_MINOR * BASIS && Math.abs(apart) * 2 < gross) return { reason: 'fee', why: `${((Math.abs(apart) / gross) * 100).toFixed(2)} % was kept back.` };
+  return areDigitsSwapped(Math.abs(ours), Math.abs(theirs)) ? { reason: 'amountDiffers', why: 'Two figures of the amount are swapped.' } : null;
+}
+
+/** 198.00 typed as 189.00. */
+function areDigitsSwapped(a: number, b: number): boolean {
+  const [first, second] = [String(a), String(b)];
+  if (first.length !== second.length) return false;
+  const differing = [...first].flatMap((digit, at) => (digit === second[at] ? [] : [at]));
+  const [one, two] = differing;
+  return differing.length === 2 && one !== undefined && two === one + 1 && first[one] === second[two] && first[two] === second[one];
+}

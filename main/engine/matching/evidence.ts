@@ -1,0 +1,215 @@
+import { lagOf, likenessAt } from './by-reference.ts';
+import { explained } from './differences.ts';
+import { isCutOf, slipsBetween, squeezed } from './references.ts';
+import type { MatchRule } from './rules.ts';
+import { referenceOf, spokenBy } from './side.ts';
+import { wordsOf } from './party.ts';
+import type { Difference, Work } from './work.ts';
+
+/** How a reference speaks for a pair, from most to least. */
+export type ReferenceEvidence = 'same' | 'slip' | 'twoSlips' | 'cut' | 'part' | 'none' | 'apart';
+
+/**
+ * What speaks for a pair, in bits: each bit halves the chance that two entries which have nothing to do with each other agree so well.
+ * Every figure is counted in the given entries themselves: how many others have this amount, this name, these days.
+ */
+export type Evidence = {
+  readonly bits: number;
+  /** The part of the bits that the days give. */
+  readonly dayBits: number;
+  readonly reference: ReferenceEvidence;
+  readonly isAmountEqual: boolean;
+  readonly difference: Difference | null;
+  readonly party: 'same' | 'alike' | 'different' | 'silent';
+};
+
+/** So many entries are imagined beside the given ones, spread as amounts, days and names usually are: among few, little is rare. */
+const IMAGINED = 1_000;
+const USUAL_AMOUNTS = 2_000;
+const USUAL_DAYS = 120;
+const USUAL_NAMES = 500;
+/** References that one slip would make of a given one where numbers run without gaps; with two slips, so many times more. */
+const NEIGHBOURS = 60;
+const NEIGHBOURS_OF_TWO = 1_500;
+/** Where references always agree, two that do not speak this much against a pair. */
+const APART_BITS = -9;
+const DIFFERENT_NAME_BITS = -12;
+const HABITUAL = 0.5;
+
+const bitsOf = (others: number, entries: number, usual: number): number => -Math.log2((others + IMAGINED * usual) / (entries + IMAGINED));
+
+export type Weigher = { weigh(l: number, r: number, isLinked: boolean): Evidence; squeezedLeft(l: number): string; squeezedRight(r: number): string };
+
+/** Counts what is common and what is rare among all entries, once, for the amounts and names of the open ones. */
+export function weigherFor(work: Work, rule: MatchRule, open: { left: Int32Array; right: Int32Array }): Weigher {
+  const { left, right, habits } = work;
+  const amounts = countAmounts(work, open);
+  const days = countDays(work);
+  const names = [countNumbers(left.party, left.parties.length), countNumbers(right.party, right.parties.length)] as const;
+  const sorted = Float64Array.from(open.right, r => Math.abs(work.rightAmount[r] ?? 0)).sort();
+  const squeezedLefts = new Map<number, string>();
+  const squeezedRights = new Map<number, string>();
+  const squeezedLeft = (l: number): string => remembered(squeezedLefts, l, () => (left.isTelling[l] === 1 ? squeezed(referenceOf(left, l)) : ''));
+  const squeezedRight = (r: number): string => remembered(squeezedRights, r, () => (right.isTelling[r] === 1 ? squeezed(referenceOf(right, r)) : ''));
+
+  const numbers = new Map<string, number>();
+  for (const r of open.right) {
+    const number = numberIn(squeezedRight(r));
+    if (number !== '') numbers.set(number, (numbers.get(number) ?? 0) + 1);
+  }
+
+  const referenceBits = (l: number, r: number, isLinked: boolean): [ReferenceEvidence, number] => {
+    if (isLinked) return ['same', bitsOf(1, right.size, 0.001)];
+    const [ours, theirs] = [squeezedLeft(l), squeezedRight(r)];
+    if (ours === '' || theirs === '') return ['none', 0];
+    const slips = slipsBetween(ours, theirs);
+    if (slips === 0) return ['same', bitsOf(1, right.size, 0.001)];
+    if (slips === 1) return ['slip', bitsOf(Math.min(NEIGHBOURS, right.size / 20), right.size, 0.004)];
+    if (isCutOf(ours, theirs)) return ['cut', bitsOf(10 ** Math.min(6, Math.abs(ours.length - theirs.length)), right.size, 0.01)];
+    const number = numberIn(ours);
+    if (number !== '' && number === numberIn(theirs)) return ['part', bitsOf((numbers.get(number) ?? 1) - 1, open.right.length, 0.002)];
+    if (slips === 2) return ['twoSlips', bitsOf(Math.min(NEIGHBOURS_OF_TWO, right.size / 4), right.size, 0.03)];
+    return ['apart', habits.referenceAgreement >= HABITUAL ? APART_BITS : 0];
+  };
+
+  const amountBits = (l: number, r: number): [boolean, Difference | null, number] => {
+    const [ours, theirs] = [work.left.amount[l] ?? 0, work.rightAmount[r] ?? 0];
+    if (left.currency[l] !== work.rightCurrency[r] || Math.sign(ours) !== Math.sign(theirs)) return [false, null, -20];
+    if (ours === theirs) return [true, null, -Math.log2(amounts.others(ours) / (Math.max(left.size, right.size) + IMAGINED))];
+    const apart = Math.abs(ours - theirs);
+    const within = countBetween(sorted, Math.abs(ours) - apart, Math.abs(ours) + apart);
+    const difference = explained(work, rule, l, r);
+    const bits = bitsOf(within, sorted.length, Math.min(1, (2 * apart) / Math.max(1, Math.abs(ours)) + 3 / USUAL_AMOUNTS));
+    return [false, difference, difference ? bits - 3 : bits - 8];
+  };
+
+  const partyBits = (l: number, r: number): [Evidence['party'], number] => {
+    const likeness = likenessAt(work, l, r);
+    const [a, b] = [left.party[l] ?? 0, right.party[r] ?? 0];
+    const rarity = Math.min(bitsOf(names[0][a] ?? 0, left.size, 1 / USUAL_NAMES), bitsOf(names[1][b] ?? 0, right.size, 1 / USUAL_NAMES));
+    if (likeness === 'same') return ['same', rarity];
+    if (likeness === 'alike') return ['alike', Math.max(0, rarity - 2.5)];
+    if (likeness === 'different') return ['different', habits.partyAgreement === null ? -2 : habits.partyAgreement >= HABITUAL ? DIFFERENT_NAME_BITS : 0];
+    return isNamedInText(work, l, r) ? ['alike', Math.max(0, rarityOfEither(names, a, b, left.size, right.size) - 3)] : ['silent', 0];
+  };
+
+  return {
+    squeezedLeft, squeezedRight,
+    weigh(l, r, isLinked) {
+      const [reference, forReference] = referenceBits(l, r, isLinked);
+      const [isAmountEqual, difference, forAmount] = amountBits(l, r);
+      const [party, forParty] = partyBits(l, r);
+      const lag = lagOf(work, l, r);
+      const dayBits = Math.max(-15, bitsOf(days.within(left.day[l] ?? 0, Math.abs(lag)), right.size, (2 * Math.abs(lag) + 1) / USUAL_DAYS) + habits.lagBits(lag));
+      return { bits: forReference + forAmount + forParty + dayBits, dayBits, reference, isAmountEqual, difference, party };
+    },
+  };
+}
+
+const rarityOfEither = (names: readonly [Int32Array, Int32Array], a: number, b: number, lefts: number, rights: number): number => (a !== 0 ? bitsOf(names[0][a] ?? 0, lefts, 1 / USUAL_NAMES) : bitsOf(names[1][b] ?? 0, rights, 1 / USUAL_NAMES));
+
+/** One side names a party, and the free text of the other holds its words. */
+function isNamedInText({ left, right }: Work, l: number, r: number): boolean {
+  const [a, b] = [left.parties[left.party[l] ?? 0] ?? '', right.parties[right.party[r] ?? 0] ?? ''];
+  const holds = (name: string, said: { reference: string; text: string }): boolean => {
+    const words = wordsOf(name).filter(word => word.length > 2);
+    if (words.length === 0) return false;
+    const text = ` ${wordsOf(`${said.reference} ${said.text}`).join(' ')} `;
+    return words.every(word => text.includes(` ${word} `));
+  };
+  if (a !== '' && b === '') return holds(a, spokenBy(right, r));
+  return b !== '' && a === '' && holds(b, spokenBy(left, l));
+}
+
+function remembered(known: Map<number, string>, entry: number, make: () => string): string {
+  let value = known.get(entry);
+  if (value === undefined) known.set(entry, (value = make()));
+  return value;
+}
+
+function countNumbers(numbers: Int32Array, size: number): Int32Array {
+  const counts = new Int32Array(Math.max(1, size));
+  for (const number of numbers) counts[number] = (counts[number] ?? 0) + 1;
+  return counts;
+}
+
+/** However varied amounts are, an equal one is never thought rarer than this beside a thousand. */
+const MIN_AGAIN = 0.002;
+const MIN_NUMBER = 3;
+
+/** The number at the end of a reference, without leading zeros: what is left of it when somebody writes it in their own way. */
+const numberIn = (reference: string): string => {
+  const number = (/([0-9]+)[A-Z]{0,2}$/.exec(reference)?.[1] ?? '').replace(/^0+/, '');
+  return number.length >= MIN_NUMBER ? number : '';
+};
+
+/** How often the amounts of the open entries stand on the side where they are commoner; of one that stands once, how often such an amount comes again (Good and Turing). */
+function countAmounts({ left, rightAmount }: Work, open: { left: Int32Array; right: Int32Array }): { others(amount: number): number } {
+  const capacity = 1 << Math.max(8, Math.ceil(Math.log2((open.left.length + open.right.length + 1) * 2)));
+  const keys = new Float64Array(capacity).fill(Number.NaN);
+  const counts = [new Int32Array(capacity), new Int32Array(capacity)] as const;
+  const slotOf = (amount: number): number => {
+    let hash = Math.imul(amount | 0, 0x9e3779b1);
+    hash ^= hash >>> 15;
+    let slot = hash & (capacity - 1);
+    while (keys[slot] === keys[slot] && keys[slot] !== amount) slot = (slot + 1) & (capacity - 1);
+    return slot;
+  };
+  for (const l of open.left) keys[slotOf(left.amount[l] ?? 0)] = left.amount[l] ?? 0;
+  for (const r of open.right) keys[slotOf(rightAmount[r] ?? 0)] = rightAmount[r] ?? 0;
+  const count = (amounts: Float64Array, into: Int32Array): void => {
+    for (const amount of amounts) {
+      const slot = slotOf(amount);
+      into[slot] = (into[slot] ?? 0) + 1;
+    }
+  };
+  count(left.amount, counts[0]);
+  count(rightAmount, counts[1]);
+  const again = Math.max(...counts.map(each => {
+    let [once, twice] = [0, 0];
+    for (const times of each) {
+      if (times === 1) once += 1;
+      if (times === 2) twice += 1;
+    }
+    return Math.min(1, (2 * twice + 1) / (once + 1));
+  }));
+  return {
+    others(amount) {
+      const slot = slotOf(amount);
+      const times = Math.max(counts[0][slot] ?? 0, counts[1][slot] ?? 0);
+      return times <= 1 ? Math.max(again, MIN_AGAIN) : times;
+    },
+  };
+}
+
+const MAX_SPAN = 40_000;
+
+function countDays({ right }: Work): { within(day: number, lag: number): number } {
+  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const day of right.day) {
+    if (day < first) first = day;
+    if (day > last) last = day;
+  }
+  const span = Math.min(MAX_SPAN, Math.max(1, last - first + 1));
+  const upTo = new Int32Array(span + 1);
+  for (const day of right.day) {
+    const at = Math.min(span, day - first + 1);
+    upTo[at] = (upTo[at] ?? 0) + 1;
+  }
+  for (let at = 1; at <= span; at += 1) upTo[at] = (upTo[at] ?? 0) + (upTo[at - 1] ?? 0);
+  const at = (day: number): number => upTo[Math.max(0, Math.min(span, day - first + 1))] ?? 0;
+  return { within: (day, lag) => at(day + lag) - at(day - lag - 1) };
+}
+
+function countBetween(sorted: Float64Array, from: number, to: number): number {
+  const below = (value: number): number => {
+    let [low, high] = [0, sorted.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((sorted[middle] ?? 0) < value) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
+  return below(to + 1) - below(from);
+}

@@ -1,0 +1,156 @@
+import { addReference, NONE } from './intern.ts';
+import { isConsistent, isSameMoney, learn, likenessAt, lagOf } from './by-reference.ts';
+import { hashReference, namedIn } from './references.ts';
+import type { MatchRule } from './rules.ts';
+import { spokenBy, type Side, type Texts } from './side.ts';
+import type { Work } from './work.ts';
+
+/** Longest run of tokens that is looked up as one reference. */
+const MAX_TOKENS = 6;
+/** Tokens of a text that are read. */
+const MAX_TEXT_TOKENS = 60;
+
+const starts = new Int32Array(MAX_TEXT_TOKENS);
+const ends = new Int32Array(MAX_TEXT_TOKENS);
+
+const classOf = (byte: number): number => (byte >= 48 && byte <= 57 ? 2 : (byte >= 65 && byte <= 90) || (byte >= 97 && byte <= 122) ? 1 : 0);
+
+/** Hands over the numbers of all known references that stand in a text as whole tokens; straight from the bytes, since there may be millions. */
+function eachNamed({ bytes }: Side, { from, to }: Texts, entry: number, find: () => number, found: (reference: number) => void): void {
+  let [tokens, kind] = [0, 0];
+  const end = to[entry] ?? 0;
+  for (let at = from[entry] ?? 0; at < end; at += 1) {
+    const next = classOf(bytes[at] ?? 0);
+    if (next !== kind) {
+      if (kind !== 0) ends[tokens - 1] = at;
+      if (next !== 0) {
+        if (tokens === MAX_TEXT_TOKENS) break;
+        starts[tokens++] = at;
+      }
+      kind = next;
+    }
+    if (at === end - 1 && next !== 0) ends[tokens - 1] = end;
+  }
+  for (let first = 0; first < tokens; first += 1) {
+    for (let last = first; last < Math.min(tokens, first + MAX_TOKENS); last += 1) {
+      if (!hashReference(bytes, starts[first] ?? 0, ends[last] ?? 0)) continue;
+      const reference = find();
+      if (reference !== NONE) found(reference);
+    }
+  }
+}
+
+/** For each open entry the known references that it carries or names; for each reference the open entries that carry it as their own. */
+export type Spoken = { readonly open: Int32Array; readonly names: readonly (readonly number[])[]; readonly carriers: ReadonlyMap<number, readonly number[]> };
+
+/** An entry of another family, or one whose text says nothing, is known by its references only. */
+export function spokenOn(work: Work, sideName: 'left' | 'right'): Spoken {
+  const side = work[sideName];
+  const open = sideName === 'left' ? work.openLeft() : work.openRight();
+  const own = work.references[sideName];
+  const carriers = new Map<number, number[]>();
+  const names: number[][] = [];
+  for (const entry of open) {
+    const family = side.family ? (side.family[entry] ?? 0) : 0;
+    const said: number[] = [];
+    const say = (reference: number): void => {
+      if (!said.includes(reference)) said.push(reference);
+    };
+    const key = own[entry] ?? NONE;
+    if (key !== NONE) say(key);
+    if (side.also && hashReference(side.bytes, side.also.from[entry] ?? 0, side.also.to[entry] ?? 0)) say(work.references.add(family));
+    for (const reference of said) {
+      const members = carriers.get(reference);
+      if (members) members.push(entry);
+      else carriers.set(reference, [entry]);
+    }
+    if (side.speaks === null || side.speaks[entry] === 1) {
+      const find = (): number => work.references.find(family);
+      eachNamed(side, side.also ?? side.reference, entry, find, say);
+      eachNamed(side, side.text, entry, find, say);
+    }
+    names.push(said);
+  }
+  return { open, names, carriers };
+}
+
+/** Carriers of one reference that are looked at; more, and it is a word that everybody writes. */
+const MAX_CARRIERS = 500;
+
+/** For each open entry of the left those of the right that it names, or that name it. */
+export function linksOf(left: Spoken, right: Spoken): Map<number, Set<number>> {
+  const links = new Map<number, Set<number>>();
+  const link = (l: number, r: number): void => {
+    const known = links.get(l);
+    if (known) known.add(r);
+    else links.set(l, new Set([r]));
+  };
+  for (const [at, l] of left.open.entries()) for (const reference of left.names[at] ?? []) for (const r of few(right.carriers.get(reference))) link(l, r);
+  for (const [at, r] of right.open.entries()) for (const reference of right.names[at] ?? []) for (const l of few(left.carriers.get(reference))) link(l, r);
+  return links;
+}
+
+const NOBODY: readonly number[] = [];
+const few = (carriers: readonly number[] | undefined): readonly number[] => (carriers && carriers.length <= MAX_CARRIERS ? carriers : NOBODY);
+
+const isSameFamily = ({ left, right }: Work, l: number, r: number): boolean => !left.family || !right.family || left.family[l] === right.family[r];
+
+/** One names the other and the amounts are equal; it counts when each is the only one for the other. */
+export function matchNamed(work: Work, rule: MatchRule, links: ReadonlyMap<number, ReadonlySet<number>>): void {
+  const claims = new Map<number, number>();
+  const fitting = new Map<number, number[]>();
+  for (const [l, rights] of links) {
+    const fits = [...rights].filter(r => isSameMoney(work, l, r) && isSameFamily(work, l, r));
+    fitting.set(l, fits);
+    for (const r of fits) claims.set(r, (claims.get(r) ?? 0) + 1);
+  }
+  for (const [l, [r, ...others]] of fitting) {
+    if (r !== undefined && others.length === 0 && claims.get(r) === 1 && isConsistent(work, l, r) && work.take(rule, l, r)) learn(work, l, r);
+  }
+}
+
+/** Members of one payment that are added up. */
+const MAX_TOGETHER = 200;
+
+const sum = (amounts: Float64Array, entries: readonly number[]): number => entries.reduce((total, entry) => total + (amounts[entry] ?? 0), 0);
+
+/** One line that names several of the other side, and they add up to it. */
+export function matchPaidTogether(work: Work, rule: MatchRule, left: Spoken, right: Spoken): void {
+  const namesSeveral = (from: Spoken, to: Spoken, side: Side, isOpen: (entry: number) => boolean, isOpenOther: (entry: number) => boolean, found: (entry: number, named: number[]) => void): void => {
+    for (const [at, entry] of from.open.entries()) {
+      const names = from.names[at] ?? [];
+      if (!isOpen(entry) || names.length === 0 || (side.speaks && side.speaks[entry] === 0) || !names.some(name => to.carriers.has(name))) continue;
+      const family = side.family ? (side.family[entry] ?? 0) : 0;
+      const named = [...new Set(namedIn(spokenBy(side, entry), key => few(to.carriers.get(addReference(work.references, key, family)))))].filter(isOpenOther);
+      if (named.length > 1 && named.length <= MAX_TOGETHER) found(entry, named);
+    }
+  };
+  namesSeveral(left, right, work.left, work.isOpenLeft, work.isOpenRight, (l, named) => {
+    const rights = named.filter(r => work.rightCurrency[r] === work.left.currency[l] && Math.sign(work.rightAmount[r] ?? 0) === Math.sign(work.left.amount[l] ?? 0));
+    if (rights.length > 1 && sum(work.rightAmount, rights) === work.left.amount[l]) work.takeGroup(rule, [l], rights);
+  });
+  namesSeveral(right, left, work.right, work.isOpenRight, work.isOpenLeft, (r, named) => {
+    const lefts = named.filter(l => work.rightCurrency[r] === work.left.currency[l] && Math.sign(work.rightAmount[r] ?? 0) === Math.sign(work.left.amount[l] ?? 0));
+    if (lefts.length > 1 && sum(work.left.amount, lefts) === work.rightAmount[r]) work.takeGroup(rule, lefts, [r]);
+  });
+}
+
+/** Pairs of which each names only the other, or carries a reference that only the other carries, though the amounts are apart. */
+export function singleLinks(work: Work, links: ReadonlyMap<number, ReadonlySet<number>>): { l: number; r: number }[] {
+  const back = new Map<number, number>();
+  const forward: { l: number; r: number }[] = [];
+  for (const [l, rights] of links) {
+    if (!work.isOpenLeft(l)) continue;
+    const open = [...rights].filter(r => work.isOpenRight(r) && isSameFamily(work, l, r) && Math.sign(work.left.amount[l] ?? 0) === Math.sign(work.rightAmount[r] ?? 0));
+    for (const r of open) back.set(r, (back.get(r) ?? 0) + 1);
+    if (open.length === 1 && open[0] !== undefined) forward.push({ l, r: open[0] });
+  }
+  return forward.filter(({ r }) => back.get(r) === 1);
+}
+
+/** The names agree, or they say nothing and the days are as they always are. */
+export const isVouchedFor = (work: Work, l: number, r: number): boolean => {
+  const likeness = likenessAt(work, l, r);
+  const lag = lagOf(work, l, r);
+  return likeness === 'same' || likeness === 'alike' || (likeness === 'silent' && lag >= work.habits.lag.low && lag <= work.habits.lag.high) || (likeness === 'different' && isConsistent(work, l, r));
+};

@@ -1,0 +1,137 @@
+/** Longest run of tokens that is looked up as one reference: an Amazon order has three, a composed bank reference a few more. */
+const MAX_TOKENS = 6;
+/** A text longer than this is read up to here. */
+const MAX_TEXT_TOKENS = 60;
+/** Below this many characters a reference says too little. */
+const MIN_CHARACTERS = 4;
+
+/** Letters and digits as separate tokens, upper case, without leading zeros: 'INV-0042' → INV, 42. INV-1 is never found in INV-10. */
+export function tokensOf(text: string): string[] {
+  const tokens = text.toUpperCase().match(/[A-Z]+|[0-9]+/g) ?? [];
+  return tokens.slice(0, MAX_TEXT_TOKENS).map(token => (/^0+[0-9]/.test(token) ? token.replace(/^0+(?=[0-9])/, '') : token));
+}
+
+const isTelling = (tokens: readonly string[]): boolean => tokens.some(token => /[0-9]/.test(token)) && tokens.reduce((length, token) => length + token.length, 0) >= MIN_CHARACTERS;
+
+/** A reference in the form in which two writings of it are equal; '' when it is too short or has no digit. */
+export function referenceKey(reference: string): string {
+  const tokens = tokensOf(reference);
+  return isTelling(tokens) ? tokens.join('.') : '';
+}
+
+/** Every reference that a free text could be naming, on token boundaries only. */
+export function mentionsIn(text: string): string[] {
+  const tokens = tokensOf(text);
+  const found: string[] = [];
+  for (let start = 0; start < tokens.length; start += 1) {
+    for (let length = 1; length <= MAX_TOKENS && start + length <= tokens.length; length += 1) {
+      const part = tokens.slice(start, start + length);
+      if (isTelling(part)) found.push(part.join('.'));
+    }
+  }
+  return found;
+}
+
+/** What a text names, a bare number after a named reference taken to carry the same prefix ('WHS-20415+20433'). */
+export function namedIn<T>({ reference, text }: { readonly reference: string; readonly text: string }, lookUp: (key: string) => readonly T[]): T[] {
+  const found: T[] = [];
+  const prefixes = new Set<string>();
+  for (const key of mentionsIn(`${reference} ${text}`)) {
+    const direct = lookUp(key);
+    found.push(...direct);
+    if (direct.length > 0 && key.includes('.')) prefixes.add(key.slice(0, key.lastIndexOf('.')));
+  }
+  for (const token of new Set(tokensOf(reference))) for (const prefix of prefixes) if (/^[0-9]+$/.test(token)) found.push(...lookUp(`${prefix}.${token}`));
+  return found;
+}
+
+/** A reference without what people put in or leave out between its parts: 'INV-00 42' → INV0042. For comparing letter by letter. */
+export const squeezed = (reference: string): string => reference.toUpperCase().replace(/[^A-Z0-9]+/g, '');
+
+/** Below this length one letter is too much of a reference to be a slip. */
+const MIN_SLIP_LENGTH = 5;
+
+/** Letters that would have to be changed, put in, left out or swapped with a neighbour to make one of the other: 0, 1, 2, or 3 for more. */
+export function slipsBetween(a: string, b: string): number {
+  if (a === b) return 0;
+  if (Math.min(a.length, b.length) < MIN_SLIP_LENGTH || Math.abs(a.length - b.length) > 2) return 3;
+  let start = 0;
+  while (start < a.length && start < b.length && a.charCodeAt(start) === b.charCodeAt(start)) start += 1;
+  let [endA, endB] = [a.length, b.length];
+  while (endA > start && endB > start && a.charCodeAt(endA - 1) === b.charCodeAt(endB - 1)) {
+    endA -= 1;
+    endB -= 1;
+  }
+  const [middleA, middleB] = [a.slice(start, endA), b.slice(start, endB)];
+  if (middleA.length <= 1 && middleB.length <= 1) return 1;
+  if (middleA.length === 2 && middleB.length === 2 && middleA[0] === middleB[1] && middleA[1] === middleB[0]) return 1;
+  return middleA.length <= 6 && middleB.length <= 6 ? Math.min(3, distance(middleA, middleB)) : 3;
+}
+
+/** Optimal string alignment of two short strings. */
+function distance(a: string, b: string): number {
+  const rows = Array.from({ length: a.length + 1 }, (_, i) => Array.from({ length: b.length + 1 }, (_unused, j) => (i === 0 ? j : j === 0 ? i : 0)));
+  const at = (i: number, j: number): number => rows[i]?.[j] ?? 0;
+  for (let i = 1; i <= a.length; i += 1) {
+    for (let j = 1; j <= b.length; j += 1) {
+      const same = a[i - 1] === b[j - 1] ? 0 : 1;
+      let best = Math.min(at(i - 1, j) + 1, at(i, j - 1) + 1, at(i - 1, j - 1) + same);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) best = Math.min(best, at(i - 2, j - 2) + 1);
+      const row = rows[i];
+      if (row) row[j] = best;
+    }
+  }
+  return at(a.length, b.length);
+}
+
+/** The shortest beginning or end of a reference that a bank's cut leaves telling. */
+const MIN_CUT = 5;
+
+/** One is the beginning or the end of the other, as when a bank cuts at so many characters. */
+export function isCutOf(a: string, b: string): boolean {
+  const [short, long] = a.length < b.length ? [a, b] : [b, a];
+  return short.length >= MIN_CUT && short.length < long.length && /[0-9]{3}/.test(short) && (long.startsWith(short) || long.endsWith(short));
+}
+
+/** Where the 64 bits of a reference's key are put by `hashReference`. */
+export const hashed = { high: 0, low: 0 };
+
+/**
+ * Hashes the key of a reference straight from its bytes into `hashed`, in the same form as `referenceKey`; false when it is too short or has no digit.
+ * Of a million references two different ones share 64 bits once in thirty million files, and would then still have to agree in amount and currency.
+ */
+export function hashReference(bytes: Uint8Array, from: number, to: number): boolean {
+  let [high, low, length, kind, hasDigit, isLeadingZero] = [0x811c9dc5 | 0, 0x9e3779b9 | 0, 0, 0, false, false];
+  for (let at = from; at < to; at += 1) {
+    let byte = bytes[at] ?? 0;
+    if (byte >= 97 && byte <= 122) byte -= 32;
+    const next = byte >= 48 && byte <= 57 ? 2 : byte >= 65 && byte <= 90 ? 1 : 0;
+    if (next === 0) {
+      if (isLeadingZero) { high = Math.imul(high ^ 48, 0x01000193); low = Math.imul(low ^ 48, 0x85ebca6b); length += 1; }
+      isLeadingZero = false;
+      kind = 0;
+      continue;
+    }
+    if (next !== kind) {
+      if (isLeadingZero) { high = Math.imul(high ^ 48, 0x01000193); low = Math.imul(low ^ 48, 0x85ebca6b); length += 1; }
+      isLeadingZero = false;
+      if (length > 0) { high = Math.imul(high ^ 46, 0x01000193); low = Math.imul(low ^ 46, 0x85ebca6b); low ^= low >>> 15; }
+      kind = next;
+      if (next === 2) hasDigit = true;
+      if (byte === 48) { isLeadingZero = true; continue; }
+    } else if (isLeadingZero) {
+      if (byte === 48) continue;
+      isLeadingZero = false;
+    }
+    high = Math.imul(high ^ byte, 0x01000193);
+    low = Math.imul(low ^ byte, 0x85ebca6b);
+    low ^= low >>> 13;
+    length += 1;
+  }
+  if (isLeadingZero) { high = Math.imul(high ^ 48, 0x01000193); low = Math.imul(low ^ 48, 0x85ebca6b); length += 1; }
+  high = Math.imul(high ^ (high >>> 16), 0x7feb352d);
+  high ^= high >>> 15;
+  hashed.high = high;
+  hashed.low = Math.imul(low ^ (low >>> 16), 0x846ca68b);
+  return hasDigit && length >= MIN_CHARACTERS;
+}

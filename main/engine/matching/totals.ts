@@ -1,0 +1,152 @@
+import { NONE } from './intern.ts';
+import type { MatchRule } from './rules.ts';
+import type { Spoken } from './mentions.ts';
+import type { Difference, Work } from './work.ts';
+import { addReference } from './intern.ts';
+
+const MAX_MEMBERS = 20_000;
+
+type Group = { left: number[]; right: number[] };
+
+/** What a side comes to: as its amounts stand, less the fees that were kept back, and as gateways show deductions without their sign. */
+function totalsOf(amounts: Float64Array, fees: Float64Array | null, kinds: (entry: number) => string, entries: readonly number[]): { gross: number; net: number; signed: number } {
+  let [gross, fee, signed] = [0, 0, 0];
+  for (const entry of entries) {
+    const amount = amounts[entry] ?? 0;
+    gross += amount;
+    if (fees && !Number.isNaN(fees[entry])) fee += fees[entry] ?? 0;
+    signed += amount > 0 && DEDUCTION.test(kinds(entry)) ? -amount : amount;
+  }
+  return { gross, net: gross - fee, signed };
+}
+
+const DEDUCTION = /^(refund|fee|reserve|chargeback|withheld|deduction)s?$/i;
+
+/** How the two sides of a group come to the same; null when they do not. */
+export function agreement(work: Work, { left, right }: Group): { difference: Difference | null; apart: number } | null {
+  const [ours, theirs] = [totalsOf(work.left.amount, work.left.fee, l => work.left.kinds[work.left.kind[l] ?? 0] ?? '', left), totalsOf(work.rightAmount, work.right.fee, r => work.right.kinds[work.right.kind[r] ?? 0] ?? '', right)];
+  if (ours.gross === theirs.gross) return { difference: null, apart: 0 };
+  const ways: readonly (readonly [number, number, string])[] = [
+    [ours.net, theirs.gross, 'The fees that the left side states are the difference.'], [ours.gross, theirs.net, 'The fees that the right side states are the difference.'], [ours.net, theirs.net, 'Less the fees that both sides state, they are equal.'],
+    [ours.gross, 2 * theirs.gross - theirs.net, 'The fees that the right side states are the difference.'], [2 * ours.gross - ours.net, theirs.gross, 'The fees that the left side states are the difference.'],
+    [ours.signed, theirs.gross, 'Refunds, fees and reserves are shown without their sign.'], [ours.gross, theirs.signed, 'Refunds, fees and reserves are shown without their sign.'],
+  ];
+  const way = ways.find(([a, b]) => a === b);
+  return way ? { difference: { reason: 'fee', why: way[2] }, apart: theirs.gross - ours.gross } : null;
+}
+
+const isOneCurrency = (work: Work, { left, right }: Group): boolean => {
+  const currency = work.left.currency[left[0] ?? 0];
+  return left.every(l => work.left.currency[l] === currency) && right.every(r => work.rightCurrency[r] === currency);
+};
+
+/** Payouts of a kind lose the same share; one that loses another share is left to a person. In hundredths of a per cent. */
+const SHARE_TOLERANCE = 25;
+const MIN_PAYOUTS = 5;
+
+/** A settlement and the line that pays it: everything that belongs to it adds up, fees taken off. */
+export function matchPayouts(work: Work, rule: MatchRule, spoken: { left: Spoken; right: Spoken }): void {
+  const groups = payoutGroups(work, spoken);
+  const waiting: { group: Group; share: number }[] = [];
+  for (const group of groups) {
+    if (!isOneCurrency(work, group) || !group.left.every(work.isOpenLeft) || !group.right.every(work.isOpenRight)) continue;
+    const agreed = agreement(work, group);
+    if (agreed) {
+      take(work, rule, group, agreed.difference);
+      continue;
+    }
+    const [ours, theirs] = [Math.abs(total(work.left.amount, group.left)), Math.abs(total(work.rightAmount, group.right))];
+    const [gross, net] = [Math.max(ours, theirs), Math.min(ours, theirs)];
+    if (gross > 0) waiting.push({ group, share: ((gross - net) / gross) * 10_000 });
+  }
+  const shares = waiting.map(({ share }) => share).filter(share => share <= rule.toleranceBasisPoints || rule.toleranceBasisPoints === 0).sort((a, b) => a - b);
+  const usual = shares[Math.floor(shares.length / 2)];
+  for (const { group, share } of waiting) {
+    const near = usual === undefined ? 0 : shares.filter(each => Math.abs(each - usual) <= SHARE_TOLERANCE).length;
+    if (usual === undefined || near < MIN_PAYOUTS || usual > MAX_USUAL_SHARE || Math.abs(share - usual) > SHARE_TOLERANCE) continue;
+    take(work, rule, group, { reason: 'fee', why: `${(share / 100).toFixed(2)} % was kept back, as from the other payouts (${(usual / 100).toFixed(2)} %).` });
+  }
+}
+
+/** A share that is no fee any more. */
+const MAX_USUAL_SHARE = 2_000;
+
+const total = (amounts: Float64Array, entries: readonly number[]): number => entries.reduce((sum, entry) => sum + (amounts[entry] ?? 0), 0);
+
+function take(work: Work, rule: MatchRule, { left, right }: Group, difference: Difference | null): void {
+  const [l, r] = [left[0], right[0]];
+  if (left.length === 1 && right.length === 1 && l !== undefined && r !== undefined) work.take(rule, l, r, difference);
+  else work.takeGroup(rule, left, right, difference);
+}
+
+/** Open entries by the settlement they belong to, with the entries of the other side that carry or name it. */
+function payoutGroups(work: Work, { left, right }: { left: Spoken; right: Spoken }): Group[] {
+  const groups = new Map<number, Group>();
+  const groupOf = (reference: number): Group => {
+    let group = groups.get(reference);
+    if (!group) groups.set(reference, (group = { left: [], right: [] }));
+    return group;
+  };
+  const numbers = { left: work.left.payouts.map(name => addReference(work.references, name, 0)), right: work.right.payouts.map(name => addReference(work.references, name, 0)) };
+  const own = (side: 'left' | 'right', entry: number): number => numbers[side][work[side].payout[entry] ?? 0] ?? NONE;
+  for (const l of left.open) if (work.isOpenLeft(l) && own('left', l) !== NONE) groupOf(own('left', l)).left.push(l);
+  for (const r of right.open) if (work.isOpenRight(r) && own('right', r) !== NONE) groupOf(own('right', r)).right.push(r);
+  const addNamed = (side: 'left' | 'right', { open, names }: Spoken, isOpen: (entry: number) => boolean): void => {
+    for (const [at, entry] of open.entries()) {
+      if (!isOpen(entry) || own(side, entry) !== NONE) continue;
+      const named = (names[at] ?? []).filter(name => groups.has(name));
+      // A line that names several settlements pays none of them in particular.
+      if (named.length === 1 && named[0] !== undefined) groupOf(named[0])[side].push(entry);
+    }
+  };
+  addNamed('left', left, work.isOpenLeft);
+  addNamed('right', right, work.isOpenRight);
+  return [...groups.values()].filter(group => group.left.length > 0 && group.right.length > 0 && group.left.length + group.right.length <= MAX_MEMBERS);
+}
+
+/** All open entries that share references, directly or over others, and add up to the same on both sides. */
+export function matchTotals(work: Work, rule: MatchRule, links: ReadonlyMap<number, ReadonlySet<number>>, { isConnected }: { isConnected: boolean }): void {
+  for (const group of isConnected ? connected(work, links) : bySameReference(work)) {
+    if (group.left.length === 0 || group.right.length === 0 || group.left.length + group.right.length < 3 || group.left.length + group.right.length > MAX_MEMBERS || !isOneCurrency(work, group)) continue;
+    const agreed = agreement(work, group);
+    if (agreed) work.takeGroup(rule, group.left, group.right, agreed.difference);
+  }
+}
+
+/** Members of one reference and sign: an order's sales and its refunds are totalled apart. */
+function bySameReference(work: Work): Iterable<Group> {
+  const groups = new Map<string, Group>();
+  const put = (side: 'left' | 'right', entry: number, reference: number, amount: number): void => {
+    if (reference === NONE) return;
+    const key = `${reference} ${Math.sign(amount)}`;
+    const group = groups.get(key);
+    if (group) group[side].push(entry);
+    else groups.set(key, { left: side === 'left' ? [entry] : [], right: side === 'right' ? [entry] : [] });
+  };
+  for (const l of work.openLeft()) put('left', l, work.references.left[l] ?? NONE, work.left.amount[l] ?? 0);
+  for (const r of work.openRight()) put('right', r, work.references.right[r] ?? NONE, work.rightAmount[r] ?? 0);
+  return groups.values();
+}
+
+function connected(work: Work, links: ReadonlyMap<number, ReadonlySet<number>>): Group[] {
+  const parents = new Map<number, number>();
+  const rootOf = (node: number): number => {
+    let root = node;
+    for (let parent = parents.get(root); parent !== undefined && parent !== root; parent = parents.get(root)) root = parent;
+    parents.set(node, root);
+    return root;
+  };
+  for (const [l, rights] of links) {
+    if (!work.isOpenLeft(l)) continue;
+    for (const r of rights) if (work.isOpenRight(r)) parents.set(rootOf(~r), rootOf(l));
+  }
+  const groups = new Map<number, Group>();
+  for (const node of [...parents.keys()]) {
+    const root = rootOf(node);
+    let group = groups.get(root);
+    if (!group) groups.set(root, (group = { left: [], right: [] }));
+    if (node >= 0) group.left.push(node);
+    else group.right.push(~node);
+  }
+  return [...groups.values()].map(({ left, right }) => ({ left: left.sort((a, b) => a - b), right: right.sort((a, b) => a - b) }));
+}
