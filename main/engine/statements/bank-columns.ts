@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { decimalMarkOf, isBlankAmount, isCurrencyCode, parseAmount } from './amount-text.ts';
+import { decimalMarkOf, isBlankAmount, parseAmount } from './amount-text.ts';
 import { columnName, type TableRow } from './csv-table.ts';
 import { dateFormatOf, parseDay } from './date-text.ts';
 import { isRefusal, sniff } from './sniff.ts';
@@ -108,5 +108,3 @@ export function csvLayout(bytes: Bytes): { signature: string; header: string[]; 
   const signature = createHash('sha256').update([delimiter, ...layout.header.map(columnName)].join('\n')).digest('hex').slice(0, 32);
   return { signature, header: layout.header, sample: head.slice(layout.headerIndex + 1, layout.headerIndex + 1 + SAMPLE_ROWS).map(row => row.cells), suggested: layout.columns };
 }
-
-export const knownCurrency = (text: string): string | null => (isCurrencyCode(text.trim().toUpperCase()) ? text.trim().toUpperCase() : null);

@@ -1,6 +1,6 @@
-import { digitsOf, isBlankAmount, parseAmount } from './amount-text.ts';
+import { currencyIn, digitsOf, isBlankAmount, parseAmount } from './amount-text.ts';
 import { checkBalance } from './balance.ts';
-import { bankLayout, headerCurrency, isOutgoing, knownCurrency } from './bank-columns.ts';
+import { bankLayout, headerCurrency, isOutgoing } from './bank-columns.ts';
 import { columnName, csvHead, type TableRow } from './csv-table.ts';
 import { dayReader } from './date-text.ts';
 import { headOf, openDrafts, type Draft, type Drafts } from './drafts.ts';
@@ -106,7 +106,9 @@ type Row = { entries: StatementEntry[]; currency: string; line: number; amountMi
 function readRow(row: TableRow, reader: Reader, fallback: string, issues: Issues): Row | null {
   const { cell, day } = reader;
   const money = (['amount', 'paidIn', 'paidOut'] as const).map(role => cell(row, role));
-  const currency = knownCurrency(cell(row, 'currency')) ?? fallback;
+  const written = cell(row, 'currency');
+  const currency = currencyIn(written) ?? fallback;
+  if (written !== '' && currencyIn(written) === null) issues.refuse(row.line, 'statement.currency', `The currency in the column '${reader.header[reader.place('currency')] ?? ''}' at line ${row.line} cannot be read.`);
   if (money.every(isBlankAmount)) {
     if (cell(row, 'date') !== '' && day(cell(row, 'date')) !== undefined) issues.note(row.line, 'statement.skipped', `The row at line ${row.line} has a date but no amount and is left out.`);
     return null;

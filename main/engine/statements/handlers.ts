@@ -9,6 +9,7 @@ import type { Handlers, TaskContext } from '../handler.ts';
 import type { ReadDb } from '../store/sql.ts';
 import { csvLayout } from './bank-columns.ts';
 import { entryIn } from './drafts.ts';
+import { LINNWORKS_ORDERS } from './linnworks-orders.ts';
 import { readStatement } from './read-statement.ts';
 import { accountChoices, identityOf, isPending, isSettlement, resolveAccount, type AccountChoice } from './resolve-account.ts';
 import { entriesInSpool, fileBytes, keepUploads, parseToSpool, temporaryFolder, writeBytes, type ParsedFile, type Uploads } from './statement-file.ts';
@@ -117,6 +118,7 @@ async function importFrom({ deps, context }: Doing, given: Incoming, folder: Fol
   if (columns && (!found.reading.ok || found.reading.format === BANK_CSV)) found = await parse({ csvColumns: columns });
   const { reading } = found;
   if (!reading.ok) return unreadable(reading, layout, input);
+  if (reading.format === LINNWORKS_ORDERS) throw new AppError('statement.orders', 'fixInput', `“${input.fileName}” lists orders of Linnworks, not money that moved. Orders come through the connection; import the bank's statement or the channel's payout report here.`);
   const isTable = reading.format === BANK_CSV;
   const placed = placeStatements(db, { reading, choices, chosen, remembered: isTable ? account : null });
   if (placed.unplaced) return { outcome: 'needsAccount', found: describe(placed.unplaced, reading.format), choices: choices.map(({ value, label }) => ({ value, label })) };
