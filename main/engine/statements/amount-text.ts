@@ -20,6 +20,12 @@ export function currencyIn(text: string): string | null {
   return isCurrencyCode(written) ? written : (CURRENCY_WORDS[written] ?? null);
 }
 
+/** The currency that an amount carries: '£1.00', '1,00 EUR'. */
+export function currencyOfAmount(text: string): string | null {
+  const [mark] = /[£€]|(?<![A-Za-z])[A-Z]{3}(?![A-Za-z])/.exec(text) ?? [];
+  return mark === undefined ? null : currencyIn(mark);
+}
+
 const BLANK = /^[\s\u00a0\u202f]*(?:-{2}|–|—|-|n\/a)?[\s\u00a0\u202f]*$/i;
 export const isBlankAmount = (text: string): boolean => BLANK.test(text);
 

@@ -1,4 +1,4 @@
-import { currencyIn, digitsOf, isBlankAmount, parseAmount } from './amount-text.ts';
+import { currencyIn, currencyOfAmount, decimalVotes, digitsOf, isBlankAmount, parseAmount } from './amount-text.ts';
 import { checkBalance } from './balance.ts';
 import { bankLayout, headerCurrency, isOutgoing } from './bank-columns.ts';
 import { columnName, csvHead, type TableRow } from './csv-table.ts';
@@ -65,9 +65,9 @@ function outSignVotes(): { see(text: string): void; sign(): 1 | -1 } {
   };
 }
 
-type Reader = { place: Place; header: string[]; day(text: string): string | undefined; amount(row: TableRow, role: keyof CsvColumns, currency: string): number | undefined; cell(row: TableRow, role: keyof CsvColumns): string; outSign: 1 | -1 };
+type Reader = { place: Place; header: string[]; day(text: string): string | undefined; amount(row: TableRow, role: keyof CsvColumns, currency: string): number | undefined; cell(row: TableRow, role: keyof CsvColumns): string; outSign: 1 | -1; currency: string | null };
 
-const MONEY = ['amount', 'paidIn', 'paidOut', 'balance', 'fee'] as const;
+const MONEY = ['amount', 'paidIn', 'paidOut', 'fee'] as const;
 
 function readerOf(source: Source, layout: Layout, issues: Issues): Reader {
   const { columns, header } = layout;
@@ -76,16 +76,24 @@ function readerOf(source: Source, layout: Layout, issues: Issues): Reader {
   const cell = (row: TableRow, role: keyof CsvColumns): string => row.cells[places.get(role) ?? -1] ?? '';
   const money = MONEY.filter(role => place(role) >= 0);
   const signs = outSignVotes();
+  // A bank that computes the balance elsewhere may write it with another decimal mark.
+  const balances = decimalVotes();
+  const currencies = new Set<string>();
   const { decimal, dateFormat } = survey(rowsBelow(source, layout), row => {
     signs.see(cell(row, 'paidOut'));
+    balances.see(cell(row, 'balance'));
+    for (const role of money) { const currency = currencies.size < 2 ? currencyOfAmount(cell(row, role)) : null; if (currency) currencies.add(currency); }
     return { dates: columns.dateFormat ? [] : [cell(row, 'date')], amounts: money.map(role => cell(row, role)) };
   }, { date: columns.date, amount: columns.amount ?? columns.paidIn ?? columns.paidOut ?? '', dateFormat: columns.dateFormat, decimal: columns.decimal }, issues);
+  const found = balances.finding();
+  const marks = { other: decimal, balance: columns.decimal ?? (found.certain ? found.decimal : decimal) };
   return {
+    currency: currencies.size === 1 ? ([...currencies][0] ?? null) : null,
     place, header, cell, day: dayReader(columns.dateFormat ?? dateFormat), outSign: signs.sign(),
     amount(row, role, currency) {
       const text = cell(row, role);
       if (isBlankAmount(text)) return 0;
-      const minor = parseAmount(text, decimal, digitsOf(currency));
+      const minor = parseAmount(text, role === 'balance' ? marks.balance : marks.other, digitsOf(currency));
       if (minor === undefined) issues.refuse(row.line, 'statement.amount', `The amount in the column '${header[place(role)] ?? ''}' at line ${row.line} cannot be read.`);
       return minor;
     },
@@ -141,8 +149,8 @@ type Book = { line: number; draft: Draft; chain: BalanceChain };
 function readLayout(source: Source, layout: Layout, { defaultCurrency }: ReadOptions, drafts: Drafts, issues: Issues): StatementHead[] {
   const { columns, header } = layout;
   const reader = readerOf(source, layout, issues);
-  const inHeader = header.map(text => headerCurrency(text).currency).find(code => code !== null) ?? null;
-  const currency = inHeader ?? defaultCurrency ?? HOME_CURRENCY;
+  const stated = header.map(text => headerCurrency(text).currency).find(code => code !== null) ?? reader.currency;
+  const currency = stated ?? defaultCurrency ?? HOME_CURRENCY;
   const books = new Map<string, Book>();
   const accounts = new Set<string>();
   for (const row of rowsBelow(source, layout, issues)) {
@@ -154,7 +162,7 @@ function readLayout(source: Source, layout: Layout, { defaultCurrency }: ReadOpt
     for (const each of read.entries) draft.add(each);
     chain.see(read);
   }
-  if (reader.place('currency') < 0 && inHeader === null && defaultCurrency === undefined && books.size > 0)
+  if (reader.place('currency') < 0 && stated === null && defaultCurrency === undefined && books.size > 0)
     issues.note(1, 'statement.currencyAssumed', `No column names the currency; ${currency} is taken.`);
   if (books.size > 1) issues.note(1, 'statement.currency', `The file holds entries in ${[...books.keys()].join(', ')}; each currency becomes a statement of its own.`);
   const account = accountOf(source, layout, accounts);

@@ -173,7 +173,9 @@ export function watchCut(header: readonly string[]): CutWatch {
 export const cutOffMessage = (line: number): string => `The last row (line ${line}) is cut off: the file is not complete. Download it again.`;
 
 /** 'Transaction creation date', 'Währung' → 'transaction creation date', 'wahrung': how headers are compared. */
-export const columnName = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').replace(/ß/g, 'ss').toLowerCase().replace(/[^\p{L}\p{N}#]+/gu, ' ').trim();
+/** Letters that Unicode does not take apart into a letter and its mark. */
+const PLAIN: Record<string, string> = { ß: 'ss', ø: 'o', Ø: 'o', æ: 'ae', Æ: 'ae', œ: 'oe', ł: 'l', Ł: 'l', đ: 'd', ı: 'i' };
+export const columnName = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').replace(/[ßøØæÆœłŁđı]/g, letter => PLAIN[letter] ?? letter).toLowerCase().replace(/[^\p{L}\p{N}#]+/gu, ' ').trim();
 
 /** A header row found, with a way to ask a row for a cell by any of its column's names. */
 export type Columns = {

@@ -58,8 +58,7 @@ bank-csv ok
 88411200 GBP opening 908000 closing 924050 payout null null sum 16050
   5 bank 2026-10-30 -100000 GBP  |  | HMRC VAT
   6 bank 2026-10-05 -4000 GBP  |  | BANK CHARGES
-  7 bank 2026-10-02 120050 GBP  |  | AMAZON PAYMENTS 28471003921
-! 1 statement.currencyAssumed`.trim(),
+  7 bank 2026-10-02 120050 GBP  |  | AMAZON PAYMENTS 28471003921`.trim(),
   'bank.qif': `
 qif ok
 Current GBP opening null closing null payout null null sum 116050
