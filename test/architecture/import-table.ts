@@ -43,7 +43,7 @@ export const stages: readonly Stage[] = [
   { name: 'holds', after: ['records'], door: ['dead-letters'], libraries: ['zod'] },
   { name: 'runs', libraries: ['zod'] },
   { name: 'statements', after: ['records'], libraries: ['zod', 'saxes'] },
-  { name: 'matching', libraries: ['zod', 'node:'] },
+  { name: 'matching', libraries: ['zod'] },
   { name: 'reconciliation', after: ['matching', 'records', 'statements', 'connections', 'connectors'], libraries: ['zod', 'csv-stringify'] },
   { name: 'close', after: ['reconciliation', 'statements', 'audit', 'runs'], libraries: ['zod'] },
   { name: 'today', after: ['connections', 'records', 'dead-letters', 'holds', 'runs', 'reconciliation', 'close'], libraries: ['zod'] },

@@ -3,7 +3,7 @@ import { matchByEvidence, type Ranked } from './by-evidence.ts';
 import { matchExact } from './by-reference.ts';
 import { matchPartyTotals, matchWindows } from './clusters.ts';
 import { matchDifferences, type Judge } from './differences.ts';
-import { linksOf, matchNamed, matchPaidTogether, spokenOn, type Spoken } from './mentions.ts';
+import { linksOf, matchNamed, matchPaidTogether, severalNamed, spokenOn, type Spoken } from './mentions.ts';
 import { reversalsOn } from './reversals.ts';
 import { Strategy, type MatchRule, type MatchSettings } from './rules.ts';
 import type { Side } from './side.ts';
@@ -44,7 +44,7 @@ const STRATEGIES: Readonly<Partial<Record<Strategy, StrategyRun>>> = {
   nearReference: byEvidence,
   amountAndDate: byEvidence,
   partyTotal: ({ work }, rule) => matchPartyTotals(work, rule),
-  payoutWindow: ({ work, ranked }, rule) => matchWindows(work, rule, ranked),
+  payoutWindow: ({ work }, rule) => matchWindows(work, rule),
 };
 
 export type SidesOptions = {
@@ -69,6 +69,7 @@ export function matchSides(left: Side, right: Side, { settings, refused = null, 
       if (!known) {
         const [ours, theirs] = [spokenOn(work, 'left'), spokenOn(work, 'right')];
         known = { left: ours, right: theirs, links: linksOf(ours, theirs) };
+        work.severalNamed = severalNamed(work, known);
       }
       return known;
     },

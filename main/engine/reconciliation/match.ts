@@ -3,7 +3,7 @@ import { daysBetween } from '../../../shared/values/date.ts';
 import { compare } from './compare.ts';
 import { byDay, familyOf, sumOf, type ReconEntry, type Shape } from './entry.ts';
 import { MATCH_RULES, type MatchRule, type Strategy } from './match-rules.ts';
-import { mentionsIn, referenceKey, tokensOf } from './references.ts';
+import { mentionsIn, referenceKey, tokensOf } from '../matching/references.ts';
 
 /** Entries that belong together, and why. A suggestion waits for a person. */
 export type Proposal = {
