@@ -7,6 +7,10 @@ export const ACCOUNTS = {
   salesTax: ['2200-00', 'Sales tax payable'],
   retained: ['3000-00', 'Retained earnings'],
   sales: ['4000-00', 'Sales'],
+  freight: ['4100-00', 'Freight income'],
+  discounts: ['4200-00', 'Discounts and rounding'],
+  fees: ['6100-00', 'Channel fees'],
+  bankCharges: ['6200-00', 'Bank charges'],
 } as const;
 
 export type GlEntry = { account: string; minor: number; descrip: string; reference: string };

@@ -69,6 +69,14 @@ const checks: Connector['checks'] = [
 ];
 
 /** Despatches and invoices are made by Sage's own staff, cash-book postings imported by them: the gateway takes none. Nor does it know which periods are open, because the day of a posting is chosen by who posts. */
-const erp = { references, targets, documents, dropsRepeats: true, journal, shipments, ledger, bankBalance, salesTotal, entered } satisfies Erp;
+const IN_CASH_RECEIPTS = 'Staff apply receipts in Cash Receipts Entry: the gateway takes no applications.';
+
+const erp = {
+  references, targets, documents, dropsRepeats: true, journal, shipments, ledger, bankBalance, salesTotal, entered,
+  cannot: {
+    despatch: 'Staff ship orders in Shipping Data Entry; the gateway shows what they shipped.', invoice: 'Invoices come from orders, through Sage’s own staff.', allocation: IN_CASH_RECEIPTS, refundAllocation: IN_CASH_RECEIPTS,
+    postJournal: 'The gateway takes no journals: staff import the file.', stockLevel: 'The gateway takes no stock adjustments: staff enter them in Sage.',
+  },
+} satisfies Erp;
 
 export const sage100 = { key: 'sage100', label: 'Sage 100', side: 'erp', auth: 'token', fields: sage100Settings, wire, discover, sites, checks, refusal, erp } satisfies Connector;
