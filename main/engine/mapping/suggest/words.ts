@@ -10,7 +10,7 @@ export function splitWords(name: string): string[] {
 }
 
 const INFLECTION = /(?:ing|ed|er|or|s)$/;
-const isKnown = (word: string, own: ReadonlySet<string>): boolean => KNOWN_WORDS.has(word) || KNOWN_WORDS.has(stem(word)) || own.has(word) || (word.length > 5 && KNOWN_WORDS.has(word.replace(INFLECTION, '')));
+const isKnown = (word: string, own: ReadonlySet<string>): boolean => KNOWN_WORDS.has(word) || KNOWN_WORDS.has(stem(word)) || own.has(word) || (word.length > 5 && (KNOWN_WORDS.has(word.replace(INFLECTION, '')) || KNOWN_WORDS.has(word.replace(/d$/, ''))));
 
 const SHORTEST_RUN = 5;
 const LONGEST_RUN = 40;
