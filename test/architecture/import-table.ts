@@ -42,7 +42,7 @@ export const stages: readonly Stage[] = [
   { name: 'dead-letters', after: ['outbox', 'records', 'validation'], door: ['runs', 'settings'], libraries: ['zod'] },
   { name: 'holds', after: ['records'], door: ['dead-letters'], libraries: ['zod'] },
   { name: 'runs', libraries: ['zod'] },
-  { name: 'statements', after: ['records'], libraries: ['zod', 'saxes'] },
+  { name: 'statements', after: ['records'], door: ['mapping'], libraries: ['zod', 'saxes'] },
   { name: 'matching', libraries: ['zod'] },
   { name: 'reconciliation', after: ['matching', 'records', 'statements', 'connections', 'connectors'], libraries: ['zod', 'csv-stringify'] },
   { name: 'close', after: ['reconciliation', 'statements', 'audit', 'runs'], libraries: ['zod'] },

@@ -29,8 +29,8 @@ export const isOutgoing = (direction: string): boolean => OUT_WORDS.test(directi
 type Found = Partial<Record<Role, number>>;
 
 const cellsAt = (rows: readonly TableRow[], at: number): string[] => rows.map(row => (row.cells[at] ?? '').trim()).filter(value => value !== '');
-const areDays = (texts: readonly string[]): boolean => texts.length > 0 && texts.every(text => /\d/.test(text) && parseDay(text, dateFormatOf(texts).format) !== undefined);
-const areAmounts = (texts: readonly string[]): boolean => texts.every(text => isBlankAmount(text) || parseAmount(text, decimalMarkOf(texts).decimal, 3) !== undefined);
+export const areDays = (texts: readonly string[]): boolean => texts.length > 0 && texts.every(text => /\d/.test(text) && parseDay(text, dateFormatOf(texts).format) !== undefined);
+export const areAmounts = (texts: readonly string[]): boolean => texts.every(text => isBlankAmount(text) || parseAmount(text, decimalMarkOf(texts).decimal, 3) !== undefined);
 
 /** Rows that have as many cells as the table, and so are no footer. */
 const fullRows = (rows: readonly TableRow[], width: number): TableRow[] => {
@@ -122,20 +122,25 @@ function fromValues(rows: readonly TableRow[]): CsvColumns | null {
 
 const MAX_PREAMBLE = 40;
 
-export type BankLayout = { headerIndex: number; header: string[]; columns: CsvColumns | null };
+/** `lacks` says what is not found among the columns of a header. */
+export type BankLayout = { headerIndex: number; header: string[]; columns: CsvColumns | null; lacks: 'date' | 'amount' | 'header' | null };
 
 /** Where the header is and what it means. Without one, columns go by their place: '#1', '#2'. */
 export function bankLayout(head: readonly TableRow[]): BankLayout {
   for (const [headerIndex, row] of head.slice(0, MAX_PREAMBLE).entries()) {
     const columns = fromHeader(row.cells, head.slice(headerIndex + 1));
-    if (columns) return { headerIndex, header: row.cells, columns };
+    if (columns) return { headerIndex, header: row.cells, columns, lacks: null };
   }
   const widest = Math.max(0, ...head.map(row => row.cells.length));
   const first = head.findIndex(row => row.cells.length === widest);
   const row = head[first];
   const looksLikeHeader = row !== undefined && row.cells.filter(cell => cell !== '').every(cell => !/\d{2}/.test(cell) && !isBlankAmount(cell));
-  if (row && looksLikeHeader) return { headerIndex: first, header: row.cells, columns: null };
-  return { headerIndex: -1, header: Array.from({ length: widest }, (_, at) => `#${at + 1}`), columns: fromValues(head) };
+  if (row && looksLikeHeader) {
+    const names = row.cells.map(text => headerCurrency(text).name);
+    const rows = head.slice(first + 1);
+    return { headerIndex: first, header: row.cells, columns: null, lacks: byWords(byName(names, rows), names, rows).date === undefined ? 'date' : 'amount' };
+  }
+  return { headerIndex: -1, header: Array.from({ length: widest }, (_, at) => `#${at + 1}`), columns: fromValues(head), lacks: 'header' };
 }
 
 const SAMPLE_ROWS = 20;

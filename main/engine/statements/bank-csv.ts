@@ -40,13 +40,13 @@ function rememberedLayout(source: Source, columns: CsvColumns): Layout | Reading
 }
 
 function suggestedLayout({ head, delimiter }: Source): Layout | Reading {
-  const { columns, header, headerIndex } = bankLayout(head);
+  const { columns, header, headerIndex, lacks } = bankLayout(head);
   const names = header.map(columnName);
   if (columns && names.some(name => /^(?:net|netto|neto)\b/.test(name)) && names.some(name => /\b(?:fees?|gebuhr|commission|comision)\b/.test(name)))
     return refusal(FORMAT, 1, 'statement.format', 'The file has gross, fee and net columns: it is a gateway report of a kind that is not known here, not a bank statement. Choose its columns to read it as one.');
   if (!columns) {
-    const lost = headerIndex < 0 ? 'The file has no header row that is recognised' : `No column is recognised as ${names.some(name => /date|datum|fecha|data/.test(name)) ? 'the amount (or paid in and paid out)' : 'the date'}`;
-    return refusal(FORMAT, Math.max(1, head[Math.max(0, headerIndex)]?.line ?? 1), 'statement.columns', `${lost}. Choose which column holds the date and which the amount (or paid in and paid out).`);
+    const what = lacks === 'date' ? 'No column is recognised as the date' : lacks === 'amount' ? 'No column is recognised as the amount (or paid in and paid out)' : 'The file has no header row that is recognised';
+    return refusal(FORMAT, Math.max(1, head[Math.max(0, headerIndex)]?.line ?? 1), 'statement.columns', `${what}. Choose which column holds the date and which the amount (or paid in and paid out).`);
   }
   return { columns, header, headerIndex, delimiter };
 }

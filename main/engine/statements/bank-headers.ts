@@ -28,7 +28,7 @@ export const ROLES = Object.keys(NAMES) as Role[];
  */
 export const WORDS: readonly { role: Role; has: RegExp; not?: RegExp; cells: 'days' | 'amounts' | 'anything' }[] = [
   { role: 'valueDate', has: /\b(?:value|valuta|wert\w*|valeur|valor|rente\w*|ranta|arvo\w*|waluty|valutadag|dateval)\b/, cells: 'days' },
-  { role: 'date', has: /date|datum|\b(?:data|fecha|dato|dag|buchung|bokforingsdag|kirjauspaiva|paivamaara|pvm|tarih|nap|zi)\b/, not: /\b(?:birth|due|expiry|exp)\b/, cells: 'days' },
+  { role: 'date', has: /\bdate|date\b|datum|\b(?:data|fecha|dato|dag|buchung|bokforingsdag|kirjauspaiva|paivamaara|pvm|tarih|nap|zi)\b/, not: /\b(?:birth|due|expiry|exp)\b/, cells: 'days' },
   { role: 'balance', has: /balance|saldo|\b(?:bal|solde|kontostand|stan|saldo\w*|accountbalance)\b/, not: /\b(?:disponible|disponivel|available)\b/, cells: 'amounts' },
   { role: 'paidIn', has: /\b(?:in|credits?|kredit|haben|gutschrift\w*|einnahmen?|entrate|accredit\w*|abonos?|ingresos?|bij|inn|insattning\w*|credito|crediti|deposits?|received|inflow|wplywy|uznania|prijem|indsat)\b/, not: /\b(?:card|type|reference|id|date|limit|line)\b/, cells: 'amounts' },
   { role: 'paidOut', has: /\b(?:out|debits?|debet|soll|belastung\w*|lastschrift\w*|ausgaben?|uscite|addebit\w*|cargos?|gastos?|af|ut|uttag|debito|withdrawals?|spent|outflow|obciazenia|wydatki|vydej|haevet)\b/, not: /\b(?:card|type|reference|id|date)\b/, cells: 'amounts' },

@@ -4,7 +4,7 @@ import { newTableEnd, rowsOf, watchCut, type TableRow } from './csv-table.ts';
 import { parseDay } from './date-text.ts';
 import type { StatementReader } from './formats.ts';
 import { headOf, openDrafts, type Draft } from './drafts.ts';
-import { collectIssues, readingOf, type Issues } from './issues.ts';
+import { collectIssues, readingOf, refusal, type Issues } from './issues.ts';
 import { withFee } from './payouts.ts';
 import { oneLine, type StatementEntry, type StatementEntryKind } from './statement.ts';
 import { reportEnd, under } from './table-values.ts';
@@ -97,12 +97,17 @@ function endsOf(footers: readonly TableRow[], currency: string): { openingMinor:
   return { openingMinor: balance(own[0], 6), closingMinor: balance(own.at(-1), 8) };
 }
 
+const isSettlementHeader = ({ cells }: TableRow): boolean => cells[0] === 'CH' && cells.includes('Transaction ID') && cells.includes('Gross Transaction Amount');
+const isSubscriptionHeader = ({ cells }: TableRow): boolean => cells[0] === 'CH' && cells.includes('Subscription ID');
+
 const MAX_FOOTERS = 1_000;
 
 export const paypalSettlement: StatementReader = {
   format: FORMAT,
-  recognises: ({ head }) => head.some(({ cells }) => cells[0] === 'CH' && cells.includes('Transaction ID') && cells.includes('Gross Transaction Amount')),
+  recognises: ({ head }) => head.some(isSettlementHeader) || head.some(isSubscriptionHeader),
   read(source, _options, keep) {
+    const subscriptions = source.head.find(isSubscriptionHeader);
+    if (subscriptions) return refusal('paypal-subscriptions', subscriptions.line, 'statement.format', `The report (line ${subscriptions.line}) lists subscriptions, not payments: nothing in it moved. Download PayPal's settlement (STL) or transaction (TRR) report.`);
     const issues = collectIssues();
     const drafts = openDrafts(keep, issues);
     const books = new Map<string, Book>();
