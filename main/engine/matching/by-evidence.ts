@@ -12,6 +12,8 @@ export type Ranked = { readonly left: Map<number, Candidate[]>; readonly right: 
 const MAX_ACCIDENTS = 0.01;
 /** Bits that a pair must be ahead of any other that either of the two could be in. */
 const MIN_MARGIN = 7;
+/** However few entries there are, so many bits must speak for a pair: neighbouring invoices of one price and day are not one. */
+const MIN_BITS = 24;
 /** Only entries whose true partner is missing or disfigured can be paired wrongly: never more than this share of a side. */
 const PARTNERLESS = 0.15;
 const MIN_LEFTOVER = 20;
@@ -46,7 +48,7 @@ function takeRound(work: Work, rules: { near: MatchRule | null; amount: MatchRul
     for (const [entry, candidates] of ranked[side]) if (isOpen[side](entry) && !isKnownTwin(candidates)) count += 1;
     return Math.min(count, Math.max(MIN_LEFTOVER, work[side].size * PARTNERLESS));
   };
-  const needed = Math.log2(leftover('left') * leftover('right')) - Math.log2(maxAccidents);
+  const needed = Math.max(MIN_BITS, Math.log2(leftover('left') * leftover('right')) - Math.log2(maxAccidents));
   const best = (side: 'left' | 'right', entry: number): Candidate | null => {
     const others = side === 'left' ? isOpen.right : isOpen.left;
     const kept = ranked[side].get(entry) ?? [];

@@ -31,7 +31,7 @@ const HABITUAL = 0.9;
 /** Nothing else that the two say contradicts their reference: not the name, where names are always alike, and not both name and days. */
 export function isConsistent(work: Work, l: number, r: number): boolean {
   const { habits } = work;
-  if (habits.pairs === 0) return true;
+  if (habits.pairs === 0 || work.settings.isCurated) return true;
   const likeness = likenessAt(work, l, r);
   if (likeness === 'different') return habits.partyAgreement === null || habits.partyAgreement < HABITUAL;
   const lag = lagOf(work, l, r);
@@ -50,7 +50,7 @@ const SIGN_MAJORITY = 9;
  */
 export function matchExact(work: Work, rule: MatchRule): void {
   const places = placesOf(work);
-  learnSign(work, places);
+  if (!work.settings.isCurated) learnSign(work, places);
   const pairs = uniquePairs(work, places);
   for (let at = 0; at < pairs.length; at += 2) learn(work, pairs[at] ?? 0, pairs[at + 1] ?? 0);
   work.habits = work.lesson.habits();

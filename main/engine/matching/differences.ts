@@ -16,14 +16,15 @@ const RATE_TOLERANCE = 0.015;
 const MIN_RATE_PAIRS = 5;
 
 /** One entry on each side under the same reference, amounts apart: certain only when something proves why they differ. */
-export function matchDifferences(work: Work, rule: MatchRule, links: ReadonlyMap<number, ReadonlySet<number>>, judge: Judge | null): void {
+export function matchDifferences(work: Work, rule: MatchRule, links: ReadonlyMap<number, ReadonlySet<number>>, { judge, unexplained }: { judge: Judge | null; unexplained: ((rule: MatchRule, l: number, r: number) => void) | null }): void {
   const pairs = singleLinks(work, links);
   const rates = ratesIn(work, pairs);
-  work.schedules = [...work.settings.fees, ...learnSchedules(keptIn(work, rule, pairs))];
+  if (!work.settings.isCurated) work.schedules = [...work.settings.fees, ...learnSchedules(keptIn(work, rule, pairs))];
   for (const { l, r } of pairs) {
     if (!isConsistent(work, l, r)) continue;
     const difference = judge?.(l, r) ?? differenceBetween(work, rule, rates, l, r);
-    if (difference && work.take(rule, l, r, difference)) learn(work, l, r);
+    if (!difference) unexplained?.(rule, l, r);
+    else if (work.take(rule, l, r, difference)) learn(work, l, r);
   }
 }
 

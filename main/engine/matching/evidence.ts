@@ -1,9 +1,9 @@
 import { lagOf, likenessAt } from './by-reference.ts';
 import { explained } from './differences.ts';
 import { scheduleFor } from './fees.ts';
-import { isCutOf, slipsBetween, squeezed, tokensOf } from './references.ts';
+import { isCutOf, isPartOf, referenceKey, slipsBetween, squeezed, tokensOf } from './references.ts';
 import type { MatchRule } from './rules.ts';
-import { referenceOf, spokenBy } from './side.ts';
+import { referenceOf, spokenBy, textOf, type Side } from './side.ts';
 import { wordsOf } from './party.ts';
 import type { Difference, Work } from './work.ts';
 
@@ -52,13 +52,13 @@ export function weigherFor(work: Work, rule: MatchRule, open: { left: Int32Array
   const sorted = Float64Array.from(open.right, r => Math.abs(work.rightAmount[r] ?? 0)).sort();
   const squeezedLefts = new Map<number, string>();
   const squeezedRights = new Map<number, string>();
-  const squeezedLeft = (l: number): string => remembered(squeezedLefts, l, () => (left.isTelling[l] === 1 ? squeezed(referenceOf(left, l)) : ''));
-  const squeezedRight = (r: number): string => remembered(squeezedRights, r, () => (right.isTelling[r] === 1 ? squeezed(referenceOf(right, r)) : ''));
+  const squeezedLeft = (l: number): string => remembered(squeezedLefts, l, () => squeezed(tellingOf(left, l)));
+  const squeezedRight = (r: number): string => remembered(squeezedRights, r, () => squeezed(tellingOf(right, r)));
 
   const isNamed = findsNames(work);
   const numbers = new Map<string, number>();
   for (const r of open.right) {
-    const { number } = endOf(referenceOf(right, r));
+    const { number } = endOf(tellingOf(right, r));
     if (number !== '') numbers.set(number, (numbers.get(number) ?? 0) + 1);
   }
 
@@ -68,11 +68,11 @@ export function weigherFor(work: Work, rule: MatchRule, open: { left: Int32Array
     if (ours === '' || theirs === '') return ['none', 0];
     const slips = slipsBetween(ours, theirs);
     if (slips === 0) return ['same', bitsOf(SHARED_BY_CHANCE, right.size, 0)];
-    if (slips === 1) return ['slip', bitsOf(Math.min(NEIGHBOURS, right.size / 20), right.size, 0.004)];
+    if (slips === 1 && !isPartOf(ours, theirs)) return ['slip', bitsOf(Math.min(NEIGHBOURS, right.size / 20), right.size, 0.02)];
     if (isCutOf(ours, theirs)) return ['cut', bitsOf(10 ** Math.min(6, Math.abs(ours.length - theirs.length)), right.size, 0.01)];
-    const number = sameEnd(endOf(referenceOf(left, l)), endOf(referenceOf(right, r)));
+    const number = sameEnd(endOf(tellingOf(left, l)), endOf(tellingOf(right, r)));
     if (number !== '') return ['part', bitsOf((numbers.get(number) ?? 1) - 1, open.right.length, 0.002)];
-    if (slips === 2) return ['twoSlips', bitsOf(Math.min(NEIGHBOURS_OF_TWO, right.size / 4), right.size, 0.03)];
+    if (slips === 2 && !isPartOf(ours, theirs)) return ['twoSlips', bitsOf(Math.min(NEIGHBOURS_OF_TWO, right.size / 4), right.size, 0.1)];
     return ['apart', habits.referenceAgreement >= HABITUAL ? Math.log2(Math.max(MIN_APART, (1 - habits.referenceAgreement) / 2)) : 0];
   };
 
@@ -117,6 +117,14 @@ export function weigherFor(work: Work, rule: MatchRule, open: { left: Int32Array
 }
 
 const rarityOfEither = (names: readonly [Int32Array, Int32Array], a: number, b: number, lefts: number, rights: number): number => (a !== 0 ? bitsOf(names[0][a] ?? 0, lefts, 1 / USUAL_NAMES) : bitsOf(names[1][b] ?? 0, rights, 1 / USUAL_NAMES));
+
+/** The reference that stands for an entry: its own, else the second one, when it says enough. */
+function tellingOf(side: Side, entry: number): string {
+  const own = side.isTelling[entry] === 1 ? referenceOf(side, entry) : '';
+  if (own !== '' || !side.also) return own;
+  const also = textOf(side, side.also, entry);
+  return referenceKey(also) === '' ? '' : also;
+}
 
 /** One side names a party, and the free text of the other holds its words. */
 function findsNames({ left, right }: Work): (l: number, r: number) => boolean {

@@ -43,31 +43,45 @@ function eachNamed({ bytes }: Side, { from, to }: Texts, entry: number, find: ()
 /** For each open entry the known references that it carries or names; for each reference the open entries that carry it as their own. */
 export type Spoken = { readonly open: Int32Array; readonly names: readonly (readonly number[])[]; readonly carriers: ReadonlyMap<number, readonly number[]> };
 
-/** An entry of another family, or one whose text says nothing, is known by its references only. */
-export function spokenOn(work: Work, sideName: 'left' | 'right'): Spoken {
+/** Both sides, the references that either carries known before any text is read for them. */
+export function spokenOn(work: Work): { left: Spoken; right: Spoken } {
+  const [left, right] = [carriedOn(work, 'left'), carriedOn(work, 'right')];
+  for (const [sideName, { open, names }] of [['left', left], ['right', right]] as const) {
+    const side = work[sideName];
+    for (const [at, entry] of open.entries()) {
+      if (side.speaks !== null && side.speaks[entry] !== 1) continue;
+      const said = names[at] ?? [];
+      const family = side.family ? (side.family[entry] ?? 0) : 0;
+      const find = (): number => work.references.find(family);
+      const say = (reference: number): void => {
+        if (!said.includes(reference)) said.push(reference);
+      };
+      eachNamed(side, side.also ?? side.reference, entry, find, say);
+      eachNamed(side, side.text, entry, find, say);
+    }
+  }
+  return { left, right };
+}
+
+/** Entries of different families know nothing of each other: the same reference has another number for each. */
+function carriedOn(work: Work, sideName: 'left' | 'right'): { open: Int32Array; names: number[][]; carriers: Map<number, number[]> } {
   const side = work[sideName];
   const open = sideName === 'left' ? work.openLeft() : work.openRight();
   const own = work.references[sideName];
   const carriers = new Map<number, number[]>();
   const names: number[][] = [];
   for (const entry of open) {
-    const family = side.family ? (side.family[entry] ?? 0) : 0;
     const said: number[] = [];
-    const say = (reference: number): void => {
-      if (!said.includes(reference)) said.push(reference);
-    };
     const key = own[entry] ?? NONE;
-    if (key !== NONE) say(key);
-    if (side.also && hashReference(side.bytes, side.also.from[entry] ?? 0, side.also.to[entry] ?? 0)) say(work.references.add(family));
+    if (key !== NONE) said.push(key);
+    if (side.also && hashReference(side.bytes, side.also.from[entry] ?? 0, side.also.to[entry] ?? 0)) {
+      const reference = work.references.add(side.family ? (side.family[entry] ?? 0) : 0);
+      if (reference !== key) said.push(reference);
+    }
     for (const reference of said) {
       const members = carriers.get(reference);
       if (members) members.push(entry);
       else carriers.set(reference, [entry]);
-    }
-    if (side.speaks === null || side.speaks[entry] === 1) {
-      const find = (): number => work.references.find(family);
-      eachNamed(side, side.also ?? side.reference, entry, find, say);
-      eachNamed(side, side.text, entry, find, say);
     }
     names.push(said);
   }

@@ -59,7 +59,7 @@ function takeAgreeing(work: Work, rule: MatchRule, groups: readonly Group[]): vo
     const kept = { grossMinor: Math.max(ours, theirs), keptMinor: Math.abs(ours - theirs) };
     if (kept.keptMinor <= kept.grossMinor * MAX_KEPT_SHARE && (group.left.length === 1 || group.right.length === 1)) waiting.push({ group, kept });
   }
-  const schedules = [...work.settings.fees, ...learnSchedules(waiting.map(({ kept }) => kept))];
+  const schedules = work.settings.isCurated ? work.settings.fees : [...work.settings.fees, ...learnSchedules(waiting.map(({ kept }) => kept))];
   for (const { group, kept } of waiting) {
     const schedule = scheduleFor(schedules, kept.grossMinor, kept.keptMinor);
     if (schedule) take(work, rule, group, { reason: 'fee', why: `The difference is the fee of ${schedule.name}.` });
