@@ -8,16 +8,16 @@ type Sent = InputOf<typeof statements.import>;
 export type ImportInput = Sent & { file?: File };
 export type ImportOutcome = OutputOf<typeof statements.import>;
 
-/** A file that was asked about (which account? which columns?) is not uploaded again with the answer. */
+/** A large file that was asked about (which account? which columns?) is not uploaded again with the answer. */
 const uploaded = new WeakMap<File, string>();
 
 /** Sends a statement to the engine, a large one piece by piece. */
 export async function sendStatement(client: Client, { file, ...input }: ImportInput, signal: AbortSignal): Promise<ImportOutcome> {
   if (!file || file.size <= MAX_FILE_BYTES) return client.statements.import(input, { signal });
   const upload = uploaded.get(file) ?? await uploadFile(client, file, signal);
-  uploaded.set(file, upload);
+  uploaded.delete(file);
   const outcome = await client.statements.import({ ...input, base64: '', upload }, { signal });
-  if (outcome.outcome === 'imported') uploaded.delete(file);
+  if (outcome.outcome !== 'imported') uploaded.set(file, upload);
   return outcome;
 }
 

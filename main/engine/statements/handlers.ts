@@ -74,8 +74,12 @@ async function importFile(doing: Doing, input: Import): Promise<Answer> {
   const folder = temporaryFolder();
   try {
     const answer = await importFrom(doing, incoming(doing, input, folder), folder, input);
+    // A file that a person is asked about stays for the answer; any other is done with.
     if (input.upload !== undefined && answer.outcome === 'imported') doing.uploads.remove(input.upload);
     return answer;
+  } catch (error) {
+    if (input.upload !== undefined) doing.uploads.remove(input.upload);
+    throw error;
   } finally {
     folder.remove();
   }

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
+import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
 import { test } from 'vitest';
+import { entryIn } from '../../../main/engine/statements/drafts.ts';
+import { entriesInSpool, temporaryFolder, type ParsedFile } from '../../../main/engine/statements/statement-file.ts';
 import { linesOf } from '../../../main/engine/statements/lines.ts';
 import { newTableEnd, rowsOf } from '../../../main/engine/statements/csv-table.ts';
 import { ofxTokens } from '../../../main/engine/statements/ofx-tokens.ts';
@@ -82,6 +85,19 @@ test('entries that wait on disk come back as they went, by statement', () => {
     const blocks = spool.close();
     for (const part of [0, 1, 2, 3]) assert.deepEqual([...spooledEntries(file, blocks, [part])], entries.filter(each => each.part === part).map(each => each.entry));
   }));
+});
+
+test('a thread reads a file and leaves its entries on disk', async () => {
+  const folder = temporaryFolder();
+  try {
+    const job = { file: path.join(import.meta.dirname, '../../fixtures/statements/stripe-report.csv'), spool: folder.file('entries'), options: { fileName: 'file' } };
+    const worker = new Worker(new URL('../../../main/engine/statements/parse-worker.ts', import.meta.url), { workerData: job });
+    const { reading, blocks } = await new Promise<ParsedFile>((resolve, reject) => worker.once('message', resolve).once('error', reject));
+    const whole = read(fixtureBytes('stripe-report.csv'));
+    for (const [at, head] of reading.statements.entries()) assert.deepEqual([...entriesInSpool(job.spool, blocks, head.parts)].map(each => entryIn(head, each)), whole.statements[at]?.entries);
+  } finally {
+    folder.remove();
+  }
 });
 
 test('an entry is handed over before the file is read to its end', () => {
