@@ -16,7 +16,7 @@ import type { Template } from './template.ts';
 export type SuggestOptions = {
   /** The shipped template of the pair as evidence; null switches it off. */
   readonly template?: Template | null;
-  /** Pairs of earlier approved mappings between the same systems. */
+  /** What was approved before between the same systems. */
   readonly approved?: readonly Approved[];
 };
 
@@ -80,6 +80,16 @@ function withTemplate(target: SchemaField, candidates: readonly Candidate[], tem
   return [chosen, ...candidates.filter(candidate => candidate.source !== chosen.source)].slice(0, MAX_CANDIDATES);
 }
 
+const APPROVED_BEFORE = 0.97;
+
+/** What people approved outweighs everything else, with its steps; null where its source is not there any more. */
+function asApproved(candidates: readonly Candidate[], { source, steps }: Approved, paths: ReadonlySet<string>): Candidate[] | null {
+  if (source !== null && !paths.has(source)) return null;
+  const own = candidates.find(candidate => candidate.source === (source ?? ''));
+  const reason = own ? own.reason : 'The same was approved before.';
+  return [{ source: source ?? '', steps, confidence: Math.max(APPROVED_BEFORE, own?.confidence ?? 0), reason }, ...candidates.filter(candidate => candidate !== own)].slice(0, MAX_CANDIDATES);
+}
+
 /** The sources that another field is more likely than not to take. */
 const takenSources = (suggestions: readonly TargetSuggestions[], settled: ReadonlyMap<string, Candidate | null>): Set<string> => new Set([
   ...[...settled.values()].flatMap(candidate => (candidate && candidate.source !== '' ? [candidate.source] : [])),
@@ -92,6 +102,7 @@ const takenSources = (suggestions: readonly TargetSuggestions[], settled: Readon
  */
 export function suggestFor(targets: readonly SchemaField[], sources: readonly SchemaField[], { template = null, approved = [] }: SuggestOptions = {}): Map<string, Candidate[]> {
   const paths = new Set(sources.map(source => source.path));
+  const earlier = new Map(approved.map(one => [one.target, one]));
   const { ranked, suggestions } = matchSchemas(targets, sources, approved);
   const settledFields = new Map(targets.map(target => [target.path, settledBy(target, sources)]));
   const free = freeFieldSources(ranked, takenSources(suggestions, settledFields));
@@ -100,6 +111,7 @@ export function suggestFor(targets: readonly SchemaField[], sources: readonly Sc
     const kept = (free.get(target.path) ?? []).map(source => ({ source, confidence: FREE_FIELD_CONFIDENCE, reason: FREE_FIELD_REASON }));
     const found = (kept.length > 0 ? kept : none ? [] : matched.filter(({ confidence }) => confidence >= LEAST_SHOWN)).map(suggestion => withSteps(target, suggestion));
     const candidates = settled ? [settled, ...found.filter(candidate => candidate.source !== settled.source)].slice(0, MAX_CANDIDATES) : found;
-    return [target.path, template ? withTemplate(target, candidates, template, paths) : candidates];
+    const before = earlier.get(target.path);
+    return [target.path, (before && asApproved(candidates, before, paths)) ?? (template ? withTemplate(target, candidates, template, paths) : candidates)];
   }));
 }

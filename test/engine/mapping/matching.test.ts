@@ -108,16 +108,17 @@ describe('what else speaks', () => {
   test('what was approved before comes first, says so, and is worth more', () => {
     const [targets, sources] = [fields('your_ref'), fields('reference', 'channel_key')];
     const before = suggestFor(targets, sources).get('your_ref') ?? [];
-    const [first] = suggestFor(targets, sources, { approved: [{ source: 'channel_key', target: 'your_ref' }] }).get('your_ref') ?? [];
+    const [first] = suggestFor(targets, sources, { approved: [{ source: 'channel_key', target: 'your_ref', steps: [{ transform: 'trim', parameters: {} }] }] }).get('your_ref') ?? [];
     assert.equal(before[0]?.source, 'reference');
     assert.equal(first?.source, 'channel_key');
     assert.match(first.reason, /approved before/);
+    assert.deepEqual(first.steps, [{ transform: 'trim', parameters: {} }]);
     assert.ok(first.confidence > 0.8);
   });
 
   test('what was approved before for a source that is gone is forgotten', () => {
     const [targets, sources] = [fields('your_ref'), fields('reference')];
-    assert.deepEqual(suggestFor(targets, sources, { approved: [{ source: 'gone', target: 'your_ref' }] }), suggestFor(targets, sources));
+    assert.deepEqual(suggestFor(targets, sources, { approved: [{ source: 'gone', target: 'your_ref', steps: [] }] }), suggestFor(targets, sources));
   });
 });
 

@@ -1,4 +1,5 @@
 import type { SchemaField } from '../../../../shared/contract/connections.ts';
+import type { Step } from '../../../../shared/contract/mappings.ts';
 import { featuresOf, wordsOfField, WordUse } from './field-features.ts';
 import type { FieldFeatures, FieldWords } from './field-features.ts';
 import { PairScorer } from './pair-score.ts';
@@ -10,8 +11,8 @@ import { WordTable } from './word-likeness.ts';
 export type Pair = { readonly target: FieldFeatures; readonly source: FieldFeatures; readonly approved: boolean; score: number };
 export type Ranked = { readonly targets: readonly FieldFeatures[]; readonly sources: readonly FieldFeatures[]; readonly byTarget: readonly Pair[][]; readonly bySource: readonly Pair[][]; signalsOf(pair: Pair): Signals; sharedWords(pair: Pair): string[] };
 
-/** A pair of fields that people approved before, for this target or for one like it. */
-export type Approved = { readonly source: string; readonly target: string };
+/** What people approved before for a target field; source null: its steps alone fill it. */
+export type Approved = { readonly source: string | null; readonly target: string; readonly steps: Step[] };
 
 const SHORTLIST = 16;
 const LEAST_FIRST = 0.15;
@@ -156,7 +157,7 @@ export function rank(targetFields: readonly SchemaField[], sourceFields: readonl
   const scorer = new PairScorer(table);
   const near = sharing(sources, table);
   const approvedOf = new Map<string, Set<string>>();
-  for (const { source, target } of earlier) approvedOf.set(target, (approvedOf.get(target) ?? new Set<string>()).add(source));
+  for (const { source, target } of earlier) if (source !== null) approvedOf.set(target, (approvedOf.get(target) ?? new Set<string>()).add(source));
   const scored: Pair[] = [];
   for (const target of targets) {
     const chosen = approvedOf.get(target.field.path);
