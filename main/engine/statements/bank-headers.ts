@@ -17,7 +17,7 @@ export const NAMES: Readonly<Record<Role, readonly string[]>> = {
   balance: ['balance', 'running balance', 'account balance', 'closing balance', 'ledger balance', 'saldo', 'saldo nach buchung', 'kontostand', 'solde', 'saldo na mutatie', 'saldo disponible', 'balance after'],
   currency: ['currency', 'ccy', 'currency code', 'account currency', 'waehrung', 'wahrung', 'devise', 'moneda', 'divisa', 'munt', 'muntsoort', 'valuta currency'],
   party: ['counter party', 'counterparty', 'counterparty name', 'partner name', 'payee', 'payer', 'payee name', 'merchant', 'merchant name', 'beneficiary', 'name', 'party', 'beguenstigter zahlungspflichtiger', 'begunstigter zahlungspflichtiger', 'name zahlungsbeteiligter', 'auftraggeber empfanger', 'auftraggeber empfaenger', 'auftraggeber begunstigter', 'zahlungsempfanger', 'zahlungsempfanger in', 'zahlungspflichtige r', 'empfanger', 'auftraggeber', 'beneficiaire', 'tiers', 'contrepartie', 'beneficiario', 'ordenante', 'naam tegenpartij', 'tegenpartij', 'controparte'],
-  account: ['account', 'account number', 'account no', 'account iban', 'auftragskonto', 'iban auftragskonto', 'bezeichnung auftragskonto', 'konto', 'kontonummer', 'compte', 'numero de compte', 'cuenta', 'rekening', 'rekeningnummer', 'iban bban', 'bank account', 'iban', 'third party account'],
+  account: ['account', 'account number', 'account no', 'account iban', 'auftragskonto', 'iban auftragskonto', 'bezeichnung auftragskonto', 'konto', 'kontonummer', 'compte', 'numero de compte', 'cuenta', 'rekening', 'rekeningnummer', 'iban bban', 'iban', 'third party account'],
 };
 // The object above has exactly the roles as its keys.
 export const ROLES = Object.keys(NAMES) as Role[];
