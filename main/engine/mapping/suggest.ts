@@ -1,12 +1,11 @@
 import type { SchemaField } from '../../../shared/contract/connections.ts';
-import type { Candidate } from '../../../shared/contract/mappings.ts';
+import type { Candidate, How } from '../../../shared/contract/mappings.ts';
 import { fittingSteps } from './fitting-steps.ts';
 import { settledBy } from './settled-fields.ts';
 import { confidenceOf, isAccepted, LIKELY_FROM, NO_GOOD_SOURCE, standings } from './suggest/confidence.ts';
 import { evidenceOf, sentence } from './suggest/evidence.ts';
 import { FREE_FIELD_CONFIDENCE, FREE_FIELD_REASON, freeFieldSources } from './suggest/free-fields.ts';
 import { howOf } from './suggest/how.ts';
-import type { How } from './suggest/how.ts';
 import type { Signals } from './suggest/pair-score.ts';
 import { rank } from './suggest/ranking.ts';
 import type { Approved, Pair, Ranked } from './suggest/ranking.ts';
@@ -61,7 +60,7 @@ export function matchSchemas(targets: readonly SchemaField[], sources: readonly 
   return { ranked, suggestions };
 }
 
-const withSteps = (target: SchemaField, { source, confidence, reason }: Pick<Suggestion, 'source' | 'confidence' | 'reason'>): Candidate => ({ source: source.path, confidence, steps: fittingSteps(target, source), reason });
+const withSteps = (target: SchemaField, { source, confidence, how, reason }: Pick<Suggestion, 'source' | 'confidence' | 'how' | 'reason'>): Candidate => ({ source: source.path, confidence, how, steps: fittingSteps(target, source), reason });
 
 /** People made the template knowing the pair: what it leaves empty is left to a person, never accepted in bulk. */
 const OUTSIDE_TEMPLATE = 0.6;
@@ -108,7 +107,7 @@ export function suggestFor(targets: readonly SchemaField[], sources: readonly Sc
   const free = freeFieldSources(ranked, takenSources(suggestions, settledFields));
   return new Map(suggestions.map(({ target, none, candidates: matched }) => {
     const settled = settledFields.get(target.path);
-    const kept = (free.get(target.path) ?? []).map(source => ({ source, confidence: FREE_FIELD_CONFIDENCE, reason: FREE_FIELD_REASON }));
+    const kept = (free.get(target.path) ?? []).map(source => ({ source, confidence: FREE_FIELD_CONFIDENCE, how: 'copy' as const, reason: FREE_FIELD_REASON }));
     const found = (kept.length > 0 ? kept : none ? [] : matched.filter(({ confidence }) => confidence >= LEAST_SHOWN)).map(suggestion => withSteps(target, suggestion));
     const candidates = settled ? [settled, ...found.filter(candidate => candidate.source !== settled.source)].slice(0, MAX_CANDIDATES) : found;
     const before = earlier.get(target.path);

@@ -108,6 +108,9 @@ const STRUCTURAL = 0.5;
 /** From, to, by: they tell siblings apart, but a name is about something else. */
 const DIRECTION = 0.5;
 
+/** Whose address it is: where only one side says so, the other means either. */
+const ROLES: ReadonlySet<string> = new Set(['billing', 'delivery']);
+
 const isLetter = (word: string): boolean => word.length === 1 && /\D/.test(word);
 
 function weighed(words: readonly string[], table: WordTable, weightOf: (word: string) => number): Words {
@@ -143,7 +146,7 @@ export function featuresOf(field: SchemaField, at: number, words: FieldWords, { 
     * (alone && borrowed.length === 0 ? 1 : STRUCTURAL_WORDS.has(word) ? STRUCTURAL : KEPT_IN_NAMES.has(word) ? DIRECTION : KIND_OF_WORD.get(word) === 'identifier' ? IDENTIFIER : 1);
   const contextWeights = new Map<string, number>();
   words.levels.forEach((level, depth) => {
-    for (const word of level) if (!contextWeights.has(word)) contextWeights.set(word, (LEVEL_WEIGHTS[depth] ?? 0) * (0.05 + names.rarity(word)) * (STRUCTURAL_WORDS.has(word) ? STRUCTURAL : 1));
+    for (const word of level) if (!contextWeights.has(word)) contextWeights.set(word, (LEVEL_WEIGHTS[depth] ?? 0) * (0.05 + names.rarity(word)) * (STRUCTURAL_WORDS.has(word) || ROLES.has(word) ? STRUCTURAL : 1));
   });
   const everything = [...new Set([...words.own, ...words.label, ...above, ...words.prose])];
   const heavier = new Set([...words.own, ...words.label]);
