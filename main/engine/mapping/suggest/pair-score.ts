@@ -106,7 +106,7 @@ const KINDS_ALIKE: Readonly<Record<string, number>> = {
   'identifier place': 0.8, 'measurement quantity': 0.8, 'measurement money': 0.65, 'flag quantity': 0.7, 'media text': 0.75, 'contactpoint media': 0.75, 'name unit': 0.8, 'class unit': 0.85, 'date identifier': 0.6, 'place class': 0.75, 'date flag': 0.6,
 };
 const KIND_CONFLICT = 0.7;
-const KIND_OPEN = 0.93;
+const KIND_OPEN = 0.97;
 
 const KIND_FACTORS = new Map<string, Map<string, number>>();
 for (const [pair, factor] of Object.entries(KINDS_ALIKE)) {
