@@ -18,6 +18,7 @@ import { paypalActivity } from './paypal.ts';
 import { paypalSettlement } from './paypal-settlement.ts';
 import { qif } from './qif.ts';
 import { shopifyPayments } from './shopify-payments.ts';
+import { shopifyPayouts } from './shopify-payouts.ts';
 import type { Source } from './sniff.ts';
 import type { Keep, Reading, ReadOptions } from './statement.ts';
 import { stripe } from './stripe.ts';
@@ -33,7 +34,7 @@ export type StatementReader = {
 /** Asked in this order; the first that recognises the file reads it. The bank's CSV comes last because almost any table looks like one. */
 export const readers: readonly StatementReader[] = [
   camt, ofx, mt940, bai2, qif, coda, norma43, cfonb120,
-  amazonSettlement, amazonPaySettlement, ebayTransactions, shopifyPayments, stripe, paypalSettlement, adyenSettlement, adyenAccounting, klarna, paypalActivity,
+  amazonSettlement, amazonPaySettlement, ebayTransactions, shopifyPayments, shopifyPayouts, stripe, paypalSettlement, adyenSettlement, adyenAccounting, klarna, paypalActivity,
   linnworksOrders,
   gatewayTable,
   bankCsv,

@@ -194,6 +194,20 @@ PayPal USD opening null closing null payout null null sum 43021
   2 sale 2026-09-02 50000 USD 1 | A Buyer | Express Checkout Payment
   2 fee 2026-09-02 -1480 USD 1 | A Buyer | Fee · Express Checkout Payment
   3 other 2026-09-03 -5499 USD 2 | Supplier | Express Checkout Payment`.trim(),
+  'shopify-payouts.csv': `
+shopify-payouts ok
+Shopify Payments GBP opening null closing null payout 2026-10-05 10660 sum 0
+  2 sale 2026-10-05 12000 GBP 2026-10-05 |  | Charges
+  2 refund 2026-10-05 -1000 GBP 2026-10-05 |  | Refunds
+  2 fee 2026-10-05 -340 GBP 2026-10-05 |  | Fees
+  2 payout 2026-10-05 -10660 GBP 2026-10-05 |  | Payout
+Shopify Payments GBP opening null closing null payout 2026-10-06 2880 sum 0
+  3 sale 2026-10-06 5000 GBP 2026-10-06 |  | Charges
+  3 other 2026-10-06 -1500 GBP 2026-10-06 |  | Adjustments
+  3 reserve 2026-10-06 -500 GBP 2026-10-06 |  | Reserved Funds
+  3 fee 2026-10-06 -120 GBP 2026-10-06 |  | Fees
+  3 payout 2026-10-06 -2880 GBP 2026-10-06 |  | Payout
+! 2 statement.pending`.trim(),
   'shopify.csv': `
 shopify-payments ok
 Shopify Payments GBP opening null closing null payout 118001 880 sum 0
