@@ -10,7 +10,7 @@ import { minor, type Company } from './company.ts';
 import { customerName } from './customers.ts';
 import { enterInvoice, INVOICE } from './invoices.ts';
 import { HEADER, orderTotal } from './sales-orders.ts';
-import { importJournal } from './journal-import.ts';
+import { importJournal } from './posting.ts';
 import { BATCHES, type Staff } from './staff.ts';
 
 type Work = (parts: Parts, body: Body) => number;
@@ -42,7 +42,7 @@ const STAFF_WORK: Readonly<Record<string, Work>> = {
   'hold-order': ({ company }, body) => editRow(company, 'SO_SalesOrderHeader', [textIn(body, 'salesOrderNo')], { OrderStatus: 'H' }),
   'add-zip': ({ company }, body) => (write(company, 'SY_ZipCode', { ZipCode: textIn(body, 'zip') }), 1),
   'next-sales-order-no': ({ company }) => Number(nextNumber(company, 'SalesOrderNo', 7)),
-  'import-journal': ({ company }, body) => importJournal(company, String(body['csv'] ?? '')),
+  'import-journal': ({ company }, body) => importJournal(company, textIn(body, 'csv')),
   'recycle-sessions': ({ signIns }) => (signIns.recycle(), 1),
 };
 

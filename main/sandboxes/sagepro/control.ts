@@ -7,6 +7,7 @@ import type { GatewayFault } from '../gateway/serve-gateway.ts';
 import type { SignIns } from '../gateway/sign-in.ts';
 import { minor, type Company } from './company.ts';
 import { shipOrder } from './invoices.ts';
+import { importJournal } from './ledger.ts';
 import { ordersWith } from './orders.ts';
 import type { Staff } from './staff.ts';
 
@@ -35,6 +36,7 @@ const STAFF_WORK: Readonly<Record<string, (parts: Parts, body: Body) => number>>
   'release-customer': ({ company }, body) => editRow(company, 'arcust', [textIn(body, 'customerNo')], { credstat: '' }),
   /** Somebody tidied up: the item has no quantity row at the location any more. */
   'drop-location': dropLocation,
+  'import-journal': ({ company }, body) => importJournal(company, textIn(body, 'csv')),
   'recycle-sessions': ({ signIns }) => (signIns.recycle(), 1),
 };
 
@@ -57,6 +59,8 @@ export type SageProBooks = {
   orders: { number: string; customer: string; reference: string; status: string; totalMinor: number }[];
   invoices: { number: string; customer: string; type: string; reference: string; order: string; amountMinor: number; balanceMinor: number }[];
   payments: { number: string; customer: string; bank: string; reference: string; amountMinor: number; unappliedMinor: number }[];
+  /** Debits less credits of the general ledger, in minor units. */
+  trialBalanceMinor: number;
   faults: ReturnType<Faults<GatewayFault>['list']>;
 };
 
@@ -67,5 +71,6 @@ export const booksOf = ({ company, faults }: Pick<Parts, 'company' | 'faults'>):
     number: (row['invno'] ?? '').trim(), customer: row['custno'] ?? '', type: row['artype'] ?? '', reference: row['ponum'] ?? '', order: (row['ornum'] ?? '').trim(), amountMinor: minor(row, 'invamt'), balanceMinor: minor(row, 'balance'),
   })),
   payments: company.store.find('arcash').map(({ fields: row }) => ({ number: (row['rcptno'] ?? '').trim(), customer: row['custno'] ?? '', bank: row['bankno'] ?? '', reference: row['ref'] ?? '', amountMinor: minor(row, 'amount'), unappliedMinor: minor(row, 'unapplied') })),
+  trialBalanceMinor: company.store.find('gltran').reduce((sum, { fields: row }) => sum + minor(row, 'debit') - minor(row, 'credit'), 0),
   faults: faults.list(),
 });

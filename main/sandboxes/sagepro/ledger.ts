@@ -1,3 +1,4 @@
+import { readJournalFile } from '../gateway/journal-import.ts';
 import { assert } from '../../../shared/values/assert.ts';
 import { nextNumber, read, write } from '../gateway/books.ts';
 import { mills, millsText, minorText, type Company } from './company.ts';
@@ -7,6 +8,8 @@ export const ACCOUNTS = {
   salesTax: ['2200-00', 'Sales tax payable'],
   retained: ['3000-00', 'Retained earnings'],
   sales: ['4000-00', 'Sales'],
+  fees: ['6100-00', 'Channel fees'],
+  bankCharges: ['6200-00', 'Bank charges'],
 } as const;
 
 export type GlEntry = { account: string; minor: number; descrip: string; reference: string };
@@ -23,4 +26,15 @@ export function postGl(company: Company, { source, day, entries }: { source: 'SJ
     const period = read(company, 'glbal', key.glacct, key.fyear, key.fperiod) ?? {};
     write(company, 'glbal', { ...key, debit: millsText(mills(period, 'debit') + debit * 10), credit: millsText(mills(period, 'credit') + credit * 10) });
   });
+}
+
+const JOURNAL_COLUMNS = 'Source,PostingDate,Reference,Account,Debit,Credit,Description';
+
+/** A general journal that staff import: all of it or nothing. Answers how many entries. */
+export function importJournal(company: Company, csv: string): number {
+  const documents = readJournalFile(csv, { columns: JOURNAL_COLUMNS, currency: company.currency, hasAccount: account => read(company, 'glacnt', account) !== undefined });
+  company.store.transaction(() => {
+    for (const rows of documents) postGl(company, { source: 'GJ', day: rows[0]?.day ?? '', entries: rows.map(({ account, minor, comment, document }) => ({ account, minor, descrip: comment, reference: document })) });
+  });
+  return documents.length;
 }

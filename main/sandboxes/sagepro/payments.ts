@@ -17,7 +17,7 @@ export function createPayment(company: Company, body: Body): Fields {
   const bank = read(company, 'arbank', bankno);
   if (!bank) throw notOnFile('arcash', 'BankCode', `Bank code ${bankno || '(blank)'} is not on file.`);
   const amount = minor(given, 'amount');
-  if (amount <= 0) throw refused('CI_Required', 'The payment has no amount.', 'Amount');
+  if (amount === 0) throw refused('CI_Required', 'The payment has no amount.', 'Amount');
   const rcptno = padded(nextNumber(company, 'rcptno', 1));
   const applications = linesIn(body, 'Applications').map((line, index) => {
     const path = `Applications[${index}].`;
@@ -27,7 +27,8 @@ export function createPayment(company: Company, body: Body): Fields {
     return { invoice, applied: minor(fields, 'applied') };
   });
   const applied = applications.reduce((sum, one) => sum + one.applied, 0);
-  if (applied > amount) throw refused('AR_OverApplied', 'The lines apply more than was received.', 'Applications');
+  // A negative payment gives money back.
+  if (amount > 0 ? applied > amount : applied < amount) throw refused('AR_OverApplied', 'The lines apply more than was received.', 'Applications');
   const payment = write(company, 'arcash', { ...given, rcptno, custno, paydate, unapplied: minorText(amount - applied) });
   for (const { invoice, applied: part } of applications) {
     write(company, 'arcshd', { rcptno, invno: invoice['invno'] ?? '', applied: minorText(part) });

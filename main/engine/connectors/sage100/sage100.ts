@@ -1,14 +1,14 @@
 import type { Site } from '../../../../shared/contract/connections.ts';
 import { AppError } from '../../../../shared/contract/errors.ts';
 import type { Connector, Erp, Session } from '../connector.ts';
+import { gatewayJournal } from '../gateway/journal.ts';
 import { allRows } from '../gateway/pages.ts';
 import { gatewaySignIn } from '../gateway/sign-in.ts';
 import { listAt, textAt } from '../json-value.ts';
 import type { Wire } from '../wire.ts';
 import { discover } from './discover.ts';
 import { documents } from './documents.ts';
-import { journal } from './journal.ts';
-import { companyOf } from './gateway.ts';
+import { companyOf, sageDay } from './gateway.ts';
 import { bankBalance, entered, ledger, salesTotal } from './ledger.ts';
 import { references } from './references.ts';
 import { refusal } from './refusal.ts';
@@ -67,6 +67,9 @@ const checks: Connector['checks'] = [
     },
   },
 ];
+
+/** Rows for a Visual Integrator import. */
+const journal = gatewayJournal({ system: 'Sage 100', fileName: 'sage100-general-journal.csv', columns: ['SourceJournal', 'PostingDate', 'DocumentNo', 'Account', 'Debit', 'Credit', 'Comment'], day: sageDay, maxComment: 50 });
 
 /** Despatches and invoices are made by Sage's own staff, cash-book postings imported by them: the gateway takes none. Nor does it know which periods are open, because the day of a posting is chosen by who posts. */
 const erp = { references, targets, documents, dropsRepeats: true, journal, shipments, ledger, bankBalance, salesTotal, entered } satisfies Erp;

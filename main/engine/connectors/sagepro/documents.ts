@@ -1,5 +1,6 @@
 import { formatMinor } from '../../../../shared/values/money.ts';
 import type { Documents, Json, LedgerDocument } from '../connector.ts';
+import { journalDocuments } from '../gateway/journal.ts';
 import type { ITEM_SETTINGS } from './settings.ts';
 
 const MAX_CHECK = 10;
@@ -25,4 +26,9 @@ export const documents = {
   receipt: ({ customerId, bankId, amountMinor, currency, on, reference, secondReference }) => ({
     CustomerNo: customerId, BankCode: bankId, PaymentDate: on, CheckNo: (reference || secondReference).slice(-MAX_CHECK), Amount: formatMinor(amountMinor, currency), Reference: secondReference.slice(0, MAX_REFERENCE),
   }),
+  /** Money given back is a payment of a negative amount, as staff enter it. */
+  refund: ({ customerId, bankId, amountMinor, currency, on, reference, secondReference }) => ({
+    CustomerNo: customerId, BankCode: bankId, PaymentDate: on, CheckNo: (reference || secondReference).slice(-MAX_CHECK), Amount: formatMinor(-amountMinor, currency), Reference: secondReference.slice(0, MAX_REFERENCE),
+  }),
+  ...journalDocuments,
 } satisfies Partial<Documents>;

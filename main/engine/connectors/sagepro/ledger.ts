@@ -55,7 +55,7 @@ function paymentPosting(row: Json, currency: Currency): LedgerPosting[] {
   if (on === null) return [];
   const [number, customerId] = [numberAt(row, 'PaymentNo'), numberAt(row, 'CustomerNo')];
   return [{
-    ledger: 'sales', externalId: `payment/${number}`, kind: 'receipt', account: customerId, customerId, on, currency, urn: number, amountMinor: -amountAt(row, 'Amount', currency), taxMinor: 0, openMinor: -amountAt(row, 'Unapplied', currency),
+    ledger: 'sales', externalId: `payment/${number}`, kind: amountAt(row, 'Amount', currency) < 0 ? 'refund' : 'receipt', account: customerId, customerId, on, currency, urn: number, amountMinor: -amountAt(row, 'Amount', currency), taxMinor: 0, openMinor: -amountAt(row, 'Unapplied', currency),
     reference: numberAt(row, 'CheckNo'), secondReference: numberAt(row, 'Reference'), narrative: listAt(row, 'Applications').map(applied => numberAt(applied, 'InvoiceNo')).join(', '),
   }];
 }

@@ -17,10 +17,10 @@ export async function references(session: Session, signal?: AbortSignal): Promis
     })),
     products: items.filter(row => trimmed(row, 'StockCode') === 'Y').map(row => ({ id: trimmed(row, 'ItemCode'), code: trimmed(row, 'ItemCode'), name: trimmed(row, 'Description') })),
     taxCodes: taxCodes.map(row => ({ id: trimmed(row, 'TaxCode'), code: trimmed(row, 'TaxCode'), name: trimmed(row, 'Description'), rate: decimalText(valueAt(row, 'TaxRate')) || '0' })),
-    banks: banks.map(row => ({ id: trimmed(row, 'BankCode'), code: trimmed(row, 'BankCode'), name: trimmed(row, 'Description'), currency: trimmed(row, 'Currency') || currency })),
+    banks: banks.map(row => ({ id: trimmed(row, 'BankCode'), code: trimmed(row, 'BankCode'), name: trimmed(row, 'Description'), currency: trimmed(row, 'Currency') || currency, nominal: trimmed(row, 'Account') })),
     currencies: [{ id: currency, code: currency, isBase: true }],
     warehouses: locations.map(row => ({ id: trimmed(row, 'LocationId'), name: trimmed(row, 'Description') })),
     nominals: accounts.filter(row => trimmed(row, 'Status') !== 'I').map(row => ({ code: trimmed(row, 'Account'), costCentre: '', department: '', name: trimmed(row, 'Description') })),
-    pricesIncludeTax: false,
+    pricesIncludeTax: false, priceDecimals: 3,
   };
 }

@@ -2,6 +2,7 @@ import type { Site } from '../../../../shared/contract/connections.ts';
 import { AppError } from '../../../../shared/contract/errors.ts';
 import type { Connector, Erp, Session } from '../connector.ts';
 import { allRows } from '../gateway/pages.ts';
+import { gatewayJournal } from '../gateway/journal.ts';
 import { gatewaySignIn } from '../gateway/sign-in.ts';
 import { listAt } from '../json-value.ts';
 import type { Wire } from '../wire.ts';
@@ -12,6 +13,7 @@ import { bankBalance, ledger, salesTotal } from './ledger.ts';
 import { references } from './references.ts';
 import { refusal } from './refusal.ts';
 import { ITEM_SETTINGS, itemFor, sageProSettings } from './settings.ts';
+import { shipments } from './shipments.ts';
 import { targets } from './targets.ts';
 
 const LIMIT = { endpoint: 'sagepro', perMinute: null } as const;
@@ -65,7 +67,10 @@ const checks: Connector['checks'] = [
   },
 ];
 
-/** Shipments (and with them the invoices of orders), refunds, allocations and cash-book postings are made by Sage Pro's own staff. An invoice is in the ledger at once: nothing waits to be posted. */
-const erp = { references, targets, documents, dropsRepeats: true, readsWhole: true, ledger, bankBalance, salesTotal } satisfies Erp;
+/** Rows for an import of general journals. */
+const journal = gatewayJournal({ system: 'Sage Pro', fileName: 'sagepro-general-journal.csv', columns: ['Source', 'PostingDate', 'Reference', 'Account', 'Debit', 'Credit', 'Description'], day: on => on, maxComment: 60 });
+
+/** Shipments (and with them the invoices of orders) and allocations are made by Sage Pro's own staff, cash-book postings imported by them. An invoice is in the ledger at once: nothing waits to be posted. */
+const erp = { references, targets, documents, dropsRepeats: true, readsWhole: true, journal, shipments, ledger, bankBalance, salesTotal } satisfies Erp;
 
 export const sagepro = { key: 'sagepro', label: 'Sage Pro', side: 'erp', auth: 'token', fields: sageProSettings, wire, discover, sites, checks, refusal, erp } satisfies Connector;

@@ -51,14 +51,15 @@ const salesOrder: Target = {
   },
 };
 
-const receipt: Target = {
-  step: 'receipt', entity: 'payments', dateField: 'PaymentDate', customerField: 'CustomerNo',
+/** A customer's money in, or, with a negative amount, out. */
+const paymentTarget = (step: 'receipt' | 'refund'): Target => ({
+  step, entity: 'payments', dateField: 'PaymentDate', customerField: 'CustomerNo',
   send: async (session, body, signal) => numbered(await post(session, '/payments', { body, name: [needed(body, 'CustomerNo'), needed(body, 'Reference')], signal }), 'PaymentNo'),
   async find(session, body, signal) {
     const [row] = await allRows(session, '/payments', { query: { customer: needed(body, 'CustomerNo'), reference: needed(body, 'Reference') }, signal });
     return row === undefined ? null : numbered(row, 'PaymentNo');
   },
-};
+});
 
 /** A document of amounts. An order's own invoice may carry the same PO number; ours says in its notes what it is for. */
 function ledgerTarget(step: 'invoice' | 'creditNote', type: string): Target {
@@ -86,4 +87,4 @@ function withItems(session: Session, body: Json): Json {
   return { ...body, [LINES]: lines };
 }
 
-export const targets = { customer, salesOrder, receipt, invoice: ledgerTarget('invoice', ''), creditNote: ledgerTarget('creditNote', 'C') } satisfies Partial<Record<StepName, Target>>;
+export const targets = { customer, salesOrder, receipt: paymentTarget('receipt'), refund: paymentTarget('refund'), invoice: ledgerTarget('invoice', ''), creditNote: ledgerTarget('creditNote', 'C') } satisfies Partial<Record<StepName, Target>>;
