@@ -2,7 +2,7 @@ import type { Contract } from '../../shared/contract/contract.ts';
 import type { Adjustment } from '../../shared/contract/reconciliation.ts';
 import { assert } from '../../shared/values/assert.ts';
 import { lastDayOf, periodOf } from '../../shared/values/date.ts';
-import type { Period } from '../../shared/values/date.ts';
+import type { LocalDate, Period } from '../../shared/values/date.ts';
 import { auditHandlers } from './audit/handlers.ts';
 import { signingKeyOf } from './audit/signing-key.ts';
 import type { AllHandlers } from './call.ts';
@@ -21,6 +21,7 @@ import { mappingHandlers } from './mapping/handlers.ts';
 import { doubtEverythingSending, letterById } from './outbox/outbox-store.ts';
 import { peopleHandlers } from './people/handlers.ts';
 import type { SignIns } from './people/sessions.ts';
+import { lastDayOfEntries } from './reconciliation/adjustment-store.ts';
 import { findingsOf, boardOf } from './reconciliation/figures-store.ts';
 import { reconciliationHandlers } from './reconciliation/handlers.ts';
 import { lastReferences } from './records/reference-store.ts';
@@ -110,7 +111,13 @@ export function assembleHandlers({ options, store, signIns, announce, commitAs, 
   function enqueueAdjustment(commit: Commit, adjustment: Adjustment): void {
     const ready = readyErp(commit.db);
     assert(ready, 'an adjustment without an ERP');
-    adjustmentLetter(commit, { adjustment, connectionId: ready.connectionId, documents: ready.erp.documents, references: lastReferences(commit.db), on: lastDayOf(adjustment.key.period) });
+    adjustmentLetter(commit, { adjustment, connectionId: ready.connectionId, documents: ready.erp.documents, references: lastReferences(commit.db), on: adjustmentDay(commit.db, adjustment) });
+  }
+
+  /** The day of its lines, within the period that it puts right. */
+  function adjustmentDay(reader: ReadDb, { id, key: { period } }: Adjustment): LocalDate {
+    const day = lastDayOfEntries(reader, id);
+    return day !== null && periodOf(day) === period ? day : lastDayOf(period);
   }
 
   const connections = connectionHandlers({ vault, sessions, connectorOf });
