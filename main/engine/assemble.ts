@@ -25,6 +25,7 @@ import { lastDayOfEntries } from './reconciliation/adjustment-store.ts';
 import { findingsOf, boardOf } from './reconciliation/figures-store.ts';
 import { reconciliationHandlers } from './reconciliation/handlers.ts';
 import { lastReferences } from './records/reference-store.ts';
+import { abilitiesOf } from './runs/abilities.ts';
 import { adjustmentLetter } from './runs/adjustments.ts';
 import { journalFile } from './runs/journal.ts';
 import { letterFieldsOf } from './runs/letter-fields.ts';
@@ -38,6 +39,7 @@ import { readSettings } from './settings/settings-store.ts';
 import { statementHandlers } from './statements/handlers.ts';
 import type { ReadDb } from './store/sql.ts';
 import type { Store } from './store/open-store.ts';
+import { workflowHandlers } from './workflows/handlers.ts';
 import { todayHandlers } from './today/handlers.ts';
 
 export type Parts = {
@@ -159,6 +161,11 @@ export function assembleHandlers({ options, store, signIns, announce, commitAs, 
       }),
       audit: auditHandlers({ file: store.file, signingKey, workerFile: workerFile('audit', 'verify-worker') }),
       settings: settingsHandlers,
+      workflows: workflowHandlers(reader => {
+        const connected = readyConnections(reader).map(({ system: key }) => connectorOf(key));
+        const [source, target] = ['commerce', 'erp'].map(side => connected.find(connector => connector.side === side));
+        return source && target ? { source: source.key, target: target.key, abilities: abilitiesOf(source, target) } : null;
+      }),
       today: todayHandlers,
     },
     recover() {

@@ -17,8 +17,8 @@ const payout = journalDocuments.transfer({ ...base, fromBankId: 'B', toBankId: '
 test('a fee leaves the clearing account, a payout moves to the bank, and debits equal credits', () => {
   assert.deepEqual(journal.file([fee, payout], REFERENCES).content.split('\r\n'), [
     'Source,Day,Document,Account,Debit,Credit,Comment',
-    'GJ,20261013,FEE-P-1,101-00,,5.65,"Web store, ""fees"" P"',
-    'GJ,20261013,FEE-P-1,610-00,5.65,,"Web store, ""fees"" P"',
+    'GJ,20261013,FEE-P-1,101-00,,5.65,"Web store, ""fees"" P-"',
+    'GJ,20261013,FEE-P-1,610-00,5.65,,"Web store, ""fees"" P-"',
     'GJ,20261013,PO-P-1,101-00,,263.16,Web store payout P-1',
     'GJ,20261013,PO-P-1,100-00,263.16,,Web store payout P-1',
     '',

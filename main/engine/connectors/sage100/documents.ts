@@ -22,7 +22,7 @@ const taxClass = (taxCodeId: string): string => taxCodeId.split(' ').at(-1) ?? '
 
 /** Not every gross amount has a net one that Sage's own tax leads back to: what is missing stands on a line without tax. */
 function pennyLine(tax: LedgerDocument['tax'], currency: Currency): Json[] {
-  const missingMinor = tax.reduce((sum, { netMinor, taxMinor, rate = '0' }) => sum + taxMinor - multiplyHalfUp(netMinor, hundredthsOf(rate), 10_000), 0);
+  const missingMinor = tax.reduce((sum, { netMinor, taxMinor, rate }) => (rate === undefined ? sum : sum + taxMinor - multiplyHalfUp(netMinor, hundredthsOf(rate), 10_000)), 0);
   return missingMinor === 0 ? [] : [{ ItemCode: ROUNDING_ITEM, QuantityShipped: '1', UnitPrice: formatMinor(missingMinor, currency) }];
 }
 
