@@ -14,11 +14,14 @@ type Action = (work: Work) => Promise<void>;
 
 /** Orders whose buyer has no account yet wait for it, then are prepared again. */
 async function prepareWithCustomers(work: Work): Promise<void> {
+  work.at('Preparing orders');
   const { customers } = await prepareOrders(work);
   if (customers === 0 || work.stopped()) return;
+  work.at('Creating customers');
   await postLetters(work, ['customer']);
   if (work.stopped()) return;
   work.references = await work.target.erp.references(work.target.session, work.signal);
+  work.at('Preparing orders');
   await prepareOrders(work);
   buryOrdersWithoutCustomer(work);
 }
@@ -37,7 +40,7 @@ const readLedger: Action = async work => void (await readSalesLedger(work));
 type Kind<Step extends WorkflowStep['step']> = Extract<WorkflowStep, { step: Step }>;
 
 const CREATE: Readonly<Record<Kind<'create'>['document'], Action>> = {
-  salesOrder: planned(prepareWithCustomers, 'salesOrder', 'invoice'),
+  salesOrder: posted('salesOrder', 'invoice'),
   receipt: planned(planReceipts, 'receipt'),
   // A return is credited and refunded in one plan; each is a step, so that a workflow may leave the money to others.
   creditNote: planned(planReturns, 'creditNote'),
@@ -89,6 +92,7 @@ export async function runWorkflow(work: Work, { steps }: WorkflowDocument): Prom
   for (const step of steps) {
     const action = actionOf(step);
     if (action === null) continue;
+    if (step.step === 'create' && step.document === 'salesOrder') await prepareWithCustomers(work);
     if (work.stopped()) return;
     work.at(step.label);
     await action(work);
