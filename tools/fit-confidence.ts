@@ -3,14 +3,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { MAX_CANDIDATES } from '../main/engine/mapping/suggest.ts';
-import { chance, confidenceInputs } from '../main/engine/mapping/suggest/confidence.ts';
+import { chance, confidenceInputs, isAccepted, standings } from '../main/engine/mapping/suggest/confidence.ts';
 import { rank } from '../main/engine/mapping/suggest/ranking.ts';
 import { calibrationError } from '../main/hosts/cli/evaluate-score.ts';
 import type { Judged } from '../main/hosts/cli/evaluate-score.ts';
 import { readTasks } from '../main/hosts/cli/evaluate.ts';
 import type { Task } from '../main/hosts/cli/evaluate.ts';
 
-type Example = { readonly task: string; readonly family: string; readonly inputs: number[]; readonly right: boolean; readonly weight: number; readonly pairs: number };
+type Example = { readonly task: string; readonly family: string; readonly target: number; readonly inputs: number[]; readonly right: boolean; readonly weight: number; readonly pairs: number };
 
 /** The family is what comes before the two dashes of a task's name. */
 const familyOf = (name: string): string => path.basename(name).split('--')[0] ?? name;
@@ -19,10 +19,10 @@ function examplesOf({ name, source, target, gold }: Task): Example[] {
   const right = new Set(gold.pairs.map(pair => `${pair.target}\n${pair.source}`));
   const scored = new Set(gold.pairs.map(pair => pair.target));
   const ranked = rank(target, source);
-  const bestOfSource = ranked.bySource.map(([first]) => first?.score ?? 0);
-  const examples = ranked.byTarget.flatMap(pairs => pairs.slice(0, MAX_CANDIDATES)
+  const standingOf = standings(ranked);
+  const examples = ranked.byTarget.flatMap((pairs, at) => pairs.slice(0, MAX_CANDIDATES)
     .filter(pair => gold.complete || scored.has(pair.target.field.path))
-    .map(pair => ({ inputs: confidenceInputs(pair, pairs, bestOfSource[pair.source.at] ?? 0), right: right.has(`${pair.target.field.path}\n${pair.source.field.path}`) })));
+    .map(pair => ({ target: at, inputs: confidenceInputs(pair, ranked.signalsOf(pair), standingOf(pair)), right: right.has(`${pair.target.field.path}\n${pair.source.field.path}`) })));
   // Every task counts the same, large or small.
   return examples.map(example => ({ ...example, task: name, family: familyOf(name), weight: 1 / examples.length, pairs: gold.pairs.length }));
 }
@@ -46,12 +46,15 @@ function fit(examples: readonly Example[]): number[] {
   return weights.map(value => Number(value.toFixed(3)));
 }
 
-const judge = (examples: readonly Example[], weights: readonly number[]): Judged[] => examples.map(({ inputs, right }) => ({ right, confidence: Math.min(0.99, Math.max(0.01, chance(inputs, weights))) }));
-
-const ACCEPTED_FROM = 0.5;
+function judge(examples: readonly Example[], weights: readonly number[]): Judged[] {
+  const confident = examples.map(({ target, inputs, right }) => ({ target, right, confidence: Math.min(0.99, Math.max(0.01, chance(inputs, weights))) }));
+  const best = new Map<number, number>();
+  for (const { target, confidence } of confident) best.set(target, Math.max(confidence, best.get(target) ?? 0));
+  return confident.map(({ target, right, confidence }) => ({ right, confidence, accepted: isAccepted(confidence, best.get(target) ?? 0) }));
+}
 
 function line(name: string, examples: readonly Example[], judged: readonly Judged[]): string {
-  const accepted = judged.filter(({ confidence }) => confidence >= ACCEPTED_FROM);
+  const accepted = judged.filter(({ accepted }) => accepted);
   const right = accepted.filter(one => one.right).length;
   const [precision, recall] = [right / Math.max(1, accepted.length), right / (examples[0]?.pairs ?? 1)];
   return `${name.padEnd(40)} ece ${calibrationError(judged).toFixed(3)}  P ${precision.toFixed(2)} R ${recall.toFixed(2)} F1 ${((2 * precision * recall) / Math.max(1e-9, precision + recall)).toFixed(2)} overall ${(recall * (2 - 1 / Math.max(1e-9, precision))).toFixed(2)}`;

@@ -72,7 +72,10 @@ export function assembleHandlers({ options, store, signIns, announce, commitAs, 
   const signingKey = signingKeyOf(vault, system);
   const records = sessionRecords({ db, vault, commit: system.commit });
   const sessions = openSessions({ records, connectorOf, announce, now, wait, random, onMistake: options.onMistake });
-  const connectorFor = (connectionId: string) => connectorOf(connectionById(db, connectionId).system);
+  const connectorFor = (connectionId: string) => {
+    const { system, settings } = connectionById(db, connectionId);
+    return connectorOf(system, settings);
+  };
   const control = makeRunControl(
     { db, commit: commitAs, announce, openSession: sessions.open, connectorOf: connectorFor, now, newId, random, wait },
     (run, error) => options.onMistake(`run ${run.id}`, error),
@@ -92,7 +95,7 @@ export function assembleHandlers({ options, store, signIns, announce, commitAs, 
   /** The ERP of this workspace, once it is connected. */
   function readyErp(reader: ReadDb) {
     const connection = readyConnections(reader).find(({ system: key }) => connectorOf(key).side === 'erp');
-    const erp = connection && connectorOf(connection.system).erp;
+    const erp = connection && connectorFor(connection.id).erp;
     return connection && erp ? { connectionId: connection.id, erp } : null;
   }
 

@@ -1,13 +1,11 @@
 import { Alert, Box, Button, Dialog, DialogActions, DialogContent, DialogTitle, LinearProgress, MenuItem, TextField, Typography } from '@mui/material';
 import { useState, type ReactNode } from 'react';
 import type { AppError } from '../../shared/contract/errors.ts';
-import type { InputOf, OutputOf } from '../../shared/contract/method.ts';
-import { MAX_FILE_BYTES, type StatementFile, type statements } from '../../shared/contract/statements.ts';
+import { MAX_FILE_BYTES, MAX_UPLOAD_BYTES, type StatementFile } from '../../shared/contract/statements.ts';
 import { count, counted } from '../text/format.ts';
+import { asBase64, type ImportInput, type ImportOutcome } from './send-statement.ts';
 import { ColumnsForm } from './statement-columns.tsx';
 
-export type ImportInput = InputOf<typeof statements.import>;
-export type ImportOutcome = OutputOf<typeof statements.import>;
 /** Sends one file to the engine; undefined when it was refused (`error` then says why) or cancelled. */
 export type SendFile = (input: ImportInput) => Promise<ImportOutcome | undefined>;
 
@@ -45,14 +43,15 @@ export function useStatementImport({ send, busy, error, onCancel, clear, progres
   }
 
   async function begin(file: File, rest: File[]): Promise<void> {
-    if (file.size > MAX_FILE_BYTES) {
+    if (file.size > MAX_UPLOAD_BYTES) {
       setCurrent(file.name);
       setQueue(rest);
-      setRefused(`${file.name} is larger than ${MAX_FILE_BYTES / 1024 / 1024} MB. Export a shorter range of days.`);
+      setRefused(`${file.name} is larger than ${MAX_UPLOAD_BYTES / 1024 / 1024} MB. Export a shorter range of days.`);
       setWorking(false);
       return;
     }
-    await step({ fileName: file.name, base64: await asBase64(file) }, rest);
+    const isLarge = file.size > MAX_FILE_BYTES;
+    await step({ fileName: file.name, base64: isLarge ? '' : await asBase64(file), file }, rest);
   }
 
   const take = (files: Iterable<File>) => {
@@ -150,13 +149,4 @@ function AccountForm({ fileName, found, choices, onAccount, onCancel }: AccountF
       </DialogActions>
     </form>
   );
-}
-
-function asBase64(file: File): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onload = () => resolve(String(reader.result).replace(/^[^,]*,/, ''));
-    reader.onerror = () => reject(reader.error ?? new Error('the file cannot be read'));
-    reader.readAsDataURL(file);
-  });
 }

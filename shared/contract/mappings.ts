@@ -9,9 +9,15 @@ import { SchemaField } from './connections.ts';
 export const Step = z.object({ transform: z.string().max(60), parameters: z.record(z.string().max(40), z.string().max(500)).default({}) });
 export type Step = z.output<typeof Step>;
 
+/** What has to be done with the source's value, in the words a person would use. */
+export const How = z.enum(['copy', 'convert', 'look up', 'join', 'split', 'sum of lines', 'line by line', 'constant']);
+export type How = z.infer<typeof How>;
+
 export const Candidate = z.object({
   source: z.string(),
   confidence: z.number().min(0).max(1),
+  /** Missing where a person or a template chose. */
+  how: How.optional(),
   steps: z.array(Step),
   /** The evidence in a sentence. */
   reason: z.string(),

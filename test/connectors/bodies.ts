@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
-import type { LocalDate } from '../../shared/values/date.ts';
+import { clarity } from '../../main/engine/connectors/clarity/clarity.ts';
 import type { Documents, ErpReferences, Json, Session, StepName } from '../../main/engine/connectors/connector.ts';
+import { listAt } from '../../main/engine/connectors/json-value.ts';
 import { sage100 } from '../../main/engine/connectors/sage100/sage100.ts';
+import { gatewayProfile } from '../../main/engine/connectors/sage200/gateway/gateway-profile.ts';
 import { sage200 } from '../../main/engine/connectors/sage200/sage200.ts';
 import { sagepro } from '../../main/engine/connectors/sagepro/sagepro.ts';
+import type { Instant, LocalDate } from '../../shared/values/date.ts';
 
 /** Documents as a run would write them, one of each kind, for the standard suite. */
 type Bodies = Readonly<Partial<Record<StepName, { path: string; body(ready: { session: Session }): Promise<Json> }>>>;
@@ -16,7 +19,7 @@ type Ledger = Parameters<Documents['invoice']>[0];
 
 const money = (customerId: string, bankId: string, change: Partial<Money> = {}): Money => ({ customerId, bankId, amountMinor: 3159, currency: 'GBP', on: ON, reference: '109390', secondReference: 'T-2', ...change });
 const ledgerDocument = (customerId: string, taxCodeId: string, change: Partial<Ledger> = {}): Ledger => ({
-  customerId, on: ON, currency: 'GBP', exchangeRate: '1', reference: '109390', secondReference: 'T-1', netMinor: 2632, taxMinor: 527, tax: [{ taxCodeId, netMinor: 2632, taxMinor: 527 }],
+  customerId, on: ON, currency: 'GBP', exchangeRate: '1', reference: '109390', secondReference: 'T-1', netMinor: 2632, taxMinor: 527, tax: [{ taxCodeId, netMinor: 2632, taxMinor: 527, rate: '20' }],
   nominal: [{ code: '4000', costCentre: 'WEB', department: 'AMZ', narrative: 'Amazon 109390', netMinor: 2632 }], ...change,
 });
 const later = (make: () => Json) => async (): Promise<Json> => make();
@@ -82,6 +85,7 @@ export const sage100Body: Bodies = {
   customer: { path: '/AR/Customer', body: later(() => ({ ARDivisionNo: '02', CustomerName: "O'Brien & Sons", EmailAddress: 'ob@example.com', ZipCode: '78701' })) },
   salesOrder: { path: '/SO/SalesOrder', body: later(() => ({ ARDivisionNo: '01', CustomerNo: 'AMZGBP', OrderDate: `${ON}T00:00:00Z`, CustomerPONo: REFERENCE, FreightAmt: 3, UDF_WEB_CHANNEL: 'amazon', Lines: [{ ItemCode: 'MUG-WHT', QuantityOrdered: 2, UnitPrice: 12.491667 }] })) },
   receipt: { path: '/AR/CashReceipts', body: later(() => sage100.erp.documents.receipt(money('01-AMZGBP', 'B'))) },
+  refund: { path: '/AR/CashReceipts', body: later(() => sage100.erp.documents.refund(money('01-AMZGBP', 'B', { secondReference: 'RF-1' }))) },
   creditNote: { path: '/SO/Invoice', body: later(() => sage100.erp.documents.creditNote(ledgerDocument('01-AMZGBP', 'VAT TX', { taxMinor: 526 }))) },
 };
 
@@ -89,6 +93,36 @@ export const sageProBody: Bodies = {
   customer: { path: '/customers', body: later(() => ({ Company: "O'Brien & Sons", Email: 'ob@example.com', webtier: 'WEB' })) },
   salesOrder: { path: '/orders', body: later(() => ({ CustomerNo: 'AMZGBP', OrderDate: `${ON}T00:00:00Z`, PONumber: REFERENCE, websono: 'WEB-1', LineItems: [{ ItemCode: 'MUG-WHT', Quantity: 2, UnitPrice: 12.491667, TaxCode: 'S' }] })) },
   receipt: { path: '/payments', body: later(() => sagepro.erp.documents.receipt(money('AMZGBP', '1250'))) },
+  refund: { path: '/payments', body: later(() => sagepro.erp.documents.refund(money('AMZGBP', '1250', { secondReference: 'RF-1' }))) },
   invoice: { path: '/invoices', body: later(() => sagepro.erp.documents.invoice(ledgerDocument('AMZGBP', 'S'))) },
   creditNote: { path: '/invoices', body: later(() => sagepro.erp.documents.creditNote(ledgerDocument('AMZGBP', 'S'))) },
+};
+
+export const clarityBody: Bodies = {
+  shipment: {
+    path: '/shipments',
+    async body({ session }) {
+      const answer = await session.request({ method: 'GET', path: '/orders', query: { status: 'Confirmed', limit: '1' } });
+      const order = listAt(answer, 'data')[0] ?? assert.fail('no order waits');
+      return (clarity.commerce?.documents ?? assert.fail('tells the shop nothing')).shipment({ order, at: '2026-10-06T12:00:00.000Z' as Instant, carrier: 'DPD', service: 'Next day', trackingNumber: '15501234567890', lines: null });
+    },
+  },
+};
+
+export const sage200GatewayBody: Bodies = {
+  customer: { path: '/customers', body: later(() => ({ CustomerAccountRef: 'NEWCUST1', CustomerName: "O'Brien & Sons", EmailAddress: 'ob@example.com', PostCode: 'LS1 1AA' })) },
+  salesOrder: { path: '/salesorders', body: later(() => gatewayOrder) },
+  despatch: {
+    path: '/salesorders/',
+    async body({ session }) {
+      const { answer } = await gatewayProfile.erp.targets.salesOrder.send(session, gatewayOrder);
+      return gatewayProfile.erp.documents.despatch({ salesOrder: answer, on: ON });
+    },
+  },
+  receipt: { path: '/customerpayments', body: later(() => gatewayProfile.erp.documents.receipt(money('AMZGBP', '1250'))) },
+};
+
+const gatewayOrder: Json = {
+  CustomerAccountRef: 'AMZGBP', OrderDate: `${ON}T00:00:00Z`, CustomerOrderNumber: REFERENCE, AnalysisCode1: 'WEB', DeliveryAddress: { Name: 'Dana Ortiz', AddressLine1: '12 High Street', City: 'Leeds', PostCode: 'LS1 1AA' },
+  Lines: [{ StockCode: 'MUG-WHT', Quantity: 2, UnitPrice: 27.99, TaxCode: '1' }, { Kind: 'Charge', StockCode: 'CARR', Description: 'Carriage', Quantity: 1, UnitPrice: 3.6, TaxCode: '1' }],
 };

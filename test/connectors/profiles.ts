@@ -1,18 +1,19 @@
 import assert from 'node:assert/strict';
-import type { SystemKey } from '../../shared/contract/connections.ts';
-import type { LocalDate, Period } from '../../shared/values/date.ts';
-import type { ConnectionId } from '../../shared/values/id.ts';
 import type { Ask, Commerce, Connector, Json, LedgerPosting, Session, StepName } from '../../main/engine/connectors/connector.ts';
 import { connectorOf } from '../../main/engine/connectors/registry.ts';
+import { GATEWAY } from '../../main/engine/connectors/sage200/settings.ts';
 import { CLARITY_FAULTS } from '../../main/sandboxes/clarity/faults.ts';
 import { GATEWAY_FAULTS } from '../../main/sandboxes/gateway/serve-gateway.ts';
 import { LINNWORKS_FAULTS } from '../../main/sandboxes/linnworks/faults.ts';
-import { FAULTS as SAGE200_FAULTS } from '../../main/sandboxes/sage200/faults.ts';
+import { NATIVE_FAULTS } from '../../main/sandboxes/sage200/faults.ts';
 import { makeWorld } from '../../main/sandboxes/world/make-world.ts';
-import { sage100Body, sage200Body, sageProBody } from './bodies.ts';
+import type { SystemKey } from '../../shared/contract/connections.ts';
+import type { LocalDate, Period } from '../../shared/values/date.ts';
+import type { ConnectionId } from '../../shared/values/id.ts';
+import { clarityBody, sage100Body, sage200Body, sage200GatewayBody, sageProBody } from './bodies.ts';
 import { startProxy } from './fault-proxy.ts';
 import type { Proxy } from './fault-proxy.ts';
-import { connectClarity, connectLinnworks, connectSage, connectSage100, connectSagePro, openWorkspace, saveClarity, saveLinnworks, saveSage, saveSage100, saveSagePro, startClarity, startLinnworks, startSage, startSage100, startSagePro } from './workspace.ts';
+import { connectClarity, connectLinnworks, connectSage, connectSage100, connectSageGateway, connectSagePro, openWorkspace, saveClarity, saveLinnworks, saveSage, saveSage100, saveSageGateway, saveSagePro, startClarity, startLinnworks, startSage, startSage100, startSagePro } from './workspace.ts';
 import type { Workspace } from './workspace.ts';
 
 const whole = makeWorld({ seed: 7, orders: 230 });
@@ -25,6 +26,8 @@ export type Ready = { workspace: Workspace; proxy: Proxy; id: ConnectionId; sess
 export type Profile = {
   name: string;
   system: SystemKey;
+  /** Settings that choose this way to speak to the system. */
+  settings: Readonly<Record<string, string>>;
   connector: Connector;
   connect(faults?: readonly string[]): Promise<Ready>;
   /** Everything that a run would read, by a key that the world knows as well. */
@@ -78,13 +81,15 @@ async function behindProxy<S extends { url: string }>(sandbox: S, connect: (work
 
 const linnworks = connectorOf('linnworks');
 const sage200 = connectorOf('sage200');
+const THROUGH_GATEWAY = { profile: GATEWAY };
+const sage200Gateway = connectorOf('sage200', THROUGH_GATEWAY);
 const clarity = connectorOf('clarity');
 const sage100 = connectorOf('sage100');
 const sagepro = connectorOf('sagepro');
 
 export const profiles: readonly Profile[] = [
   {
-    name: 'Linnworks', system: 'linnworks', connector: linnworks,
+    name: 'Linnworks', system: 'linnworks', settings: {}, connector: linnworks,
     connect: async (faults = []) => behindProxy(await startLinnworks({ world, faults }), connectLinnworks),
     readAll: session => allOrders(linnworks, session),
     expected: () => world.orders.map(order => order.id),
@@ -103,7 +108,7 @@ export const profiles: readonly Profile[] = [
     writes: {}, post: nothing,
   },
   {
-    name: 'Sage 200, native', system: 'sage200', connector: sage200,
+    name: 'Sage 200, native', system: 'sage200', settings: {}, connector: sage200,
     connect: async (faults = []) => behindProxy(await startSage({ world, faults }), connectSage),
     readAll: session => allProducts(sage200, session),
     expected: sageCodes,
@@ -121,11 +126,30 @@ export const profiles: readonly Profile[] = [
     },
     custom: 'analysis_code_1',
     // Without the tunnel there is no company to connect to: the connection test of Sage 200 is where that is tried.
-    faults: withoutSlow(SAGE200_FAULTS).filter(name => name !== 'tunnel-down'),
+    faults: withoutSlow(NATIVE_FAULTS).filter(name => name !== 'tunnel-down'),
     writes: sage200Body, post: nothing,
   },
   {
-    name: 'Clarity', system: 'clarity', connector: clarity,
+    name: 'Sage 200, gateway', system: 'sage200', settings: THROUGH_GATEWAY, connector: sage200Gateway,
+    connect: async (faults = []) => behindProxy(await startSage({ world, faults }), connectSageGateway),
+    readAll: session => allProducts(sage200Gateway, session),
+    expected: sageCodes,
+    manyPages(proxy) {
+      proxy.rewrite('limit=500', 'limit=7');
+      return this.expected();
+    },
+    listPath: '/stockitems',
+    ask: { method: 'GET', path: '/taxcodes' },
+    async wrong(workspace) {
+      const { id } = await saveSageGateway(workspace, await startSage({ world }), { secrets: { password: 'not-the-password' } });
+      return { id, says: /Sage 200 does not accept this user and password/ };
+    },
+    custom: 'AnalysisCode1',
+    faults: withoutSlow(GATEWAY_FAULTS).filter(name => name !== 'seat-taken'),
+    writes: sage200GatewayBody, post: nothing,
+  },
+  {
+    name: 'Clarity', system: 'clarity', settings: {}, connector: clarity,
     connect: async (faults = []) => behindProxy(await startClarity({ world, faults }), connectClarity),
     async readAll(session) {
       const references: string[] = [];
@@ -145,10 +169,10 @@ export const profiles: readonly Profile[] = [
     },
     custom: 'customFields.CostCentre',
     faults: [...withoutSlow(Object.keys(CLARITY_FAULTS)), 'slow:5'],
-    writes: {}, post: nothing,
+    writes: clarityBody, post: nothing,
   },
   {
-    name: 'Sage 100, gateway', system: 'sage100', connector: sage100,
+    name: 'Sage 100, gateway', system: 'sage100', settings: {}, connector: sage100,
     connect: async (faults = []) => behindProxy(await startSage100({ world, faults }), connectSage100),
     readAll: session => allProducts(sage100, session),
     // Besides the world's goods there are a US item and one that no warehouse keeps; charges, comments and inactive items are no products.
@@ -172,7 +196,7 @@ export const profiles: readonly Profile[] = [
     },
   },
   {
-    name: 'Sage Pro, gateway', system: 'sagepro', connector: sagepro,
+    name: 'Sage Pro, gateway', system: 'sagepro', settings: {}, connector: sagepro,
     connect: async (faults = []) => behindProxy(await startSagePro({ world, faults }), connectSagePro),
     readAll: session => allProducts(sagepro, session),
     // Freight, tax and the like are items without stock, and no products.

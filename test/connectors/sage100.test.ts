@@ -43,7 +43,7 @@ function bodyOf(step: (typeof STEPS)[number]): { [name: string]: Json } {
       Lines: [{ ItemCode: 'MUG-WHT', QuantityOrdered: 2, UnitPrice: 12.491667 }],
     };
     case 'receipt': return documents.receipt({ ...MONEY, bankId: 'B', amountMinor: 3159, reference: '109390', secondReference: 'T-2' }) as { [name: string]: Json };
-    case 'creditNote': return documents.creditNote({ ...MONEY, exchangeRate: '1', reference: '109390', secondReference: 'CR-1', netMinor: 2632, taxMinor: 526, tax: [{ taxCodeId: 'VAT TX', netMinor: 2632, taxMinor: 526 }], nominal: [] }) as { [name: string]: Json };
+    case 'creditNote': return documents.creditNote({ ...MONEY, exchangeRate: '1', reference: '109390', secondReference: 'CR-1', netMinor: 2632, taxMinor: 526, tax: [{ taxCodeId: 'VAT TX', netMinor: 2632, taxMinor: 526, rate: '20' }], nominal: [] }) as { [name: string]: Json };
   }
 }
 
@@ -268,7 +268,7 @@ describe('a connection', () => {
     const { session } = await connect();
     const lists = await references(session);
     assert.deepEqual(lists.customers.filter(customer => customer.id.endsWith('-AMZGBP')).map(customer => customer.reference), ['01-AMZGBP', '02-AMZGBP']);
-    assert.deepEqual(lists.taxCodes.find(code => code.id === 'VAT TX'), { id: 'VAT TX', code: 'VAT TX', name: 'VAT TX', rate: '20', only: 'goods' });
+    assert.deepEqual(lists.taxCodes.find(code => code.id === 'VAT TX'), { id: 'VAT TX', code: 'VAT TX', name: 'VAT TX', rate: '20' });
     assert.equal(lists.pricesIncludeTax, false);
     const order = (await sage100.discover(session, none())).find(entity => entity.name === 'SO_SalesOrder') ?? assert.fail('no orders');
     const field = (path: string) => order.fields.find(one => one.path === path);
@@ -283,8 +283,9 @@ describe('a connection', () => {
   });
 
   test('what the gateway cannot do is not declared', () => {
-    assert.deepEqual(Object.keys(sage100.erp.targets).sort(), ['creditNote', 'customer', 'receipt', 'salesOrder']);
-    assert.deepEqual(Object.keys(sage100.erp.documents).sort(), ['creditNote', 'receipt']);
+    assert.deepEqual(Object.keys(sage100.erp.targets).sort(), ['creditNote', 'customer', 'receipt', 'refund', 'salesOrder']);
+    assert.deepEqual(Object.keys(sage100.erp.documents).sort(), ['bankPosting', 'creditNote', 'receipt', 'refund', 'transfer']);
+    assert.deepEqual(sage100.erp.journal.steps, ['fee', 'transfer', 'adjustment'], 'staff import these');
     assert.ok(!('periodOpen' in sage100.erp));
   });
 });

@@ -3,7 +3,7 @@ import { afterEach, describe, test } from 'vitest';
 import type { AppError } from '../../shared/contract/errors.ts';
 import type { LocalDate } from '../../shared/values/date.ts';
 import { refusalOf } from '../../main/engine/connectors/client.ts';
-import type { Json, LedgerPosting, Session } from '../../main/engine/connectors/connector.ts';
+import type { JournalEntry, Json, LedgerPosting, Session, Shipped } from '../../main/engine/connectors/connector.ts';
 import { withThreePlaces } from '../../main/engine/connectors/sagepro/prices.ts';
 import { sagepro } from '../../main/engine/connectors/sagepro/sagepro.ts';
 import type { SageProSandbox } from '../../main/sandboxes/sagepro/server.ts';
@@ -104,8 +104,9 @@ describe('documents', () => {
   });
 
   test('what the gateway cannot do is not declared', () => {
-    assert.deepEqual(Object.keys(sagepro.erp.targets).sort(), ['creditNote', 'customer', 'invoice', 'receipt', 'salesOrder']);
-    assert.deepEqual(Object.keys(sagepro.erp.documents).sort(), ['creditNote', 'invoice', 'receipt']);
+    assert.deepEqual(Object.keys(sagepro.erp.targets).sort(), ['creditNote', 'customer', 'invoice', 'receipt', 'refund', 'salesOrder']);
+    assert.deepEqual(Object.keys(sagepro.erp.documents).sort(), ['bankPosting', 'creditNote', 'invoice', 'receipt', 'refund', 'transfer']);
+    assert.deepEqual(sagepro.erp.journal.steps, ['fee', 'transfer', 'adjustment'], 'staff import these');
     assert.ok(!('periodOpen' in sagepro.erp) && !('entered' in sagepro.erp));
   });
 });
@@ -146,6 +147,37 @@ describe('the ledger', () => {
     assert.equal(await bankBalance(session, '1250', '2026-10-04' as LocalDate), clearing);
     assert.equal(await bankBalance(session, '1250', LAST), clearing + 3159);
     assert.match((await refusedWith(bankBalance(session, 'Z', on))).message, /no bank code Z/);
+  });
+});
+
+describe('what staff do', () => {
+  test('is seen: a parcel with its number and pieces, money given back, and a journal that they imported from the file', async () => {
+    const ready = await connect();
+    const { session, sandbox } = ready;
+    await targets.salesOrder.send(session, orderBody());
+    await staff(ready, { action: 'ship', salesOrderNo: '102345', on: '2026-10-06' });
+    const parcels: Shipped[] = [];
+    for await (const page of sagepro.erp.shipments(session, { from: FIRST, to: LAST, signal: none() })) parcels.push(...page);
+    assert.deepEqual(parcels.map(({ orderReference, at, lines }) => [orderReference, at, lines]), [['203-1234567-1234567', '2026-10-06T12:00:00.000Z', [{ itemCode: 'MUG-WHT', quantity: 2 }]]]);
+    assert.match(parcels[0]?.trackingNumber ?? '', /^1Z999AA1/);
+    await targets.refund.send(session, documents.refund({ ...MONEY, bankId: '1250', amountMinor: 1000, reference: '1', secondReference: 'RF-1' }));
+    const fee = documents.bankPosting({ bankId: '1250', amountMinor: 474, currency: 'GBP', on, nominalCode: '6100-00', costCentre: '', department: '', taxCodeId: null, taxMinor: 0, reference: 'FEE', secondReference: 'T-3', narrative: 'Fee, "Amazon"' }) as JournalEntry;
+    const transfer = documents.transfer({ fromBankId: '1250', toBankId: '1200', amountMinor: 2000, currency: 'GBP', on, reference: 'P', secondReference: 'T-5', narrative: 'Payout' }) as JournalEntry;
+    const { content } = sagepro.erp.journal.file([fee, transfer], await references(session));
+    await staff(ready, { action: 'import-journal', csv: content });
+    assert.deepEqual((await postings(session, 'cash')).map(({ account, amountMinor, secondReference, narrative }) => [account, amountMinor, secondReference, narrative]).sort(), [
+      ['1200', 2000, 'T-5', 'Payout'], ['1250', -1000, 'RF-1', '1 Amazon UK web sales'], ['1250', -2000, 'T-5', 'Payout'], ['1250', -474, 'T-3', 'Fee, "Amazon"'],
+    ]);
+    assert.deepEqual((await postings(session, 'sales')).slice(-1).map(({ kind, amountMinor, openMinor }) => [kind, amountMinor, openMinor]), [['refund', 1000, 1000]]);
+    assert.equal(sandbox.books().trialBalanceMinor, 0);
+  });
+
+  test('stock that is counted elsewhere is set, and a warehouse that does not keep the item is an error', async () => {
+    const { session } = await connect();
+    await sagepro.erp.stockLevel.set(session, { code: 'MUG-WHT', warehouseId: 'MAIN', quantity: '12' });
+    const row = await session.request({ method: 'GET', path: '/inventory/MUG-WHT/MAIN' });
+    assert.equal((row as { OnHand: string }).OnHand, '12.000');
+    assert.match((await refusedWith(sagepro.erp.stockLevel.set(session, { code: 'MUG-WHT', warehouseId: 'NORTH', quantity: '1' }))).message, /no inventory rows/);
   });
 });
 

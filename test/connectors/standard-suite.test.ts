@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, test } from 'vitest';
 import { AppError } from '../../shared/contract/errors.ts';
-import type { Sent, StepName, Target } from '../../main/engine/connectors/connector.ts';
+import { STEPS } from '../../main/engine/connectors/connector.ts';
+import type { Documents, Sent, StepName, Target } from '../../main/engine/connectors/connector.ts';
 import { connectors } from '../../main/engine/connectors/registry.ts';
 import { ledgerOf, none, ordersOf, profiles } from './profiles.ts';
 import type { Profile, Ready } from './profiles.ts';
@@ -179,7 +180,7 @@ for (const system of profiles) {
       const address = connector.fields.find(field => field.kind === 'url' && field.required) ?? assert.fail('no address');
       const other = Object.fromEntries(connector.fields.filter(field => field.kind === 'text').map(field => [field.name, 'x']));
       const secrets = Object.fromEntries(connector.fields.filter(field => field.kind === 'secret').map(field => [field.name, 'x']));
-      const error = await refusalOf(workspace.handlers.save(workspace.task(), { system: key, label: 'Plain', environment: 'Production', settings: { ...other, [address.name]: 'http://api.example.com' }, secrets }));
+      const error = await refusalOf(workspace.handlers.save(workspace.task(), { system: key, label: 'Plain', environment: 'Production', settings: { ...other, ...system.settings, [address.name]: 'http://api.example.com' }, secrets }));
       assert.deepEqual([error.code, error.field], ['connection.insecure', address.name]);
     });
 
@@ -234,25 +235,41 @@ function resuming(system: Profile): void {
 const bodyFor = (system: Profile, step: StepName, ready: Ready) => system.writes[step]?.body(ready) ?? assert.fail(`the suite knows no ${step}`);
 const nameOf = (sent: Sent | null): unknown[] => [sent?.id, sent?.number];
 
+/** Steps of a sale at the ERP; 'shipment' is told to the shop. */
+const ERP_STEPS = STEPS.filter(step => step !== 'shipment');
+const DESCRIBED: readonly (readonly [keyof Documents, readonly StepName[]])[] = [
+  ['despatch', ['despatch']], ['invoice', ['invoice']], ['creditNote', ['creditNote']], ['receipt', ['receipt']], ['refund', ['refund']], ['allocation', ['allocation', 'refundAllocation']], ['bankPosting', ['fee', 'adjustment']], ['transfer', ['transfer']],
+];
+
 function writing(system: Profile): void {
-  const { erp } = system.connector;
-  const targets = Object.entries(erp?.targets ?? {}) as [StepName, Target][]; // keys of the connector's own table
+  const { erp, commerce } = system.connector;
+  const targets = Object.entries({ ...erp?.targets, ...commerce?.targets }) as [StepName, Target][]; // keys of the connector's own tables
 
   test(`what it writes is declared: ${targets.map(([step]) => step).join(', ') || 'nothing'}`, async () => {
     const { session } = await system.connect();
     const entities = await system.connector.discover(session, none());
     assert.deepEqual(sorted(Object.keys(system.writes)), sorted(targets.map(([step]) => step)));
-    assert.equal(entities.some(entity => entity.canWrite), targets.length > 0);
-    const documents = Object.keys(erp?.documents ?? {});
+    if (erp) assert.ok(targets.every(([, target]) => !entities.some(entity => entity.name === target.entity) || entities.some(entity => entity.name === target.entity && entity.canWrite)));
+    const isWritten = (step: StepName): boolean => targets.some(([name]) => name === step) || erp?.journal?.steps.includes(step) === true;
     // Orders and customers are shaped by a mapping; every other document has its own description, or staff make it.
-    for (const [document, steps] of [['despatch', ['despatch']], ['invoice', ['invoice']], ['creditNote', ['creditNote']], ['receipt', ['receipt']], ['refund', ['refund']], ['allocation', ['allocation', 'refundAllocation']], ['bankPosting', ['fee', 'adjustment']], ['transfer', ['transfer']]] as const) {
-      assert.equal(documents.includes(document), steps.every(step => targets.some(([name]) => name === step)), document);
-    }
+    if (erp) for (const [document, steps] of DESCRIBED) assert.equal(document in erp.documents, steps.every(isWritten), document);
   });
+
+  if (erp) {
+    test('whatever it cannot be asked to do, it says why, and what happens instead', () => {
+      const { targets: written, journal, postJournal, stockLevel, cannot = {} } = erp;
+      const able = new Set<string>([...Object.keys(written), ...(journal?.steps ?? []), ...(postJournal ? ['postJournal'] : []), ...(stockLevel ? ['stockLevel'] : [])]);
+      for (const ability of [...ERP_STEPS, 'postJournal', 'stockLevel'] as const) {
+        const reason = cannot[ability];
+        assert.equal(reason === undefined, able.has(ability), `${ability}: ${reason ?? 'neither possible nor explained'}`);
+        if (reason !== undefined) assert.match(reason, /^[A-Z].{20,}\.$/);
+      }
+    });
+  }
 
   for (const [step, target] of targets) {
     const path = system.writes[step]?.path ?? step;
-    const posted = (ready: Ready): number => ready.proxy.seen.filter(({ method, path: seen }) => method === 'POST' && seen.split('?')[0]?.endsWith(path)).length;
+    const posted = (ready: Ready): number => ready.proxy.seen.filter(({ method, path: seen }) => method !== 'GET' && (path.endsWith('/') ? seen.includes(path) : seen.split('?')[0]?.endsWith(path))).length;
 
     test(`${step}: nothing is found before; looked for before it is written again, it is there once${erp?.dropsRepeats ? ', and written again it is the same one' : ''}`, async () => {
       const ready = await system.connect();

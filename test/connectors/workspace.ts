@@ -14,6 +14,7 @@ import { sessionRecords } from '../../main/engine/connections/session-store.ts';
 import { openSessions } from '../../main/engine/connections/sessions.ts';
 import type { Sessions } from '../../main/engine/connections/sessions.ts';
 import { connectorOf } from '../../main/engine/connectors/registry.ts';
+import { GATEWAY } from '../../main/engine/connectors/sage200/settings.ts';
 import type { HttpLogLine } from '../../main/engine/connectors/http-client.ts';
 import type { Session } from '../../main/engine/connectors/connector.ts';
 import type { Caller, Commit, TaskContext, Vault } from '../../main/engine/handler.ts';
@@ -149,6 +150,15 @@ export const saveLinnworks = (workspace: Workspace, { url, credentials }: Linnwo
 export const saveSage = (workspace: Workspace, { url, credentials }: Sage200Sandbox, change: Change = {}): Promise<Connection> =>
   save(workspace, 'sage200', { clientId: credentials.clientId, authorizeUrl: `${url}/authorize`, tokenUrl: `${url}/oauth/token`, apiBaseUrl: `${url}/uk/sage200extra/accounts/v1`, redirectUri: 'http://127.0.0.1:0/callback', ...change.settings },
     { clientSecret: credentials.clientSecret, ...change.secrets });
+
+/** The other way to the same company: by user unless the change says otherwise. */
+export const saveSageGateway = (workspace: Workspace, { url, credentials: { gateway } }: Sage200Sandbox, change: Change = {}): Promise<Connection> =>
+  save(workspace, 'sage200', { profile: GATEWAY, gatewayUrl: `${url}/api/v1`, companyCode: gateway.companyCode, signInWith: 'User and password', user: gateway.user, ...change.settings }, { password: gateway.password, ...change.secrets });
+
+export async function connectSageGateway(workspace: Workspace, sandbox: Sage200Sandbox): Promise<{ id: ConnectionId; session: Session }> {
+  const { id } = await saveSageGateway(workspace, sandbox);
+  return { id, session: await workspace.sessions.open(id) };
+}
 
 export const saveClarity = (workspace: Workspace, { url, credentials }: ClaritySandbox, change: Change = {}): Promise<Connection> =>
   save(workspace, 'clarity', { apiBaseUrl: `${url}/api/v1`, clientId: credentials.clientId, baseCurrency: 'GBP', ...change.settings }, { clientSecret: credentials.clientSecret, ...change.secrets });

@@ -15,7 +15,7 @@ import type { StoredConnection } from './connection-store.ts';
 import { openSecrets, sealSecrets } from './credentials.ts';
 import type { Sessions } from './sessions.ts';
 
-export type ConnectionDeps = { vault: Vault; sessions: Sessions; connectorOf(system: SystemKey): Connector };
+export type ConnectionDeps = { vault: Vault; sessions: Sessions; connectorOf(system: SystemKey, settings: Readonly<Record<string, string>>): Connector };
 
 type Deps = ConnectionDeps & { signIns: BrowserSignIns };
 
@@ -30,7 +30,7 @@ type Saved = Parameters<Handlers<typeof connections>['save']>[1];
 async function save(context: TaskContext, input: Saved, { vault, sessions, connectorOf }: Deps): Promise<Connection> {
   const before = input.id === undefined ? null : connectionById(context.db, input.id);
   if (before && before.system !== input.system) throw new AppError('connection.system', 'fixInput', 'The system of a connection cannot be changed. Make a new connection.', { field: 'system' });
-  const connector = connectorOf(input.system);
+  const connector = connectorOf(input.system, input.settings);
   const settings = checkedSettings(connector, input.settings);
   const secrets = checkedSecrets(connector, input.secrets, before?.secretsHeld ?? []);
   const sealed = await sealSecrets(vault, secrets);
@@ -59,7 +59,7 @@ async function save(context: TaskContext, input: Saved, { vault, sessions, conne
 
 async function beginSignIn(context: TaskContext, id: ConnectionId, { vault, sessions, signIns, connectorOf }: Deps): Promise<{ url: string; attempt: string }> {
   const connection = connectionById(context.db, id);
-  const connector = connectorOf(connection.system);
+  const connector = connectorOf(connection.system, connection.settings);
   const attempt = context.newId('signin');
   const secrets = await openSecrets(vault, sealedSecrets(context.db, id));
   const url = await signIns.begin({ name: attempt, connectionId: id, connector, settings: connection.settings, secrets, nowMs: () => Date.parse(context.now()) });
@@ -72,7 +72,7 @@ async function beginSignIn(context: TaskContext, id: ConnectionId, { vault, sess
 async function finishSignIn(context: TaskContext, { id, attempt }: { id: ConnectionId; attempt: string }, { vault, sessions, signIns, connectorOf }: Deps): Promise<Connection> {
   const tokens = await signIns.finish(attempt, id, context.signal);
   const connection = connectionById(context.db, id);
-  const { oauth } = connectorOf(connection.system).wire;
+  const { oauth } = connectorOf(connection.system, connection.settings).wire;
   if (!oauth) throw new AppError('signIn.notNeeded', 'fixInput', 'This system needs no sign-in in the browser.');
   const [sealed] = await sealSecrets(vault, { [oauth.secret]: JSON.stringify(tokens) });
   context.commit(['connections'], ({ db, audit, now }) => {
@@ -90,7 +90,7 @@ type Check = { label: string; ok: boolean; detail: string };
 /** The checks in their order; the first that fails ends the test and says why. */
 async function test(context: TaskContext, id: ConnectionId, { sessions, connectorOf }: Deps): Promise<{ ok: boolean; message: string; checks: Check[] }> {
   const connection = connectionById(context.db, id);
-  const connector = connectorOf(connection.system);
+  const connector = connectorOf(connection.system, connection.settings);
   const checks: Check[] = [];
   let failure: AppError | null = null;
   for (const check of connector.checks) {
@@ -113,7 +113,7 @@ async function test(context: TaskContext, id: ConnectionId, { sessions, connecto
 
 async function discover(context: TaskContext, id: ConnectionId, { sessions, connectorOf }: Deps): Promise<{ entities: number; fields: number }> {
   const connection = connectionById(context.db, id);
-  const entities: Entity[] = await connectorOf(connection.system).discover(await sessions.open(id), context.signal);
+  const entities: Entity[] = await connectorOf(connection.system, connection.settings).discover(await sessions.open(id), context.signal);
   const fields = entities.reduce((sum, entity) => sum + entity.fields.length, 0);
   context.commit(['connections'], ({ db, audit, now }) => {
     setSchema(db, id, entities, now);
@@ -148,7 +148,7 @@ export function connectionHandlers(given: ConnectionDeps): Handlers<typeof conne
 
     async sites(context, { id }) {
       const connection = connectionById(context.db, id);
-      const found = await connectorOf(connection.system).sites(await sessions.open(id), context.signal);
+      const found = await connectorOf(connection.system, connection.settings).sites(await sessions.open(id), context.signal);
       offered.set(id, found);
       return found;
     },

@@ -21,7 +21,7 @@ export type SessionRecords = {
 
 export type SessionsOptions = {
   records: SessionRecords;
-  connectorOf(system: SystemKey): Connector;
+  connectorOf(system: SystemKey, settings: Readonly<Record<string, string>>): Connector;
   announce: Announce;
   now(): Instant;
   wait: Wait;
@@ -81,13 +81,13 @@ function openOne(options: SessionsOptions, connection: StoredConnection): Opened
   const { records, now, log } = options;
   const { id } = connection;
   const nowMs = (): number => Date.parse(now());
-  const connector = options.connectorOf(connection.system);
+  const connector = options.connectorOf(connection.system, connection.settings);
   const settings = Object.freeze({ ...Object.fromEntries(connector.fields.filter(field => field.kind !== 'secret').map(field => [field.name, field.initial])), ...connection.settings });
   const http = openHttp({ timeoutMs: connector.wire.timeoutMs, connections: connector.wire.connections, nowMs, log: log && (line => log({ ...line, connection: id })) });
   const signIn = connector.wire.signIn({
     settings, http, nowMs, site: () => connection.site, secrets: () => records.secrets(id), saveSecret: (name, text) => records.saveSecret(id, { name, text }),
   });
-  const watch = watchOf(options, connection, () => signIn.expiresAt());
+  const watch = watchOf(options, connection, { expiresAt: () => signIn.expiresAt(), needsSite: connector.auth === 'oauth' });
   const client = openClient({ connector, signIn, http, nowMs, wait: options.wait, random: () => options.random(), watch });
   let ended = false;
   const session: Session = {
@@ -123,7 +123,7 @@ function rateLimitOf(client: Client, waitingUntilMs: number, nowMs: number): Liv
 type ConnectionWatch = Watch & { become(state: Connection['state'], stateText: string): void; seen(): Pick<Live, 'lastReadAt' | 'lastWriteAt'>; waitingUntilMs(): number; flush(): void };
 
 /** Turns what the client meets into the connection's state; the state is written only when it changes. */
-function watchOf({ records, announce, now, onMistake }: SessionsOptions, connection: StoredConnection, expiresAt: () => Instant | null): ConnectionWatch {
+function watchOf({ records, announce, now, onMistake }: SessionsOptions, connection: StoredConnection, { expiresAt, needsSite }: { expiresAt: () => Instant | null; needsSite: boolean }): ConnectionWatch {
   const { id } = connection;
   const nowMs = (): number => Date.parse(now());
   let { state, stateText } = connection;
@@ -133,7 +133,7 @@ function watchOf({ records, announce, now, onMistake }: SessionsOptions, connect
   let waitingUntilMs = 0;
   let waiting = 0;
 
-  const isWhole = (): boolean => connection.site !== null || connection.system !== 'sage200';
+  const isWhole = (): boolean => connection.site !== null || !needsSite;
   const moment = (milliseconds: number, before: Instant | null): Instant | null => (milliseconds > 0 ? instant(milliseconds) : before);
   const seen = (): Pick<Live, 'lastReadAt' | 'lastWriteAt'> => ({ lastReadAt: moment(readMs, connection.lastReadAt), lastWriteAt: moment(writtenMs, connection.lastWriteAt) });
 

@@ -166,6 +166,12 @@ export type Erp = {
   readonly journal?: Journal;
   /** What the ERP's own people sent off within days, in pages; only of ERPs where goods leave by their own hand. */
   shipments?(session: Session, ask: { from: LocalDate; to: LocalDate; signal: AbortSignal }): AsyncIterable<Shipped[]>;
+  /** Posts a journal of nominals, known by its document; missing where the interface takes none. */
+  readonly postJournal?: { send(session: Session, entry: JournalEntry, signal?: AbortSignal): Promise<Sent>; find(session: Session, entry: JournalEntry, signal?: AbortSignal): Promise<Sent | null> };
+  /** Says how many of a product lie in stock; missing where the interface takes none. */
+  readonly stockLevel?: { set(session: Session, level: StockLevel, signal?: AbortSignal): Promise<void> };
+  /** Whatever is neither a target, nor a step of the journal, nor offered above has its reason here: a sentence for people, with what happens instead. */
+  readonly cannot?: Readonly<Partial<Record<Ability, string>>>;
   /** A second write of the same document is answered with the first: the system knows it by the key that it came with. Elsewhere only looking first keeps it single. */
   readonly dropsRepeats?: true;
   /** The system does not note when a record changed: `ledger` reads the days whole, whatever `changedSince` says. */
@@ -184,6 +190,12 @@ export type Erp = {
 
 /** How a system's refusal reads for us, beyond its status: e.g. «on hold» → customer.onHold about WEBGBP. */
 export type Refusal = { code: string; about: string; field: string | null; recovery: Recovery; message: string };
+
+/** How many of a product lie in a warehouse; `quantity` in digits. */
+export type StockLevel = { code: string; warehouseId: string; quantity: string };
+
+/** What an ERP may or may not be asked to do: its documents, and what no step of a sale needs. */
+export type Ability = Exclude<StepName, 'shipment'> | 'postJournal' | 'stockLevel';
 
 /** A connector is a value: what a system is, how one signs in to it, what can be read and written. */
 export type Connector = {
@@ -204,4 +216,6 @@ export type Connector = {
   refusal(status: number, body: Json, sent: Json): Refusal | null;
   readonly commerce?: Commerce;
   readonly erp?: Erp;
+  /** Where a system is spoken to in more than one way: the setting that says which, and what differs then. `registry.connectorOf` puts it together. */
+  readonly profiles?: { readonly setting: string; readonly choices: Readonly<Record<string, Partial<Omit<Connector, 'key' | 'label' | 'side' | 'profiles'>>>> };
 };

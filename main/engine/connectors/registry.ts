@@ -10,8 +10,13 @@ import { sagepro } from './sagepro/sagepro.ts';
 /** Every system that Tieout knows. */
 export const connectors: readonly Connector[] = [linnworks, sage200, clarity, sage100, sagepro];
 
-export function connectorOf(key: SystemKey): Connector {
+/** The connector of a system; with the settings of a connection, the way of speaking to it that they choose. */
+export function connectorOf(key: SystemKey, settings: Readonly<Record<string, string>> = {}): Connector {
   const connector = connectors.find(candidate => candidate.key === key);
   assert(connector, `there is no connector named ${key}`);
-  return connector;
+  const { profiles } = connector;
+  const chosen = profiles?.choices[settings[profiles.setting] || initialOf(connector, profiles.setting)];
+  return chosen ? { ...connector, ...chosen } : connector;
 }
+
+const initialOf = ({ fields }: Connector, setting: string): string => fields.find(field => field.name === setting)?.initial ?? '';

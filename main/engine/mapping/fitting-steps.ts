@@ -5,9 +5,9 @@ export const step = (transform: string, parameters: Step['parameters'] = {}): St
 
 type StepRule = { readonly when: (target: SchemaField, source: SchemaField) => boolean; readonly steps: (target: SchemaField, source: SchemaField) => Step[] };
 
-const isLine = ({ path }: SchemaField): boolean => path.startsWith('lines[');
-const isGoods = ({ path }: SchemaField): boolean => path.startsWith('lines[]');
-const isCharge = ({ path }: SchemaField): boolean => path.startsWith('lines[charge]');
+const isLine = ({ path }: SchemaField): boolean => /^lines\[/i.test(path);
+const isGoods = ({ path }: SchemaField): boolean => /^lines\[\]/i.test(path);
+const isCharge = ({ path }: SchemaField): boolean => /^lines\[charge\]/i.test(path);
 const last = ({ path }: SchemaField): string => path.slice(path.lastIndexOf('.') + 1).toLowerCase();
 const isNumber = ({ type }: SchemaField): boolean => type === 'integer' || type === 'decimal' || type === 'money';
 const isDay = ({ type }: SchemaField): boolean => type === 'date' || type === 'moment';
@@ -26,7 +26,7 @@ const RULES: readonly StepRule[] = [
   { when: target => isCharge(target) && about(target, /description/), steps: () => [step('defaultTo', { value: 'Carriage' })] },
   { when: target => isGoods(target) && target.type === 'integer' && about(target, /product|item|stock|sku/), steps: () => [step('itemId')] },
   { when: target => isGoods(target) && about(target, /(^|_)(item_?|product_?|stock_?)?code$|sku/) && !about(target, /tax|analysis/), steps: () => [step('itemCode')] },
-  { when: target => isLine(target) && about(target, /tax.*(id|code)|taxrate/), steps: () => [step('taxCodeId')] },
+  { when: target => isLine(target) && about(target, /tax.*(id|code|class)|taxrate/), steps: () => [step('taxCodeId')] },
   { when: target => isLine(target) && about(target, /price/) && isNumber(target), steps: () => [step('unitPrice')] },
   { when: target => isGoods(target) && about(target, /quantity|qty/), steps: () => [step('lineQuantity')] },
   { when: (target, source) => isGoods(target) && about(target, /description|title/) && about(source, /title|description|name/), steps: () => [step('lineDescription'), step('tidySpaces')] },

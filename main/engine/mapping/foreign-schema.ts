@@ -12,8 +12,8 @@ export type ForeignSchema = z.infer<typeof ForeignSchema>;
 
 /** Words in a type's name and the type they mean; the first that is found decides. */
 const TYPE_WORDS: readonly (readonly [RegExp, SchemaField['type']])[] = [
-  [/bool|\bbit\b|yes.?no|check/i, 'boolean'], [/datetime|timestamp|moment/i, 'moment'], [/date|\bday\b/i, 'date'], [/currency|money|amount/i, 'money'], [/int|serial|\blong\b|short|count/i, 'integer'],
-  [/dec|num|float|double|real|percent|rate/i, 'decimal'], [/\bselect\b|enum|choice|\blink\b/i, 'choice'], [/\btable\b|array|list/i, 'list'], [/object|struct|complex/i, 'object'],
+  [/bool|\bbit\b|yes.?no|check/i, 'boolean'], [/datetime|timestamp|moment/i, 'moment'], [/date|\bday\b/i, 'date'], [/currency|money|monetary|amount/i, 'money'], [/int|serial|\blong\b|short|count/i, 'integer'],
+  [/dec|num|float|double|real|percent|rate/i, 'decimal'], [/\bselect(?:ion)?\b|enum|choice|\blink\b|many2one|recordref|foreign/i, 'choice'], [/\btable\b|array|list|2many/i, 'list'], [/object|struct|complex/i, 'object'],
 ];
 
 const typeOf = (text: string): SchemaField['type'] => TYPE_WORDS.find(([pattern]) => pattern.test(text))?.[1] ?? 'text';

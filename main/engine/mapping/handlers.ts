@@ -13,6 +13,7 @@ import type { Mapping, Version } from './mapping-store.ts';
 import { previewRecord, samplesOf, schemaSamplesOf } from './preview.ts';
 import type { Prepared, Shown } from './preview.ts';
 import { parsePath } from './paths.ts';
+import { earlierApproved } from './earlier-mappings-store.ts';
 import { templateFor } from './template.ts';
 import { transformsByName } from './transforms.ts';
 
@@ -71,8 +72,8 @@ function entitiesOf(db: ReadDb, mapping: Pick<Mapping, 'sourceConnection' | 'sou
 
 function suggested(db: ReadDb, mapping: Mapping | Omit<Mapping, 'id' | 'name'>, before: readonly StoredField[]): StoredField[] {
   const { source, target } = entitiesOf(db, mapping);
-  const template = templateFor({ sourceSystem: source.system, sourceEntity: mapping.sourceEntity, targetSystem: target.system, targetEntity: mapping.targetEntity });
-  return suggestedFields(mappable(target.entity.fields), source.entity.fields, { template, before });
+  const systems = { sourceSystem: source.system, sourceEntity: mapping.sourceEntity, targetSystem: target.system, targetEntity: mapping.targetEntity };
+  return suggestedFields(mappable(target.entity.fields), source.entity.fields, { template: templateFor(systems), approved: earlierApproved(db, systems), before });
 }
 
 function applyChanges(context: CommandContext, at: { mapping: Mapping; version: Version }, changes: readonly Change[]) {

@@ -4,6 +4,7 @@ import { Candidate, Decision, Step } from '../../../shared/contract/mappings.ts'
 import type { MappingField } from '../../../shared/contract/mappings.ts';
 import type { MappedField } from './apply-mapping.ts';
 import { parsePath } from './paths.ts';
+import type { Approved } from './suggest/ranking.ts';
 import { suggestFor } from './suggest.ts';
 import type { Template } from './template.ts';
 import { transformsByName } from './transforms.ts';
@@ -32,9 +33,9 @@ export function mappable(fields: readonly SchemaField[]): SchemaField[] {
 }
 
 /** Every target field, open, with its suggestions. What was decided before is kept. */
-export function suggestedFields(targets: readonly SchemaField[], sources: readonly SchemaField[], { template, before = [] }: { template: Template | null; before?: readonly StoredField[] }): StoredField[] {
+export function suggestedFields(targets: readonly SchemaField[], sources: readonly SchemaField[], { template, approved = [], before = [] }: { template: Template | null; approved?: readonly Approved[]; before?: readonly StoredField[] }): StoredField[] {
   const decided = new Map(before.filter(field => field.decision !== 'open').map(field => [field.target.path, field]));
-  const suggestions = suggestFor(targets, sources, { template });
+  const suggestions = suggestFor(targets, sources, { template, approved });
   return targets.map(target => {
     const kept = decided.get(target.path);
     return kept ? { ...kept, target, candidates: suggestions.get(target.path) ?? [] } : { target, decision: 'open', source: null, steps: [], candidates: suggestions.get(target.path) ?? [] };

@@ -1,12 +1,12 @@
 import type { SchemaField } from '../../../shared/contract/connections.ts';
-import type { Candidate } from '../../../shared/contract/mappings.ts';
+import type { Candidate, How } from '../../../shared/contract/mappings.ts';
 import { fittingSteps } from './fitting-steps.ts';
 import { settledBy } from './settled-fields.ts';
-import { ACCEPTED_FROM, confidenceOf, NO_GOOD_SOURCE } from './suggest/confidence.ts';
+import { confidenceOf, isAccepted, LIKELY_FROM, NO_GOOD_SOURCE, standings } from './suggest/confidence.ts';
 import { evidenceOf, sentence } from './suggest/evidence.ts';
 import { FREE_FIELD_CONFIDENCE, FREE_FIELD_REASON, freeFieldSources } from './suggest/free-fields.ts';
 import { howOf } from './suggest/how.ts';
-import type { How } from './suggest/how.ts';
+import type { Signals } from './suggest/pair-score.ts';
 import { rank } from './suggest/ranking.ts';
 import type { Approved, Pair, Ranked } from './suggest/ranking.ts';
 import { templateField } from './template.ts';
@@ -15,7 +15,7 @@ import type { Template } from './template.ts';
 export type SuggestOptions = {
   /** The shipped template of the pair as evidence; null switches it off. */
   readonly template?: Template | null;
-  /** Pairs of earlier approved mappings between the same systems. */
+  /** What was approved before between the same systems. */
   readonly approved?: readonly Approved[];
 };
 
@@ -23,12 +23,14 @@ export const MAX_CANDIDATES = 5;
 /** What is less likely than this only fills the screen. */
 const LEAST_SHOWN = 0.05;
 
-export type Suggestion = { readonly source: SchemaField; readonly confidence: number; readonly how: How; readonly reason: string };
+export type Suggestion = { readonly source: SchemaField; readonly confidence: number; /** What the matcher would take without asking. */ readonly accepted: boolean; readonly how: How; readonly reason: string };
 export type TargetSuggestions = { readonly target: SchemaField; /** No source is good enough to be worth a look. */ readonly none: boolean; readonly candidates: readonly Suggestion[] };
 
-function suggestionOf(pair: Pair, confidence: number, ranked: Ranked): Suggestion {
-  const evidence = evidenceOf(pair, ranked.sharedWords(pair));
-  return { source: pair.source.field, confidence, how: howOf(pair.target, pair.source), reason: sentence(evidence.for, evidence.against) };
+type Offer = { readonly pair: Pair; readonly signals: Signals; readonly confidence: number };
+
+function suggestionOf({ pair, signals, confidence }: Offer, best: number, ranked: Ranked): Suggestion {
+  const evidence = evidenceOf(signals, ranked.sharedWords(pair), pair.approved);
+  return { source: pair.source.field, confidence, accepted: isAccepted(confidence, best), how: howOf(pair.target, pair.source), reason: sentence(evidence.for, evidence.against) };
 }
 
 /** Groups fill groups; where no target is one, a group is no source either. */
@@ -44,16 +46,21 @@ export type Matched = { readonly ranked: Ranked; readonly suggestions: readonly 
 /** What names, descriptions, types, samples and structure say of two schemas: up to five sources a target, best first, each with how likely it is. */
 export function matchSchemas(targets: readonly SchemaField[], sources: readonly SchemaField[], approved: readonly Approved[] = []): Matched {
   const ranked = rank(targets, usableSources(targets, sources), approved);
-  const bestOfSource = ranked.bySource.map(([first]) => first?.score ?? 0);
+  const standingOf = standings(ranked);
   const suggestions = ranked.byTarget.map((pairs, at): TargetSuggestions => {
-    const offered = pairs.slice(0, MAX_CANDIDATES).map(pair => ({ pair, confidence: confidenceOf(pair, pairs, bestOfSource[pair.source.at] ?? 0) }));
+    const offered = pairs.slice(0, MAX_CANDIDATES).map((pair): Offer => {
+      const signals = ranked.signalsOf(pair);
+      return { pair, signals, confidence: confidenceOf(pair, signals, standingOf(pair)) };
+    });
     offered.sort((a, b) => b.confidence - a.confidence || b.pair.score - a.pair.score);
-    return { target: targets[at] as SchemaField, none: (offered[0]?.confidence ?? 0) < NO_GOOD_SOURCE, candidates: offered.map(({ pair, confidence }) => suggestionOf(pair, confidence, ranked)) };
+    const best = offered[0]?.confidence ?? 0;
+    // Ranked keeps the targets in the order in which they were given.
+    return { target: targets[at] as SchemaField, none: best < NO_GOOD_SOURCE, candidates: offered.map(offer => suggestionOf(offer, best, ranked)) };
   });
   return { ranked, suggestions };
 }
 
-const withSteps = (target: SchemaField, { source, confidence, reason }: Suggestion): Candidate => ({ source: source.path, confidence, steps: fittingSteps(target, source), reason });
+const withSteps = (target: SchemaField, { source, confidence, how, reason }: Pick<Suggestion, 'source' | 'confidence' | 'how' | 'reason'>): Candidate => ({ source: source.path, confidence, how, steps: fittingSteps(target, source), reason });
 
 /** People made the template knowing the pair: what it leaves empty is left to a person, never accepted in bulk. */
 const OUTSIDE_TEMPLATE = 0.6;
@@ -72,10 +79,20 @@ function withTemplate(target: SchemaField, candidates: readonly Candidate[], tem
   return [chosen, ...candidates.filter(candidate => candidate.source !== chosen.source)].slice(0, MAX_CANDIDATES);
 }
 
+const APPROVED_BEFORE = 0.97;
+
+/** What people approved outweighs everything else, with its steps; null where its source is not there any more. */
+function asApproved(candidates: readonly Candidate[], { source, steps }: Approved, paths: ReadonlySet<string>): Candidate[] | null {
+  if (source !== null && !paths.has(source)) return null;
+  const own = candidates.find(candidate => candidate.source === (source ?? ''));
+  const reason = own ? own.reason : 'The same was approved before.';
+  return [{ source: source ?? '', steps, confidence: Math.max(APPROVED_BEFORE, own?.confidence ?? 0), reason }, ...candidates.filter(candidate => candidate !== own)].slice(0, MAX_CANDIDATES);
+}
+
 /** The sources that another field is more likely than not to take. */
 const takenSources = (suggestions: readonly TargetSuggestions[], settled: ReadonlyMap<string, Candidate | null>): Set<string> => new Set([
   ...[...settled.values()].flatMap(candidate => (candidate && candidate.source !== '' ? [candidate.source] : [])),
-  ...suggestions.flatMap(({ candidates: [first] }) => (first && first.confidence >= ACCEPTED_FROM ? [first.source.path] : [])),
+  ...suggestions.flatMap(({ candidates: [first] }) => (first && first.confidence >= LIKELY_FROM ? [first.source.path] : [])),
 ]);
 
 /**
@@ -84,6 +101,7 @@ const takenSources = (suggestions: readonly TargetSuggestions[], settled: Readon
  */
 export function suggestFor(targets: readonly SchemaField[], sources: readonly SchemaField[], { template = null, approved = [] }: SuggestOptions = {}): Map<string, Candidate[]> {
   const paths = new Set(sources.map(source => source.path));
+  const earlier = new Map(approved.map(one => [one.target, one]));
   const { ranked, suggestions } = matchSchemas(targets, sources, approved);
   const settledFields = new Map(targets.map(target => [target.path, settledBy(target, sources)]));
   const free = freeFieldSources(ranked, takenSources(suggestions, settledFields));
@@ -92,6 +110,7 @@ export function suggestFor(targets: readonly SchemaField[], sources: readonly Sc
     const kept = (free.get(target.path) ?? []).map(source => ({ source, confidence: FREE_FIELD_CONFIDENCE, how: 'copy' as const, reason: FREE_FIELD_REASON }));
     const found = (kept.length > 0 ? kept : none ? [] : matched.filter(({ confidence }) => confidence >= LEAST_SHOWN)).map(suggestion => withSteps(target, suggestion));
     const candidates = settled ? [settled, ...found.filter(candidate => candidate.source !== settled.source)].slice(0, MAX_CANDIDATES) : found;
-    return [target.path, template ? withTemplate(target, candidates, template, paths) : candidates];
+    const before = earlier.get(target.path);
+    return [target.path, (before && asApproved(candidates, before, paths)) ?? (template ? withTemplate(target, candidates, template, paths) : candidates)];
   }));
 }

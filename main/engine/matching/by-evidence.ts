@@ -12,6 +12,8 @@ export type Ranked = { readonly left: Map<number, Candidate[]>; readonly right: 
 const MAX_ACCIDENTS = 0.01;
 /** Bits that a pair must be ahead of any other that either of the two could be in. */
 const MIN_MARGIN = 7;
+/** However few entries there are, so many bits must speak for a pair: neighbouring invoices of one price and day are not one. */
+const MIN_BITS = 24;
 /** Only entries whose true partner is missing or disfigured can be paired wrongly: never more than this share of a side. */
 const PARTNERLESS = 0.15;
 const MIN_LEFTOVER = 20;
@@ -26,7 +28,8 @@ export function matchByEvidence(work: Work, rules: { near: MatchRule | null; amo
   const open = { left: work.openLeft(), right: work.openRight() };
   work.habits = work.lesson.habits();
   const difference = work.settings.rules.find(({ strategy }) => strategy === 'referenceDifference');
-  const weigher = weigherFor(work, { ...base, toleranceMinor: difference?.toleranceMinor ?? 0, toleranceBasisPoints: difference?.toleranceBasisPoints ?? 0 }, open);
+  // Without a reference that proves the pair, a difference is a fee only if it is one to the penny.
+  const weigher = weigherFor(work, { ...base, toleranceMinor: difference?.toleranceMinor ?? 0, toleranceBasisPoints: 0 }, open);
   eachCandidate(work, rules.amount?.windowDays ?? base.windowDays, open, links, (l, r, isLinked) => {
     const evidence = weigher.weigh(l, r, isLinked);
     if (evidence.bits <= 0) return;
@@ -42,10 +45,10 @@ function takeRound(work: Work, rules: { near: MatchRule | null; amount: MatchRul
   const isOpen = { left: work.isOpenLeft, right: work.isOpenRight };
   const leftover = (side: 'left' | 'right'): number => {
     let count = 1;
-    for (const entry of ranked[side].keys()) if (isOpen[side](entry)) count += 1;
+    for (const [entry, candidates] of ranked[side]) if (isOpen[side](entry) && !isKnownTwin(candidates)) count += 1;
     return Math.min(count, Math.max(MIN_LEFTOVER, work[side].size * PARTNERLESS));
   };
-  const needed = Math.log2(leftover('left') * leftover('right')) - Math.log2(maxAccidents);
+  const needed = Math.max(MIN_BITS, Math.log2(leftover('left') * leftover('right')) - Math.log2(maxAccidents));
   const best = (side: 'left' | 'right', entry: number): Candidate | null => {
     const others = side === 'left' ? isOpen.right : isOpen.left;
     const kept = ranked[side].get(entry) ?? [];
@@ -66,6 +69,9 @@ function takeRound(work: Work, rules: { near: MatchRule | null; amount: MatchRul
   for (const { l, r, rule, evidence } of pairs) if (work.take(rule, l, r, evidence.difference)) taken += 1;
   return taken;
 }
+
+/** Its reference and amount stand on the other side, so it is no stray that could be paired with anything. */
+const isKnownTwin = ([first]: readonly Candidate[]): boolean => first !== undefined && first.evidence.reference === 'same' && first.evidence.isAmountEqual;
 
 /** Days never decide between two that carry one reference: one of them stands there twice, and which is not for the days to say. */
 function isFarAhead(first: Evidence, rival: Evidence | undefined): boolean {
@@ -115,8 +121,9 @@ export function compareIds({ id, bytes }: Work['left'], a: number, b: number): n
 
 /** Entries of one amount or name that are compared one by one; among more of them only the nearest days are. */
 const MAX_BLOCK = 300;
-/** A name on more open entries than this is compared by amount only. */
-const MAX_NAME_BLOCK = 2_000;
+/** A name is looked up by its rarest words; one that begins so many names says nothing. */
+const WORDS_LOOKED_UP = 2;
+const MAX_NAMES_OF_A_WORD = 2_000;
 /** How far two amounts of one name may lie apart to be compared: a share, and something flat. */
 const AMOUNT_REACH = 0.12;
 const AMOUNT_REACH_MINOR = 200;
@@ -199,8 +206,8 @@ function nameBlocks(work: Work, open: Int32Array): (l: number) => readonly numbe
   const partiesLike = (party: number): number[] => {
     let parties = alikeTo.get(party);
     if (!parties) {
-      const tried = new Set<number>();
-      for (const word of wordsOf(left.parties[party] ?? '')) for (const other of (byPrefix.get(word.slice(0, PREFIX)) ?? []).slice(0, MAX_NAME_BLOCK)) tried.add(other);
+      const blocks = wordsOf(left.parties[party] ?? '').map(word => byPrefix.get(word.slice(0, PREFIX)) ?? NOBODY).filter(block => block.length > 0 && block.length <= MAX_NAMES_OF_A_WORD);
+      const tried = new Set(blocks.sort((a, b) => a.length - b.length).slice(0, WORDS_LOOKED_UP).flat());
       parties = [...tried].filter(other => { const likeness = work.likeness(party, other); return likeness === 'same' || likeness === 'alike'; });
       alikeTo.set(party, parties);
     }

@@ -31,7 +31,7 @@ const HABITUAL = 0.9;
 /** Nothing else that the two say contradicts their reference: not the name, where names are always alike, and not both name and days. */
 export function isConsistent(work: Work, l: number, r: number): boolean {
   const { habits } = work;
-  if (habits.pairs === 0) return true;
+  if (habits.pairs === 0 || work.settings.isCurated) return true;
   const likeness = likenessAt(work, l, r);
   if (likeness === 'different') return habits.partyAgreement === null || habits.partyAgreement < HABITUAL;
   const lag = lagOf(work, l, r);
@@ -50,7 +50,7 @@ const SIGN_MAJORITY = 9;
  */
 export function matchExact(work: Work, rule: MatchRule): void {
   const places = placesOf(work);
-  learnSign(work, places);
+  if (!work.settings.isCurated) learnSign(work, places);
   const pairs = uniquePairs(work, places);
   for (let at = 0; at < pairs.length; at += 2) learn(work, pairs[at] ?? 0, pairs[at + 1] ?? 0);
   work.habits = work.lesson.habits();
@@ -111,14 +111,54 @@ function matchRepeated(work: Work, rule: MatchRule, { leftCount, rightCount }: P
     const reference = work.references.right[r] ?? NONE;
     if (isRepeated(reference)) groups.get(keyOf(reference, work.rightAmount[r] ?? 0, work.rightCurrency[r] ?? 0))?.right.push(r);
   }
+  const total = work.settings.rules.find(({ strategy }) => strategy === 'referenceTotal');
+  if (total && rule.alike === 'ask') takeWhole(work, total, wholeReferences(work, groups));
   for (const { left, right } of groups.values()) {
     const [l, r] = [left[0], right[0]];
-    if (l === undefined || r === undefined) continue;
+    if (l === undefined || r === undefined || !work.isOpenLeft(l)) continue;
     if (left.length === 1 && right.length === 1) {
       if (isConsistent(work, l, r)) work.take(rule, l, r);
     } else if (rule.alike === 'earliest') {
       for (const [at, each] of left.entries()) if (right[at] !== undefined) work.take(rule, each, right[at]);
     } else if (left.length === right.length && left.length * right.length <= MAX_ALIKE) pairByDays(work, rule, left, right);
+  }
+}
+
+/** References of which some amounts pair off and the rest adds up as well: whether the equal ones are meant for each other nobody can say, so the whole is one. */
+function wholeReferences(work: Work, groups: ReadonlyMap<string, { left: readonly number[]; right: readonly number[] }>): Set<number> {
+  const rests = new Map<number, { left: number; right: number; lefts: number; rights: number }>();
+  const restOf = (reference: number) => {
+    let rest = rests.get(reference);
+    if (!rest) rests.set(reference, (rest = { left: 0, right: 0, lefts: 0, rights: 0 }));
+    return rest;
+  };
+  const isPaired = new Set<number>();
+  for (const { left, right } of groups.values()) {
+    const paired = Math.min(left.length, right.length);
+    for (const l of left.slice(paired)) {
+      const rest = restOf(work.references.left[l] ?? NONE);
+      rest.left += work.left.amount[l] ?? 0;
+      rest.lefts += 1;
+    }
+    for (const r of right.slice(0, paired)) isPaired.add(r);
+  }
+  for (const r of work.openRight()) {
+    const rest = isPaired.has(r) ? undefined : rests.get(work.references.right[r] ?? NONE);
+    if (!rest) continue;
+    rest.right += work.rightAmount[r] ?? 0;
+    rest.rights += 1;
+  }
+  return new Set([...rests].filter(([, { left, right, lefts, rights }]) => lefts > 0 && rights > 0 && left === right).map(([reference]) => reference));
+}
+
+function takeWhole(work: Work, rule: MatchRule, references: ReadonlySet<number>): void {
+  if (references.size === 0) return;
+  const groups = new Map([...references].map(reference => [reference, { left: [] as number[], right: [] as number[] }]));
+  for (const l of work.openLeft()) groups.get(work.references.left[l] ?? NONE)?.left.push(l);
+  for (const r of work.openRight()) groups.get(work.references.right[r] ?? NONE)?.right.push(r);
+  for (const { left, right } of groups.values()) {
+    const currency = work.left.currency[left[0] ?? 0];
+    if (left.every(l => work.left.currency[l] === currency) && right.every(r => work.rightCurrency[r] === currency)) work.takeGroup(rule, left, right);
   }
 }
 

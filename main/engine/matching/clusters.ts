@@ -1,5 +1,216 @@
-import type { Ranked } from './by-evidence.ts';
+import { wordsOf } from './party.ts';
 import type { MatchRule } from './rules.ts';
+import { agreement } from './totals.ts';
 import type { Work } from './work.ts';
-export function matchPartyTotals(_work: Work, _rule: MatchRule): void {}
-export function matchWindows(_work: Work, _rule: MatchRule, _ranked: Ranked): void {}
+
+/** No more wrong groups than this are to be expected among all that a rule tries. */
+const MAX_ACCIDENTS = 0.05;
+/** Beside what is counted, so many pairs of sums are imagined, one in fifty thousand of them equal. */
+const IMAGINED_PAIRS = 10_000;
+const USUAL_EQUALS = 0.2;
+
+/** How many groups would add up by accident: as often as sums do that cannot belong together. */
+const accidents = (tried: number, { equal, pairs }: { equal: number; pairs: number }): number => (tried * (equal + USUAL_EQUALS)) / (pairs + IMAGINED_PAIRS);
+
+type Cluster = { readonly left: number[]; readonly right: number[] };
+
+const MAX_CLUSTER = 14;
+const GAP_DAYS = 10;
+
+const sum = (amounts: Float64Array, entries: readonly number[]): number => entries.reduce((total, entry) => total + (amounts[entry] ?? 0), 0);
+
+/**
+ * Everything that is open of one name within some days, several on one side at least, adds up to the same on both.
+ * Sums of different names are compared too, to see how often that happens by accident; where it does, the rule proves nothing and is not applied.
+ */
+export function matchPartyTotals(work: Work, rule: MatchRule): void {
+  const clusters = clustersOf(work, rule.windowDays);
+  const sums = clusters.map(({ left, right }) => [sum(work.left.amount, left), sum(work.rightAmount, right)] as const);
+  const byRightSum = new Map<number, number>();
+  for (const [, theirs] of sums) byRightSum.set(theirs, (byRightSum.get(theirs) ?? 0) + 1);
+  const equal = sums.reduce((count, [ours, theirs]) => count + (byRightSum.get(ours) ?? 0) - (ours === theirs ? 1 : 0), 0);
+  const agreeing = clusters.filter(cluster => agreement(work, cluster) !== null && !referencesDisagree(work, cluster) && !hasPart(work, cluster));
+  if (accidents(clusters.length, { equal, pairs: clusters.length * (clusters.length - 1) }) > MAX_ACCIDENTS) return;
+  for (const cluster of agreeing) work.takeGroup(rule, cluster.left, cluster.right, agreement(work, cluster)?.difference ?? null);
+}
+
+/** A part of the cluster comes to nothing by itself, so the whole is not the only answer. Every part is tried; there are few. */
+function hasPart(work: Work, { left, right }: Cluster): boolean {
+  const values = [...left.map(l => work.left.amount[l] ?? 0), ...right.map(r => -(work.rightAmount[r] ?? 0))];
+  const sums = new Float64Array(1 << values.length);
+  for (let part = 1; part < sums.length - 1; part += 1) {
+    const last = 31 - Math.clz32(part);
+    const total = (sums[part ^ (1 << last)] ?? 0) + (values[last] ?? 0);
+    if (total === 0) return true;
+    sums[part] = total;
+  }
+  return false;
+}
+
+/** Where references agree as a matter of course, two sides that each carry some, and none in common, do not belong together. */
+function referencesDisagree(work: Work, { left, right }: Cluster): boolean {
+  return work.habits.referenceAgreement >= HABITUAL && left.some(l => work.left.isTelling[l] === 1) && right.some(r => work.right.isTelling[r] === 1);
+}
+
+const HABITUAL = 0.5;
+
+/** Open entries of one name, told apart by its words, cut where some days pass without any. */
+function clustersOf(work: Work, windowDays: number): Cluster[] {
+  const names = new Map<string, { side: 0 | 1; entry: number; day: number }[]>();
+  const put = (side: 0 | 1, entry: number, party: string, currency: number, day: number): void => {
+    if (party === '') return;
+    const key = `${wordsOf(party).join(' ')} ${currency}`;
+    const members = names.get(key);
+    if (members) members.push({ side, entry, day });
+    else names.set(key, [{ side, entry, day }]);
+  };
+  for (const l of work.openLeft()) put(0, l, work.left.parties[work.left.party[l] ?? 0] ?? '', work.left.currency[l] ?? 0, work.left.day[l] ?? 0);
+  for (const r of work.openRight()) put(1, r, work.right.parties[work.right.party[r] ?? 0] ?? '', work.rightCurrency[r] ?? 0, work.right.day[r] ?? 0);
+  const clusters: Cluster[] = [];
+  for (const members of names.values()) {
+    members.sort((a, b) => a.day - b.day);
+    for (let from = 0; from < members.length;) {
+      let to = from + 1;
+      while (to < members.length && (members[to]?.day ?? 0) - (members[to - 1]?.day ?? 0) <= GAP_DAYS) to += 1;
+      const part = members.slice(from, to);
+      from = to;
+      const cluster = { left: part.filter(({ side }) => side === 0).map(({ entry }) => entry), right: part.filter(({ side }) => side === 1).map(({ entry }) => entry) };
+      const span = (part.at(-1)?.day ?? 0) - (part[0]?.day ?? 0);
+      if (cluster.left.length > 0 && cluster.right.length > 0 && part.length > 2 && part.length <= MAX_CLUSTER && span <= windowDays * 2) clusters.push(cluster);
+    }
+  }
+  return clusters;
+}
+
+/** Entries of one side that come as one: of one settlement, or all of one kind in whole days. */
+type Batch = { readonly isSettlement: boolean; readonly members: readonly number[]; readonly firstDay: number; readonly lastDay: number; readonly currency: number; readonly sums: readonly number[] };
+
+const MAX_BATCH_DAYS = 3;
+const MIN_MEMBERS = 2;
+const MAX_MEMBERS = 5_000;
+const BATCHES_TRIED = 500_000;
+
+/** One line that is the sum of a whole settlement, or of everything of one kind in whole days, when no other line and no other days fit. */
+export function matchWindows(work: Work, rule: MatchRule): void {
+  matchBatches(work, rule, 'left');
+  matchBatches(work, rule, 'right');
+}
+
+/** Round sums are equal by accident far more often than others, and settlements are units of their own: each sort is judged by itself. */
+const sortOf = ({ isSettlement }: Batch, amount: number): 0 | 1 | 2 | 3 => (isSettlement ? 3 : amount % 1_000 === 0 ? 2 : amount % 100 === 0 ? 1 : 0);
+
+function matchBatches(work: Work, rule: MatchRule, side: 'left' | 'right'): void {
+  const other = side === 'left' ? 'right' : 'left';
+  const [lines, days] = [linesOf(work, other), work[other].day];
+  const currencies = other === 'left' ? work.left.currency : work.rightCurrency;
+  const batches = batchesOf(work, side);
+  if (batches.length > BATCHES_TRIED) return;
+  const sortedDays = Float64Array.from(other === 'left' ? work.openLeft() : work.openRight(), entry => days[entry] ?? 0).sort();
+  const seen = [0, 1, 2, 3].map(() => ({ near: 0, far: 0, equalFar: 0 }));
+  const found: { batch: Batch; line: number; amount: number }[] = [];
+  for (const batch of batches) {
+    const near = countFrom(sortedDays, batch.lastDay - 1, batch.lastDay + rule.windowDays);
+    for (const amount of batch.sums) {
+      const counts = seen[sortOf(batch, amount)];
+      if (!counts) continue;
+      counts.near += near;
+      counts.far += sortedDays.length - near;
+      for (const line of lines.get(amount) ?? []) {
+        if (currencies[line] !== batch.currency) continue;
+        const lag = (days[line] ?? 0) - batch.lastDay;
+        if (lag >= -1 && lag <= rule.windowDays) found.push({ batch, line, amount });
+        else counts.equalFar += 1;
+      }
+    }
+  }
+  const isSafe = seen.map(({ near, far, equalFar }) => accidents(near, { equal: equalFar, pairs: far }) <= MAX_ACCIDENTS);
+  const [byLine, byMember] = [new Map<number, number>(), new Map<number, Set<number>>()];
+  const distinct = found.filter((one, at) => found.findIndex(two => two.line === one.line && isSameMembers(two.batch, one.batch)) === at);
+  for (const { batch, line } of distinct) {
+    byLine.set(line, (byLine.get(line) ?? 0) + 1);
+    for (const member of batch.members) byMember.set(member, (byMember.get(member) ?? new Set()).add(line));
+  }
+  const singles = linesOf(work, side);
+  const ownAmounts = side === 'left' ? work.left.amount : work.rightAmount;
+  // What one entry alone could pay, or be paid by, is not for a sum to decide.
+  const isSingle = (batch: Batch, amount: number): boolean => singles.has(amount) || (!batch.isSettlement && batch.members.some(member => lines.has(ownAmounts[member] ?? 0)));
+  for (const { batch, line, amount } of distinct) {
+    if (isSafe[sortOf(batch, amount)] !== true || isSingle(batch, amount) || byLine.get(line) !== 1 || batch.members.some(member => byMember.get(member)?.size !== 1)) continue;
+    if (side === 'left') work.takeGroup(rule, batch.members, [line]);
+    else work.takeGroup(rule, [line], batch.members);
+  }
+}
+
+const isSameMembers = (a: Batch, b: Batch): boolean => a.members.length === b.members.length && a.members.every((member, at) => member === b.members[at]);
+
+function linesOf(work: Work, side: 'left' | 'right'): Map<number, number[]> {
+  const amounts = side === 'left' ? work.left.amount : work.rightAmount;
+  const lines = new Map<number, number[]>();
+  for (const entry of side === 'left' ? work.openLeft() : work.openRight()) {
+    const line = lines.get(amounts[entry] ?? 0);
+    if (line) line.push(entry);
+    else lines.set(amounts[entry] ?? 0, [entry]);
+  }
+  return lines;
+}
+
+function countFrom(sorted: Float64Array, from: number, to: number): number {
+  let count = 0;
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sorted[middle] ?? 0) < from) low = middle + 1;
+    else high = middle;
+  }
+  while (low + count < sorted.length && (sorted[low + count] ?? 0) <= to) count += 1;
+  return count;
+}
+
+function batchesOf(work: Work, sideName: 'left' | 'right'): Batch[] {
+  const side = work[sideName];
+  const [amounts, currencies] = sideName === 'left' ? [work.left.amount, work.left.currency] : [work.rightAmount, work.rightCurrency];
+  const open = sideName === 'left' ? work.openLeft() : work.openRight();
+  const groups = new Map<string, number[]>();
+  const put = (key: string, entry: number): void => {
+    const members = groups.get(key);
+    if (members) members.push(entry);
+    else groups.set(key, [entry]);
+  };
+  for (const entry of open) {
+    const [currency, account] = [currencies[entry] ?? 0, side.account[entry] ?? 0];
+    if ((side.payout[entry] ?? 0) !== 0) put(`payout ${side.payout[entry]} ${currency}`, entry);
+    else put(`kind ${account} ${side.kind[entry] ?? 0} ${side.party[entry] ?? 0} ${currency}`, entry);
+  }
+  const batches: Batch[] = [];
+  for (const [key, members] of groups) {
+    if (members.length < MIN_MEMBERS || members.length > MAX_MEMBERS) continue;
+    members.sort((a, b) => (side.day[a] ?? 0) - (side.day[b] ?? 0) || a - b);
+    for (const part of key.startsWith('payout') ? [members] : windowsOf(members, side.day)) {
+      const gross = sum(amounts, part);
+      const fees = side.fee ? part.reduce((total, entry) => total + (Number.isNaN(side.fee?.[entry]) ? 0 : (side.fee?.[entry] ?? 0)), 0) : 0;
+      batches.push({
+        isSettlement: key.startsWith('payout'), members: part, firstDay: side.day[part[0] ?? 0] ?? 0, lastDay: side.day[part.at(-1) ?? 0] ?? 0, currency: currencies[part[0] ?? 0] ?? 0, sums: fees === 0 ? [gross] : [gross, gross - fees],
+      });
+    }
+  }
+  return batches;
+}
+
+/** All runs of one to three whole days; a day is in a run with everything of it. */
+function windowsOf(members: readonly number[], day: Int32Array): number[][] {
+  const days: number[][] = [];
+  for (const entry of members) {
+    const last = days.at(-1);
+    if (last?.[0] !== undefined && day[last[0]] === day[entry]) last.push(entry);
+    else days.push([entry]);
+  }
+  const windows: number[][] = [];
+  for (let from = 0; from < days.length; from += 1) {
+    for (let to = from; to < Math.min(days.length, from + MAX_BATCH_DAYS); to += 1) {
+      if ((day[days[to]?.[0] ?? 0] ?? 0) - (day[days[from]?.[0] ?? 0] ?? 0) >= MAX_BATCH_DAYS + 2) break;
+      const part = days.slice(from, to + 1).flat();
+      if (part.length >= MIN_MEMBERS) windows.push(part);
+    }
+  }
+  return windows;
+}

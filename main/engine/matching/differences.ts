@@ -1,5 +1,5 @@
 import { isConsistent, learn } from './by-reference.ts';
-import { scheduleFor } from './fees.ts';
+import { learnSchedules, scheduleFor, type Kept } from './fees.ts';
 import { isVouchedFor, singleLinks } from './mentions.ts';
 import type { MatchRule } from './rules.ts';
 import type { Difference, Work } from './work.ts';
@@ -16,14 +16,26 @@ const RATE_TOLERANCE = 0.015;
 const MIN_RATE_PAIRS = 5;
 
 /** One entry on each side under the same reference, amounts apart: certain only when something proves why they differ. */
-export function matchDifferences(work: Work, rule: MatchRule, links: ReadonlyMap<number, ReadonlySet<number>>, judge: Judge | null): void {
+export function matchDifferences(work: Work, rule: MatchRule, links: ReadonlyMap<number, ReadonlySet<number>>, { judge, unexplained }: { judge: Judge | null; unexplained: ((rule: MatchRule, l: number, r: number) => void) | null }): void {
   const pairs = singleLinks(work, links);
   const rates = ratesIn(work, pairs);
+  if (!work.settings.isCurated) work.schedules = [...work.settings.fees, ...learnSchedules(keptIn(work, rule, pairs))];
   for (const { l, r } of pairs) {
     if (!isConsistent(work, l, r)) continue;
     const difference = judge?.(l, r) ?? differenceBetween(work, rule, rates, l, r);
-    if (difference && work.take(rule, l, r, difference)) learn(work, l, r);
+    if (!difference) unexplained?.(rule, l, r);
+    else if (work.take(rule, l, r, difference)) learn(work, l, r);
   }
+}
+
+const MAX_KEPT_SHARE = 0.25;
+
+function keptIn(work: Work, rule: MatchRule, pairs: readonly { l: number; r: number }[]): Kept[] {
+  return pairs.flatMap(({ l, r }): Kept[] => {
+    const [ours, theirs] = [Math.abs(work.left.amount[l] ?? 0), Math.abs(work.rightAmount[r] ?? 0)];
+    const [grossMinor, keptMinor] = [Math.max(ours, theirs), Math.abs(ours - theirs)];
+    return work.left.currency[l] === work.rightCurrency[r] && keptMinor > rule.toleranceMinor && keptMinor <= grossMinor * MAX_KEPT_SHARE ? [{ grossMinor, keptMinor }] : [];
+  });
 }
 
 type Rates = (from: string, to: string) => { rate: number; source: string } | null;
@@ -64,9 +76,10 @@ export function explained(work: Work, rule: MatchRule, l: number, r: number): Di
   const [ours, theirs] = [work.left.amount[l] ?? 0, work.rightAmount[r] ?? 0];
   const apart = theirs - ours;
   const gross = Math.max(Math.abs(ours), Math.abs(theirs));
+  if (work.severalNamed.left.has(l) || work.severalNamed.right.has(r)) return null;
   if (Math.abs(apart) <= rule.toleranceMinor) return { reason: 'rounding', why: 'The difference is rounding.' };
   for (const fee of [work.left.fee?.[l], work.right.fee?.[r]]) if (fee !== undefined && !Number.isNaN(fee) && Math.abs(fee) === Math.abs(apart)) return { reason: 'fee', why: 'The difference is the fee that the line states.' };
-  const schedule = scheduleFor(work.settings.fees, gross, apart);
+  const schedule = scheduleFor(work.schedules, gross, apart);
   if (schedule) return { reason: 'fee', why: `The difference is the fee of ${schedule.name}.` };
   if (rule.toleranceBasisPoints === 0 || !isVouchedFor(work, l, r)) return null;
   if (Math.abs(apart) * BASIS <= gross * rule.toleranceBasisPoints + FLAT_FEE_MINOR * BASIS && Math.abs(apart) * 2 < gross) return { reason: 'fee', why: `${((Math.abs(apart) / gross) * 100).toFixed(2)} % was kept back.` };

@@ -1,8 +1,9 @@
 import { lagOf, likenessAt } from './by-reference.ts';
 import { explained } from './differences.ts';
-import { isCutOf, slipsBetween, squeezed } from './references.ts';
+import { scheduleFor } from './fees.ts';
+import { isCutOf, isPartOf, referenceKey, slipsBetween, squeezed, tokensOf } from './references.ts';
 import type { MatchRule } from './rules.ts';
-import { referenceOf, spokenBy } from './side.ts';
+import { referenceOf, spokenBy, textOf, type Side } from './side.ts';
 import { wordsOf } from './party.ts';
 import type { Difference, Work } from './work.ts';
 
@@ -28,11 +29,13 @@ const IMAGINED = 1_000;
 const USUAL_AMOUNTS = 2_000;
 const USUAL_DAYS = 120;
 const USUAL_NAMES = 500;
+/** How many others are to be expected to carry a reference by a slip. */
+const SHARED_BY_CHANCE = 0.1;
 /** References that one slip would make of a given one where numbers run without gaps; with two slips, so many times more. */
 const NEIGHBOURS = 60;
 const NEIGHBOURS_OF_TWO = 1_500;
-/** Where references always agree, two that do not speak this much against a pair. */
-const APART_BITS = -9;
+/** Where references always agree, at least so many of those that belong together still do not. */
+const MIN_APART = 0.005;
 const DIFFERENT_NAME_BITS = -12;
 const HABITUAL = 0.5;
 
@@ -49,27 +52,28 @@ export function weigherFor(work: Work, rule: MatchRule, open: { left: Int32Array
   const sorted = Float64Array.from(open.right, r => Math.abs(work.rightAmount[r] ?? 0)).sort();
   const squeezedLefts = new Map<number, string>();
   const squeezedRights = new Map<number, string>();
-  const squeezedLeft = (l: number): string => remembered(squeezedLefts, l, () => (left.isTelling[l] === 1 ? squeezed(referenceOf(left, l)) : ''));
-  const squeezedRight = (r: number): string => remembered(squeezedRights, r, () => (right.isTelling[r] === 1 ? squeezed(referenceOf(right, r)) : ''));
+  const squeezedLeft = (l: number): string => remembered(squeezedLefts, l, () => squeezed(tellingOf(left, l)));
+  const squeezedRight = (r: number): string => remembered(squeezedRights, r, () => squeezed(tellingOf(right, r)));
 
+  const isNamed = findsNames(work);
   const numbers = new Map<string, number>();
   for (const r of open.right) {
-    const number = numberIn(squeezedRight(r));
+    const { number } = endOf(tellingOf(right, r));
     if (number !== '') numbers.set(number, (numbers.get(number) ?? 0) + 1);
   }
 
   const referenceBits = (l: number, r: number, isLinked: boolean): [ReferenceEvidence, number] => {
-    if (isLinked) return ['same', bitsOf(1, right.size, 0.001)];
+    if (isLinked) return ['same', bitsOf(SHARED_BY_CHANCE, right.size, 0)];
     const [ours, theirs] = [squeezedLeft(l), squeezedRight(r)];
     if (ours === '' || theirs === '') return ['none', 0];
     const slips = slipsBetween(ours, theirs);
-    if (slips === 0) return ['same', bitsOf(1, right.size, 0.001)];
-    if (slips === 1) return ['slip', bitsOf(Math.min(NEIGHBOURS, right.size / 20), right.size, 0.004)];
+    if (slips === 0) return ['same', bitsOf(SHARED_BY_CHANCE, right.size, 0)];
+    if (slips === 1 && !isPartOf(ours, theirs)) return ['slip', bitsOf(Math.min(NEIGHBOURS, right.size / 20), right.size, 0.02)];
     if (isCutOf(ours, theirs)) return ['cut', bitsOf(10 ** Math.min(6, Math.abs(ours.length - theirs.length)), right.size, 0.01)];
-    const number = numberIn(ours);
-    if (number !== '' && number === numberIn(theirs)) return ['part', bitsOf((numbers.get(number) ?? 1) - 1, open.right.length, 0.002)];
-    if (slips === 2) return ['twoSlips', bitsOf(Math.min(NEIGHBOURS_OF_TWO, right.size / 4), right.size, 0.03)];
-    return ['apart', habits.referenceAgreement >= HABITUAL ? APART_BITS : 0];
+    const number = sameEnd(endOf(tellingOf(left, l)), endOf(tellingOf(right, r)));
+    if (number !== '') return ['part', bitsOf((numbers.get(number) ?? 1) - 1, open.right.length, 0.002)];
+    if (slips === 2 && !isPartOf(ours, theirs)) return ['twoSlips', bitsOf(Math.min(NEIGHBOURS_OF_TWO, right.size / 4), right.size, 0.1)];
+    return ['apart', habits.referenceAgreement >= HABITUAL ? Math.log2(Math.max(MIN_APART, (1 - habits.referenceAgreement) / 2)) : 0];
   };
 
   const amountBits = (l: number, r: number): [boolean, Difference | null, number] => {
@@ -77,6 +81,12 @@ export function weigherFor(work: Work, rule: MatchRule, open: { left: Int32Array
     if (left.currency[l] !== work.rightCurrency[r] || Math.sign(ours) !== Math.sign(theirs)) return [false, null, -20];
     if (ours === theirs) return [true, null, -Math.log2(amounts.others(ours) / (Math.max(left.size, right.size) + IMAGINED))];
     const apart = Math.abs(ours - theirs);
+    const schedule = scheduleFor(work.schedules, Math.max(Math.abs(ours), Math.abs(theirs)), apart);
+    if (apart <= rule.toleranceMinor || schedule) {
+      // Such a difference is as telling as an equal amount, as many times less as there are of them.
+      const ways = schedule ? 3 * work.schedules.length : 2 * apart + 1;
+      return [false, explained(work, rule, l, r), -Math.log2(Math.min(1, (ways * amounts.others(Math.abs(ours) > Math.abs(theirs) ? ours : theirs)) / (Math.max(left.size, right.size) + IMAGINED))) - 1];
+    }
     const within = countBetween(sorted, Math.abs(ours) - apart, Math.abs(ours) + apart);
     const difference = explained(work, rule, l, r);
     const bits = bitsOf(within, sorted.length, Math.min(1, (2 * apart) / Math.max(1, Math.abs(ours)) + 3 / USUAL_AMOUNTS));
@@ -90,7 +100,7 @@ export function weigherFor(work: Work, rule: MatchRule, open: { left: Int32Array
     if (likeness === 'same') return ['same', rarity];
     if (likeness === 'alike') return ['alike', Math.max(0, rarity - 2.5)];
     if (likeness === 'different') return ['different', habits.partyAgreement === null ? -2 : habits.partyAgreement >= HABITUAL ? DIFFERENT_NAME_BITS : 0];
-    return isNamedInText(work, l, r) ? ['alike', Math.max(0, rarityOfEither(names, a, b, left.size, right.size) - 3)] : ['silent', 0];
+    return isNamed(l, r) ? ['alike', Math.max(0, rarityOfEither(names, a, b, left.size, right.size) - 3)] : ['silent', 0];
   };
 
   return {
@@ -108,22 +118,39 @@ export function weigherFor(work: Work, rule: MatchRule, open: { left: Int32Array
 
 const rarityOfEither = (names: readonly [Int32Array, Int32Array], a: number, b: number, lefts: number, rights: number): number => (a !== 0 ? bitsOf(names[0][a] ?? 0, lefts, 1 / USUAL_NAMES) : bitsOf(names[1][b] ?? 0, rights, 1 / USUAL_NAMES));
 
-/** One side names a party, and the free text of the other holds its words. */
-function isNamedInText({ left, right }: Work, l: number, r: number): boolean {
-  const [a, b] = [left.parties[left.party[l] ?? 0] ?? '', right.parties[right.party[r] ?? 0] ?? ''];
-  const holds = (name: string, said: { reference: string; text: string }): boolean => {
-    const words = wordsOf(name).filter(word => word.length > 2);
-    if (words.length === 0) return false;
-    const text = ` ${wordsOf(`${said.reference} ${said.text}`).join(' ')} `;
-    return words.every(word => text.includes(` ${word} `));
-  };
-  if (a !== '' && b === '') return holds(a, spokenBy(right, r));
-  return b !== '' && a === '' && holds(b, spokenBy(left, l));
+/** The reference that stands for an entry: its own, else the second one, when it says enough. */
+function tellingOf(side: Side, entry: number): string {
+  const own = side.isTelling[entry] === 1 ? referenceOf(side, entry) : '';
+  if (own !== '' || !side.also) return own;
+  const also = textOf(side, side.also, entry);
+  return referenceKey(also) === '' ? '' : also;
 }
 
-function remembered(known: Map<number, string>, entry: number, make: () => string): string {
-  let value = known.get(entry);
-  if (value === undefined) known.set(entry, (value = make()));
+/** One side names a party, and the free text of the other holds its words. */
+function findsNames({ left, right }: Work): (l: number, r: number) => boolean {
+  const names = new Map<string, string[]>();
+  const said = [new Map<number, string[]>(), new Map<number, string[]>()] as const;
+  const wordsOfName = (name: string): string[] => remembered(names, name, () => wordsOf(name).filter(word => word.length > 2));
+  const told = (side: 0 | 1, entry: number): string[] => remembered(said[side], entry, () => {
+    const { reference, text } = spokenBy(side === 0 ? left : right, entry);
+    return wordsOf(`${reference} ${text}`);
+  });
+  const holds = (name: string, words: readonly string[]): boolean => {
+    const wanted = wordsOfName(name);
+    const last = words.at(-1) ?? '';
+    // A bank cuts a text anywhere, so its last word may be the beginning of one, and what follows may be gone.
+    return wanted.length > 0 && wanted.every((word, at) => words.includes(word) || (at > 0 && last.length > 2 && word.startsWith(last) && wanted.slice(0, at).every(each => words.includes(each))));
+  };
+  return (l, r) => {
+    const [a, b] = [left.party[l] ?? 0, right.party[r] ?? 0];
+    if ((a === 0) === (b === 0)) return false;
+    return a !== 0 ? holds(left.parties[a] ?? '', told(1, r)) : holds(right.parties[b] ?? '', told(0, l));
+  };
+}
+
+function remembered<K, V>(known: Map<K, V>, key: K, make: () => V): V {
+  let value = known.get(key);
+  if (value === undefined) known.set(key, (value = make()));
   return value;
 }
 
@@ -137,10 +164,15 @@ function countNumbers(numbers: Int32Array, size: number): Int32Array {
 const MIN_AGAIN = 0.002;
 const MIN_NUMBER = 3;
 
-/** The number at the end of a reference, without leading zeros: what is left of it when somebody writes it in their own way. */
-const numberIn = (reference: string): string => {
-  const number = (/([0-9]+)[A-Z]{0,2}$/.exec(reference)?.[1] ?? '').replace(/^0+/, '');
-  return number.length >= MIN_NUMBER ? number : '';
+/** What is left of a reference when somebody writes it in their own way: its last number without leading zeros, and the letters before all. */
+function endOf(reference: string): { letters: string; number: string } {
+  const tokens = tokensOf(reference);
+  return { letters: tokens.find(token => /^[A-Z]/.test(token)) ?? '', number: tokens.findLast(token => /^[0-9]/.test(token)) ?? '' };
+}
+
+const sameEnd = (one: { letters: string; number: string }, two: { letters: string; number: string }): string => {
+  if (one.number === '' || one.number !== two.number) return '';
+  return (one.letters !== '' && one.letters === two.letters) || (one.number.length >= MIN_NUMBER && (one.letters === '' || two.letters === '')) ? one.number : '';
 };
 
 /** How often the amounts of the open entries stand on the side where they are commoner; of one that stands once, how often such an amount comes again (Good and Turing). */
@@ -165,14 +197,7 @@ function countAmounts({ left, rightAmount }: Work, open: { left: Int32Array; rig
   };
   count(left.amount, counts[0]);
   count(rightAmount, counts[1]);
-  const again = Math.max(...counts.map(each => {
-    let [once, twice] = [0, 0];
-    for (const times of each) {
-      if (times === 1) once += 1;
-      if (times === 2) twice += 1;
-    }
-    return Math.min(1, (2 * twice + 1) / (once + 1));
-  }));
+  const again = Math.max(comesAgain(left.amount), comesAgain(rightAmount));
   return {
     others(amount) {
       const slot = slotOf(amount);
@@ -180,6 +205,26 @@ function countAmounts({ left, rightAmount }: Work, open: { left: Int32Array; rig
       return times <= 1 ? Math.max(again, MIN_AGAIN) : times;
     },
   };
+}
+
+/** Above this many amounts a share of them is counted, chosen by what they are, never by where they stand. */
+const MAX_COUNTED = 60_000;
+
+/** Of an amount that stands once: how many others may be expected to have it all the same. */
+function comesAgain(amounts: Float64Array): number {
+  const sampled = Math.max(1, Math.ceil(amounts.length / MAX_COUNTED));
+  const counts = new Map<number, number>();
+  for (const amount of amounts) {
+    let hash = Math.imul(amount | 0, 0x85ebca6b);
+    hash ^= hash >>> 13;
+    if ((hash >>> 0) % sampled === 0) counts.set(amount, (counts.get(amount) ?? 0) + 1);
+  }
+  let [once, twice] = [0, 0];
+  for (const times of counts.values()) {
+    if (times === 1) once += 1;
+    if (times === 2) twice += 1;
+  }
+  return Math.min(1, (2 * twice + 1) / (once + 1));
 }
 
 const MAX_SPAN = 40_000;

@@ -3,7 +3,7 @@ import { matchByEvidence, type Ranked } from './by-evidence.ts';
 import { matchExact } from './by-reference.ts';
 import { matchPartyTotals, matchWindows } from './clusters.ts';
 import { matchDifferences, type Judge } from './differences.ts';
-import { linksOf, matchNamed, matchPaidTogether, spokenOn, type Spoken } from './mentions.ts';
+import { linksOf, matchNamed, matchPaidTogether, severalNamed, spokenOn, type Spoken } from './mentions.ts';
 import { reversalsOn } from './reversals.ts';
 import { Strategy, type MatchRule, type MatchSettings } from './rules.ts';
 import type { Side } from './side.ts';
@@ -14,6 +14,10 @@ import { startWork, type Refused, type Work } from './work.ts';
 export type Looking = {
   readonly work: Work;
   readonly judge: Judge | null;
+  /** Strategies that the caller has its own ways for. */
+  readonly replaced: ReadonlySet<string>;
+  /** Told of pairs under one reference whose difference nothing explains. */
+  readonly unexplained: ((rule: MatchRule, l: number, r: number) => void) | null;
   /** What the open entries carry and name; found when it is first asked for. */
   spoken(): { left: Spoken; right: Spoken; links: ReadonlyMap<number, ReadonlySet<number>> };
   /** Likely partners of what stays open, once the evidence was weighed. */
@@ -25,7 +29,7 @@ export type Looking = {
 export type StrategyRun = (looking: Looking, rule: MatchRule) => void;
 
 const byEvidence: StrategyRun = (looking, rule) => {
-  const { rules } = looking.work.settings;
+  const rules = looking.work.settings.rules.filter(({ strategy }) => !looking.replaced.has(strategy));
   const [near, amount] = [rules.find(({ strategy }) => strategy === 'nearReference') ?? null, rules.find(({ strategy }) => strategy === 'amountAndDate') ?? null];
   // Both weigh the same evidence, so the first of them in the list does the work of both.
   if (rule === rules.find(({ strategy }) => strategy === 'nearReference' || strategy === 'amountAndDate')) looking.ranked = matchByEvidence(looking.work, { near, amount }, looking.spoken().links, looking.maxAccidents);
@@ -37,20 +41,21 @@ const STRATEGIES: Readonly<Partial<Record<Strategy, StrategyRun>>> = {
   payoutTotal: ({ work, spoken }, rule) => matchPayouts(work, rule, spoken()),
   referenceTotal({ work, spoken }, rule) {
     matchTotals(work, rule, spoken().links, { isConnected: false });
-    matchTotals(work, rule, spoken().links, { isConnected: true });
+    if (!work.settings.isCurated) matchTotals(work, rule, spoken().links, { isConnected: true });
   },
   paidTogether: ({ work, spoken }, rule) => matchPaidTogether(work, rule, spoken().left, spoken().right),
-  referenceDifference: ({ work, judge, spoken }, rule) => matchDifferences(work, rule, spoken().links, judge),
+  referenceDifference: ({ work, judge, unexplained, spoken }, rule) => matchDifferences(work, rule, spoken().links, { judge, unexplained }),
   nearReference: byEvidence,
   amountAndDate: byEvidence,
   partyTotal: ({ work }, rule) => matchPartyTotals(work, rule),
-  payoutWindow: ({ work, ranked }, rule) => matchWindows(work, rule, ranked),
+  payoutWindow: ({ work }, rule) => matchWindows(work, rule),
 };
 
 export type SidesOptions = {
   readonly settings: MatchSettings;
   readonly refused?: Refused | null;
   readonly judge?: Judge | null;
+  readonly unexplained?: Looking['unexplained'];
   /** Strategies of the caller's own, by name; they come before those of the same name here. */
   readonly strategies?: Readonly<Record<string, StrategyRun>>;
   readonly maxAccidents?: number;
@@ -60,15 +65,16 @@ export type SidesOptions = {
 export type Matched = { readonly work: Work; readonly ranked: Ranked };
 
 /** Applies the rules in their order to what the ones before left open. The order of the entries changes nothing. */
-export function matchSides(left: Side, right: Side, { settings, refused = null, judge = null, strategies = {}, maxAccidents }: SidesOptions): Matched {
+export function matchSides(left: Side, right: Side, { settings, refused = null, judge = null, unexplained = null, strategies = {}, maxAccidents }: SidesOptions): Matched {
   const work = startWork(left, right, settings, refused);
   let known: ReturnType<Looking['spoken']> | null = null;
   const looking: Looking = {
-    work, judge, maxAccidents, ranked: { left: new Map(), right: new Map() },
+    work, judge, unexplained, maxAccidents, replaced: new Set(Object.keys(strategies)), ranked: { left: new Map(), right: new Map() },
     spoken() {
       if (!known) {
-        const [ours, theirs] = [spokenOn(work, 'left'), spokenOn(work, 'right')];
-        known = { left: ours, right: theirs, links: linksOf(ours, theirs) };
+        const spoken = spokenOn(work);
+        known = { ...spoken, links: linksOf(spoken.left, spoken.right) };
+        work.severalNamed = severalNamed(work, known);
       }
       return known;
     },

@@ -43,35 +43,64 @@ function eachNamed({ bytes }: Side, { from, to }: Texts, entry: number, find: ()
 /** For each open entry the known references that it carries or names; for each reference the open entries that carry it as their own. */
 export type Spoken = { readonly open: Int32Array; readonly names: readonly (readonly number[])[]; readonly carriers: ReadonlyMap<number, readonly number[]> };
 
-/** An entry of another family, or one whose text says nothing, is known by its references only. */
-export function spokenOn(work: Work, sideName: 'left' | 'right'): Spoken {
+/** Both sides, the references that either carries known before any text is read for them. */
+export function spokenOn(work: Work): { left: Spoken; right: Spoken } {
+  const [left, right] = [carriedOn(work, 'left'), carriedOn(work, 'right')];
+  for (const [sideName, { open, names }] of [['left', left], ['right', right]] as const) {
+    const side = work[sideName];
+    for (const [at, entry] of open.entries()) {
+      if (side.speaks !== null && side.speaks[entry] !== 1) continue;
+      const said = names[at] ?? [];
+      const family = side.family ? (side.family[entry] ?? 0) : 0;
+      const find = (): number => work.references.find(family);
+      const say = (reference: number): void => {
+        if (!said.includes(reference)) said.push(reference);
+      };
+      eachNamed(side, side.also ?? side.reference, entry, find, say);
+      eachNamed(side, side.text, entry, find, say);
+    }
+  }
+  return { left, right };
+}
+
+/** Entries of different families know nothing of each other: the same reference has another number for each. */
+function carriedOn(work: Work, sideName: 'left' | 'right'): { open: Int32Array; names: number[][]; carriers: Map<number, number[]> } {
   const side = work[sideName];
   const open = sideName === 'left' ? work.openLeft() : work.openRight();
   const own = work.references[sideName];
   const carriers = new Map<number, number[]>();
   const names: number[][] = [];
   for (const entry of open) {
-    const family = side.family ? (side.family[entry] ?? 0) : 0;
     const said: number[] = [];
-    const say = (reference: number): void => {
-      if (!said.includes(reference)) said.push(reference);
-    };
     const key = own[entry] ?? NONE;
-    if (key !== NONE) say(key);
-    if (side.also && hashReference(side.bytes, side.also.from[entry] ?? 0, side.also.to[entry] ?? 0)) say(work.references.add(family));
+    if (key !== NONE) said.push(key);
+    if (side.also && hashReference(side.bytes, side.also.from[entry] ?? 0, side.also.to[entry] ?? 0)) {
+      const reference = work.references.add(side.family ? (side.family[entry] ?? 0) : 0);
+      if (reference !== key) said.push(reference);
+    }
     for (const reference of said) {
       const members = carriers.get(reference);
       if (members) members.push(entry);
       else carriers.set(reference, [entry]);
     }
-    if (side.speaks === null || side.speaks[entry] === 1) {
-      const find = (): number => work.references.find(family);
-      eachNamed(side, side.also ?? side.reference, entry, find, say);
-      eachNamed(side, side.text, entry, find, say);
-    }
     names.push(said);
   }
   return { open, names, carriers };
+}
+
+/** Open entries that name more than one reference which the other side knows. */
+export function severalNamed(work: Work, spoken: { left: Spoken; right: Spoken }): Work['severalNamed'] {
+  const known = (numbers: Int32Array): Uint8Array => {
+    const isKnown = new Uint8Array(work.references.size());
+    for (const reference of numbers) if (reference !== NONE) isKnown[reference] = 1;
+    return isKnown;
+  };
+  const of = ({ open, names }: Spoken, isKnown: Uint8Array): Set<number> => {
+    const several = new Set<number>();
+    for (const [at, entry] of open.entries()) if ((names[at] ?? []).reduce((count, name) => count + (isKnown[name] ?? 0), 0) > 1) several.add(entry);
+    return several;
+  };
+  return { left: of(spoken.left, known(work.references.right)), right: of(spoken.right, known(work.references.left)) };
 }
 
 /** Carriers of one reference that are looked at; more, and it is a word that everybody writes. */
@@ -125,14 +154,28 @@ export function matchPaidTogether(work: Work, rule: MatchRule, left: Spoken, rig
       if (named.length > 1 && named.length <= MAX_TOGETHER) found(entry, named);
     }
   };
+  const isAlikeMoney = (l: number, r: number): boolean => work.rightCurrency[r] === work.left.currency[l] && Math.sign(work.rightAmount[r] ?? 0) === Math.sign(work.left.amount[l] ?? 0);
+  const claims: { left: number[]; right: number[] }[] = [];
   namesSeveral(left, right, work.left, work.isOpenLeft, work.isOpenRight, (l, named) => {
-    const rights = named.filter(r => work.rightCurrency[r] === work.left.currency[l] && Math.sign(work.rightAmount[r] ?? 0) === Math.sign(work.left.amount[l] ?? 0));
-    if (rights.length > 1 && sum(work.rightAmount, rights) === work.left.amount[l]) work.takeGroup(rule, [l], rights);
+    const rights = named.filter(r => isAlikeMoney(l, r));
+    if (rights.length > 1 && sum(work.rightAmount, rights) === work.left.amount[l]) claims.push({ left: [l], right: rights });
   });
   namesSeveral(right, left, work.right, work.isOpenRight, work.isOpenLeft, (r, named) => {
-    const lefts = named.filter(l => work.rightCurrency[r] === work.left.currency[l] && Math.sign(work.rightAmount[r] ?? 0) === Math.sign(work.left.amount[l] ?? 0));
-    if (lefts.length > 1 && sum(work.left.amount, lefts) === work.rightAmount[r]) work.takeGroup(rule, lefts, [r]);
+    const lefts = named.filter(l => isAlikeMoney(l, r));
+    if (lefts.length > 1 && sum(work.left.amount, lefts) === work.rightAmount[r]) claims.push({ left: lefts, right: [r] });
   });
+  // Two lines that name the same ones, and could both pay them, are left to a person.
+  const claimedLeft = timesEach(claims.flatMap(claim => claim.left));
+  const claimedRight = timesEach(claims.flatMap(claim => claim.right));
+  for (const claim of claims) {
+    if (claim.left.every(l => claimedLeft.get(l) === 1) && claim.right.every(r => claimedRight.get(r) === 1)) work.takeGroup(rule, claim.left, claim.right);
+  }
+}
+
+function timesEach(entries: readonly number[]): Map<number, number> {
+  const times = new Map<number, number>();
+  for (const entry of entries) times.set(entry, (times.get(entry) ?? 0) + 1);
+  return times;
 }
 
 /** Pairs of which each names only the other, or carries a reference that only the other carries, though the amounts are apart. */

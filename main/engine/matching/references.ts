@@ -84,14 +84,14 @@ function distance(a: string, b: string): number {
   return at(a.length, b.length);
 }
 
-/** The shortest beginning or end of a reference that a bank's cut leaves telling. */
-const MIN_CUT = 5;
+/** The shortest beginning or end of a reference that a bank's cut leaves telling: INV-1001 is whole, and never the beginning of INV-10010. */
+const MIN_CUT = 10;
 
-/** One is the beginning or the end of the other, as when a bank cuts at so many characters. */
-export function isCutOf(a: string, b: string): boolean {
-  const [short, long] = a.length < b.length ? [a, b] : [b, a];
-  return short.length >= MIN_CUT && short.length < long.length && /[0-9]{3}/.test(short) && (long.startsWith(short) || long.endsWith(short));
-}
+/** One is the beginning or the end of the other. */
+export const isPartOf = (a: string, b: string): boolean => (a.length < b.length ? b.startsWith(a) || b.endsWith(a) : a.length > b.length && (a.startsWith(b) || a.endsWith(b)));
+
+/** One is what is left of the other when a bank cuts at so many characters. */
+export const isCutOf = (a: string, b: string): boolean => Math.min(a.length, b.length) >= MIN_CUT && isPartOf(a, b);
 
 /** Where the 64 bits of a reference's key are put by `hashReference`. */
 export const hashed = { high: 0, low: 0 };

@@ -59,9 +59,16 @@ export const RulesFile = z.strictObject({
   rates: z.array(z.strictObject({ from: z.string().regex(CURRENCY), to: z.string().regex(CURRENCY), rate: z.number().positive(), source: z.string().min(1).max(60) })).max(1_000).default([]),
 });
 
-export type MatchSettings = { readonly calendar: z.infer<typeof RulesFile>['calendar']; readonly rules: readonly MatchRule[]; readonly fees: readonly FeeSchedule[]; readonly rates: readonly Rate[] };
+export type MatchSettings = {
+  readonly calendar: z.infer<typeof RulesFile>['calendar'];
+  readonly rules: readonly MatchRule[];
+  readonly fees: readonly FeeSchedule[];
+  readonly rates: readonly Rate[];
+  /** Whoever gives the entries has resolved their references and signs and judges differences: nothing is learnt or doubted then. */
+  readonly isCurated: boolean;
+};
 
-export const DEFAULT_SETTINGS: MatchSettings = { calendar: 'uk', rules: DEFAULT_RULES, fees: [], rates: [] };
+export const DEFAULT_SETTINGS: MatchSettings = { calendar: 'uk', rules: DEFAULT_RULES, fees: [], rates: [], isCurated: false };
 
 /** What a rules file asks for; a rule that it does not name is not applied, and without a list all are. */
 export function settingsFrom(file: z.output<typeof RulesFile>): MatchSettings {
@@ -70,5 +77,5 @@ export function settingsFrom(file: z.output<typeof RulesFile>): MatchSettings {
     const { automatic = base.automatic, windowDays = base.windowDays, toleranceMinor = base.toleranceMinor, toleranceBasisPoints = base.toleranceBasisPoints, alike = base.alike } = wish;
     return { ...base, automatic, windowDays, toleranceMinor, toleranceBasisPoints, alike };
   });
-  return { calendar: file.calendar, rules, fees: file.fees, rates: file.rates };
+  return { calendar: file.calendar, rules, fees: file.fees, rates: file.rates, isCurated: false };
 }

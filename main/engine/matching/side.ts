@@ -76,6 +76,8 @@ export const isSameText = (a: Side, entryA: number, b: Side, entryB: number): bo
 export type Row = {
   readonly id: string; readonly reference: string; readonly also?: string; readonly text: string; readonly amountMinor: number; readonly feeMinor?: number | null; readonly currency: string;
   readonly on: string; readonly party: string; readonly kind: string; readonly account?: string; readonly payout: string; readonly family?: number; readonly speaks?: boolean;
+  /** The reference is known to stand for something, however short it is. */
+  readonly isKnown?: boolean;
 };
 
 /** Names in the order in which they first come; 0 stands for none. */
@@ -115,7 +117,8 @@ export function sideOf(rows: readonly Row[]): Side {
     place(side.reference, entry, row.reference);
     place(side.also, entry, row.also ?? '');
     place(side.text, entry, row.text);
-    side.isTelling[entry] = hashReference(side.bytes, side.reference.from[entry] ?? 0, side.reference.to[entry] ?? 0) ? 1 : 0;
+    const isTelling = hashReference(side.bytes, side.reference.from[entry] ?? 0, side.reference.to[entry] ?? 0);
+    side.isTelling[entry] = isTelling || (row.isKnown === true && row.reference !== '') ? 1 : 0;
     side.high[entry] = hashed.high;
     side.low[entry] = hashed.low;
     side.amount[entry] = row.amountMinor;

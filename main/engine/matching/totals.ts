@@ -1,8 +1,8 @@
-import { NONE } from './intern.ts';
+import { learnSchedules, scheduleFor, type Kept } from './fees.ts';
+import { addReference, NONE } from './intern.ts';
 import type { MatchRule } from './rules.ts';
 import type { Spoken } from './mentions.ts';
 import type { Difference, Work } from './work.ts';
-import { addReference } from './intern.ts';
 
 const MAX_MEMBERS = 20_000;
 
@@ -40,14 +40,14 @@ const isOneCurrency = (work: Work, { left, right }: Group): boolean => {
   return left.every(l => work.left.currency[l] === currency) && right.every(r => work.rightCurrency[r] === currency);
 };
 
-/** Payouts of a kind lose the same share; one that loses another share is left to a person. In hundredths of a per cent. */
-const SHARE_TOLERANCE = 25;
-const MIN_PAYOUTS = 5;
-
 /** A settlement and the line that pays it: everything that belongs to it adds up, fees taken off. */
-export function matchPayouts(work: Work, rule: MatchRule, spoken: { left: Spoken; right: Spoken }): void {
-  const groups = payoutGroups(work, spoken);
-  const waiting: { group: Group; share: number }[] = [];
+export const matchPayouts = (work: Work, rule: MatchRule, spoken: { left: Spoken; right: Spoken }): void => takeAgreeing(work, rule, payoutGroups(work, spoken));
+
+const MAX_KEPT_SHARE = 0.25;
+
+/** Takes the groups that add up; and of those that do not, the ones that lose exactly what the others lose. */
+function takeAgreeing(work: Work, rule: MatchRule, groups: readonly Group[]): void {
+  const waiting: { group: Group; kept: Kept }[] = [];
   for (const group of groups) {
     if (!isOneCurrency(work, group) || !group.left.every(work.isOpenLeft) || !group.right.every(work.isOpenRight)) continue;
     const agreed = agreement(work, group);
@@ -56,20 +56,15 @@ export function matchPayouts(work: Work, rule: MatchRule, spoken: { left: Spoken
       continue;
     }
     const [ours, theirs] = [Math.abs(total(work.left.amount, group.left)), Math.abs(total(work.rightAmount, group.right))];
-    const [gross, net] = [Math.max(ours, theirs), Math.min(ours, theirs)];
-    if (gross > 0) waiting.push({ group, share: ((gross - net) / gross) * 10_000 });
+    const kept = { grossMinor: Math.max(ours, theirs), keptMinor: Math.abs(ours - theirs) };
+    if (kept.keptMinor <= kept.grossMinor * MAX_KEPT_SHARE && (group.left.length === 1 || group.right.length === 1)) waiting.push({ group, kept });
   }
-  const shares = waiting.map(({ share }) => share).filter(share => share <= rule.toleranceBasisPoints || rule.toleranceBasisPoints === 0).sort((a, b) => a - b);
-  const usual = shares[Math.floor(shares.length / 2)];
-  for (const { group, share } of waiting) {
-    const near = usual === undefined ? 0 : shares.filter(each => Math.abs(each - usual) <= SHARE_TOLERANCE).length;
-    if (usual === undefined || near < MIN_PAYOUTS || usual > MAX_USUAL_SHARE || Math.abs(share - usual) > SHARE_TOLERANCE) continue;
-    take(work, rule, group, { reason: 'fee', why: `${(share / 100).toFixed(2)} % was kept back, as from the other payouts (${(usual / 100).toFixed(2)} %).` });
+  const schedules = work.settings.isCurated ? work.settings.fees : [...work.settings.fees, ...learnSchedules(waiting.map(({ kept }) => kept))];
+  for (const { group, kept } of waiting) {
+    const schedule = scheduleFor(schedules, kept.grossMinor, kept.keptMinor);
+    if (schedule) take(work, rule, group, { reason: 'fee', why: `The difference is the fee of ${schedule.name}.` });
   }
 }
-
-/** A share that is no fee any more. */
-const MAX_USUAL_SHARE = 2_000;
 
 const total = (amounts: Float64Array, entries: readonly number[]): number => entries.reduce((sum, entry) => sum + (amounts[entry] ?? 0), 0);
 
@@ -106,11 +101,8 @@ function payoutGroups(work: Work, { left, right }: { left: Spoken; right: Spoken
 
 /** All open entries that share references, directly or over others, and add up to the same on both sides. */
 export function matchTotals(work: Work, rule: MatchRule, links: ReadonlyMap<number, ReadonlySet<number>>, { isConnected }: { isConnected: boolean }): void {
-  for (const group of isConnected ? connected(work, links) : bySameReference(work)) {
-    if (group.left.length === 0 || group.right.length === 0 || group.left.length + group.right.length < 3 || group.left.length + group.right.length > MAX_MEMBERS || !isOneCurrency(work, group)) continue;
-    const agreed = agreement(work, group);
-    if (agreed) work.takeGroup(rule, group.left, group.right, agreed.difference);
-  }
+  const groups = [...(isConnected ? connected(work, links) : bySameReference(work))];
+  takeAgreeing(work, rule, groups.filter(({ left, right }) => left.length > 0 && right.length > 0 && left.length + right.length > 2 && left.length + right.length <= MAX_MEMBERS));
 }
 
 /** Members of one reference and sign: an order's sales and its refunds are totalled apart. */

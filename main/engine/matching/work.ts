@@ -1,5 +1,6 @@
 import { internReferences, type References } from './intern.ts';
 import { comparesParties, type Likeness } from './party.ts';
+import type { FeeSchedule } from './fees.ts';
 import type { MatchRule, MatchSettings } from './rules.ts';
 import { workingDays, type WorkingDays } from './days.ts';
 import type { Side } from './side.ts';
@@ -34,6 +35,10 @@ export type Work = {
   /** What the certain matches teach about the rest. */
   habits: Habits;
   readonly lesson: Lesson;
+  /** Open entries that name more than one reference of the other side: no difference to one of these is a fee. */
+  severalNamed: { readonly left: ReadonlySet<number>; readonly right: ReadonlySet<number> };
+  /** The fees of the contract, and those that pairs with a difference agree on. */
+  schedules: readonly FeeSchedule[];
   readonly matches: Matches;
   isOpenLeft(entry: number): boolean;
   isOpenRight(entry: number): boolean;
@@ -68,7 +73,7 @@ export function startWork(left: Side, right: Side, settings: MatchSettings, refu
     return entries;
   };
   return {
-    left, right, settings, references, habits: noHabits(), lesson: startLesson(referenceAgreement(references.left, references.right, references.size())), matches: store,
+    left, right, settings, references, habits: noHabits(), severalNamed: { left: new Set(), right: new Set() }, schedules: settings.fees, lesson: startLesson(referenceAgreement(references.left, references.right, references.size())), matches: store,
     rightAmount: right.amount, rightCurrency: renumber(left.currencies, right.currencies, right.currency),
     days: workingDays(first, last, settings.calendar), likeness: comparesParties(left.parties, right.parties),
     isOpenLeft: entry => taken[0][entry] === 0, isOpenRight: entry => taken[1][entry] === 0, openLeft: () => open(0), openRight: () => open(1),

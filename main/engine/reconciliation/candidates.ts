@@ -1,7 +1,7 @@
 import { daysBetween } from '../../../shared/values/date.ts';
 import { familyOf, sumOf, type ReconEntry, type Shape } from './entry.ts';
-import { namedIn } from './match.ts';
-import { mentionsIn, referenceKey } from './references.ts';
+
+import { mentionsIn, namedIn, referenceKey } from '../matching/references.ts';
 
 export type Candidate<E extends ReconEntry> = { entries: E[]; score: number; speaksFor: string; speaksAgainst: string };
 

@@ -1,7 +1,7 @@
 import { addDays, type LocalDate, type Period } from '../../../shared/values/date.ts';
 import type { RecordFact } from './entries.ts';
 import { byDay, familyOf, type ReconEntry, type Shape } from './entry.ts';
-import { referenceKey } from './references.ts';
+import { referenceKey } from '../matching/references.ts';
 
 /** One payout of one gateway: what it covers and when it was sent. */
 export type PayoutFact = { payout: string; fromOn: LocalDate | null; toOn: LocalDate | null; paidOn: LocalDate | null; amountMinor: number };

@@ -1,26 +1,16 @@
+import type { MatchRule as SidesRule } from '../matching/rules.ts';
 import type { Shape } from './entry.ts';
 
-/** How a rule looks for its pairs; each name is one function of match.ts. */
+/** How a rule looks for its pairs: the strategies of `matching/`, and those of `strategies.ts` that know what an entry of the books is. */
 export type Strategy =
   | 'opening' | 'exactReference' | 'normalisedReference' | 'payoutReference' | 'cutReference' | 'payoutFees' | 'payoutTotal' | 'referenceTotal' | 'paidTogether'
-  | 'reversal' | 'referenceDifference' | 'amountAndDate';
+  | 'reversal' | 'referenceDifference' | 'nearReference' | 'amountAndDate';
 
-export type MatchRule = {
-  readonly name: string;
-  readonly label: string;
-  readonly strategy: Strategy;
-  readonly shapes: readonly Shape[];
-  /** Days that the two sides may lie apart; Infinity when the reference proves it. */
-  readonly windowDays: number;
-  /** A difference up to this is rounding, whatever the rest says. */
-  readonly toleranceMinor: number;
-  /** 1 = proved by a reference and the amount; below 0.9 a person looks before it counts, unless the rule proves itself otherwise. */
-  readonly score: number;
-};
+export type MatchRule = SidesRule & { readonly strategy: Strategy; readonly shapes: readonly Shape[] };
 
 const everywhere: readonly Shape[] = ['clearing', 'bank', 'invoices', 'returns'];
 const rule = (strategy: Strategy, label: string, given: Partial<MatchRule>): MatchRule => ({
-  name: strategy, label, strategy, shapes: everywhere, windowDays: Number.POSITIVE_INFINITY, toleranceMinor: 0, score: 1, ...given,
+  name: strategy, label, strategy, shapes: everywhere, automatic: true, windowDays: Number.POSITIVE_INFINITY, toleranceMinor: 0, toleranceBasisPoints: 0, alike: 'earliest', score: 1, ...given,
 });
 
 /** In the order of the strength of their evidence: a weak rule never takes what a strong one could still prove. */
@@ -36,6 +26,7 @@ export const MATCH_RULES: readonly MatchRule[] = [
   rule('cutReference', 'Reference cut off by the bank, same amount', { shapes: ['bank'], windowDays: 7, score: 0.94 }),
   rule('reversal', 'Taken and given back', { shapes: ['clearing', 'returns'], score: 0.96 }),
   rule('referenceDifference', 'Same reference, different amount', { toleranceMinor: 2, score: 0.9 }),
+  rule('nearReference', 'Reference with a slip, the rest agrees', { shapes: ['bank'], windowDays: 10, score: 0.92 }),
   rule('amountAndDate', 'Same amount, days apart, no other candidate', { windowDays: 5, score: 0.9 }),
 ];
 

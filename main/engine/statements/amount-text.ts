@@ -11,6 +11,21 @@ export const digitsOf = (currency: string): number => UNUSUAL_DIGITS[currency] ?
 
 export const isCurrencyCode = (text: string): boolean => /^[A-Z]{3}$/.test(text);
 
+/** Signs and words that stand for one currency only. */
+const CURRENCY_WORDS: Record<string, string> = { '£': 'GBP', '€': 'EUR', 'US$': 'USD', '$': 'USD', '¥': 'JPY', EURO: 'EUR', EUROS: 'EUR', POUND: 'GBP', POUNDS: 'GBP', STERLING: 'GBP' };
+
+/** A currency as a file writes it: its code in any case, its sign or its name. */
+export function currencyIn(text: string): string | null {
+  const written = text.trim().toUpperCase();
+  return isCurrencyCode(written) ? written : (CURRENCY_WORDS[written] ?? null);
+}
+
+/** The currency that an amount carries: '£1.00', '1,00 EUR'. */
+export function currencyOfAmount(text: string): string | null {
+  const [mark] = /[£€]|(?<![A-Za-z])[A-Z]{3}(?![A-Za-z])/.exec(text) ?? [];
+  return mark === undefined ? null : currencyIn(mark);
+}
+
 const BLANK = /^[\s\u00a0\u202f]*(?:-{2}|–|—|-|n\/a)?[\s\u00a0\u202f]*$/i;
 export const isBlankAmount = (text: string): boolean => BLANK.test(text);
 

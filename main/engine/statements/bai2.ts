@@ -5,7 +5,7 @@ import { headOf, openDrafts, type Draft, type Drafts } from './drafts.ts';
 import type { StatementReader } from './formats.ts';
 import { collectIssues, readingOf, type Issues } from './issues.ts';
 import { linesOf, type Line } from './lines.ts';
-import { entry, HOME_CURRENCY, oneLine, type StatementHead } from './statement.ts';
+import { entry, oneLine, type StatementHead } from './statement.ts';
 
 /** BAI2: comma-separated records, '/' at the end, 88 goes on with the record before; amounts are minor units without a mark. */
 type BaiRecord = { code: string; line: number; lines: number; fields: string[]; text: string };
@@ -56,7 +56,7 @@ function signOf(code: string): 1 | -1 | 0 {
   return number >= 400 && number <= 699 ? -1 : 0;
 }
 
-type Group = { on: string; currency: string };
+type Group = { on: string; currency: string; isStated: boolean };
 type Account = { head: BaiRecord; currency: string; on: string; summaries: { kind: string; amountMinor: number }[]; controlMinor: number; lines: number; draft: Draft };
 
 /** The summary amounts of an 03 record: type, amount, count, funds type, again and again. */
@@ -119,9 +119,11 @@ export const bai2: StatementReader = {
   read(source, { defaultCurrency }, keep) {
     const issues = collectIssues();
     const drafts = openDrafts(keep, issues);
-    const fallback = defaultCurrency ?? HOME_CURRENCY;
+    // The standard means dollars where it names no currency.
+    const fallback = defaultCurrency ?? 'USD';
+    let isAssumed = false;
     const statements: StatementHead[] = [];
-    let group: Group = { on: '', currency: fallback };
+    let group: Group = { on: '', currency: fallback, isStated: false };
     let account: Account | null = null;
     let last: BaiRecord | null = null;
     const close = (end: BaiRecord | null): void => {
@@ -132,15 +134,17 @@ export const bai2: StatementReader = {
       last = record;
       if (record.code === '02') {
         const currency = (record.fields[6] ?? '').trim().toUpperCase();
-        group = { on: dayOf(record.fields[4] ?? '') ?? '', currency: isCurrencyCode(currency) ? currency : fallback };
+        group = { on: dayOf(record.fields[4] ?? '') ?? '', currency: isCurrencyCode(currency) ? currency : fallback, isStated: isCurrencyCode(currency) };
       } else if (record.code === '03') {
         close(null);
         account = openAccount(record, group, drafts, issues);
+        isAssumed ||= !isCurrencyCode((record.fields[2] ?? '').trim().toUpperCase()) && !group.isStated;
       } else if (record.code === '16' && account) addDetail(account, record, issues);
       else if (record.code === '49') close(record);
     }
     close(null);
     if (last?.code !== '99') issues.refuse(last?.line ?? 1, 'statement.truncated', 'The file has no end record (99): it is not complete. Download it again.');
+    if (isAssumed && defaultCurrency === undefined) issues.note(1, 'statement.currencyAssumed', `The file names no currency for an account; ${fallback} is taken, as the standard says.`);
     return readingOf('bai2', statements, issues);
   },
 };

@@ -1,40 +1,23 @@
 import { createHash } from 'node:crypto';
-import { decimalMarkOf, isBlankAmount, isCurrencyCode, parseAmount } from './amount-text.ts';
+import { currencyIn, decimalMarkOf, isBlankAmount, parseAmount } from './amount-text.ts';
+import { NAMES, ROLES, WORDS, type Role } from './bank-headers.ts';
 import { columnName, type TableRow } from './csv-table.ts';
 import { dateFormatOf, parseDay } from './date-text.ts';
 import { isRefusal, sniff } from './sniff.ts';
 import type { CsvColumns } from './statement.ts';
 import type { Bytes } from './text-encoding.ts';
 
-type Role = Exclude<keyof CsvColumns, 'dateFormat' | 'decimal' | 'delimiter'>;
+const CODES = ['gbp', 'eur', 'usd', 'chf', 'sek', 'nok', 'dkk', 'pln', 'cad', 'aud', 'nzd', 'jpy', 'czk', 'huf', 'ron', 'hkd', 'sgd', 'zar', 'brl', 'mxn', 'inr', 'try'];
+const CURRENCY_NAMES = new Map([...CODES.map((code): [string, string] => [code, code.toUpperCase()]), ['euro', 'EUR'], ['euros', 'EUR'], ['euroa', 'EUR'], ['pounds', 'GBP'], ['sterling', 'GBP']]);
 
-/** How banks in Britain, Ireland, Germany, Austria, France, Spain and the Netherlands head their columns; the earlier name wins. */
-const NAMES: Record<Role, readonly string[]> = {
-  date: ['booking date', 'posting date', 'posted date', 'transaction date', 'date', 'completed date', 'entry date', 'process date', 'processing date', 'date posted', 'trans date', 'post date', 'effective date', 'buchungstag', 'buchungsdatum', 'datum', 'date operation', 'date de l operation', 'date d operation', 'date de comptabilisation', 'date comptable', 'fecha operacion', 'fecha de operacion', 'fecha contable', 'f contable', 'fecha', 'boekdatum', 'boekingsdatum', 'transactiedatum', 'data contabile', 'data', 'started date', 'value date'],
-  valueDate: ['value date', 'valuta datum', 'valutadatum', 'valuta', 'wertstellung', 'wertstellungsdatum', 'wertstellungstag', 'date valeur', 'date de valeur', 'fecha valor', 'fecha de valor', 'f valor', 'rentedatum', 'data valuta'],
-  description: ['transaction description', 'description', 'narrative', 'details', 'transaction details', 'particulars', 'memo', 'label', 'verwendungszweck', 'buchungstext', 'umsatztext', 'libelle', 'libelle operation', 'libelle de l operation', 'libelle simplifie', 'concepto', 'descripcion', 'movimiento', 'omschrijving', 'naam omschrijving', 'mededelingen', 'descrizione', 'notes', 'narrative 1', 'text'],
-  reference: ['reference', 'ref', 'payment reference', 'customer reference', 'bank reference', 'transaction reference', 'kundenreferenz', 'kundenreferenz end to end', 'referenz', 'reference operation', 'numero d operation', 'referencia', 'kenmerk', 'riferimento', 'transaction id', 'transferwise id', 'fitid', 'id'],
-  amount: ['amount', 'transaction amount', 'value', 'net amount', 'betrag', 'umsatz', 'montant', 'montant de l operation', 'importe', 'bedrag', 'importo', 'amount local currency'],
-  paidIn: ['paid in', 'credit', 'credits', 'credit amount', 'money in', 'deposit', 'deposits', 'amount in', 'credit value', 'haben', 'gutschrift', 'gutschriften', 'haber', 'abono', 'abonos', 'ingreso', 'ingresos', 'bij', 'accrediti', 'avere', 'receipts'],
-  paidOut: ['paid out', 'debit', 'debits', 'debit amount', 'money out', 'withdrawal', 'withdrawals', 'amount out', 'debit value', 'soll', 'lastschrift', 'lastschriften', 'belastung', 'debe', 'cargo', 'cargos', 'gasto', 'gastos', 'af', 'addebiti', 'dare', 'payments'],
-  direction: ['debit credit', 'credit debit', 'dr cr', 'cr dr', 'd c', 'c d', 'credit debit indicator', 'debit credit indicator', 'soll haben', 's h', 'soll haben kennzeichen', 'af bij', 'sens', 'debe haber', 'type', 'transaction type', 'direction'],
-  fee: ['fee', 'fees', 'gebuhr', 'frais', 'comision'],
-  balance: ['balance', 'running balance', 'account balance', 'closing balance', 'ledger balance', 'saldo', 'saldo nach buchung', 'kontostand', 'solde', 'saldo na mutatie', 'saldo disponible', 'balance after'],
-  currency: ['currency', 'ccy', 'currency code', 'account currency', 'waehrung', 'wahrung', 'devise', 'moneda', 'divisa', 'munt', 'muntsoort', 'valuta currency'],
-  party: ['counter party', 'counterparty', 'counterparty name', 'partner name', 'payee', 'payer', 'payee name', 'merchant', 'merchant name', 'beneficiary', 'name', 'party', 'beguenstigter zahlungspflichtiger', 'begunstigter zahlungspflichtiger', 'name zahlungsbeteiligter', 'auftraggeber empfanger', 'auftraggeber empfaenger', 'auftraggeber begunstigter', 'zahlungsempfanger', 'zahlungsempfanger in', 'zahlungspflichtige r', 'empfanger', 'auftraggeber', 'beneficiaire', 'tiers', 'contrepartie', 'beneficiario', 'ordenante', 'naam tegenpartij', 'tegenpartij', 'controparte'],
-  account: ['account', 'account number', 'account no', 'account iban', 'auftragskonto', 'iban auftragskonto', 'bezeichnung auftragskonto', 'konto', 'kontonummer', 'compte', 'numero de compte', 'cuenta', 'rekening', 'rekeningnummer', 'iban', 'third party account'],
-};
-const ROLES = Object.keys(NAMES) as Role[];
-
-const CODES = ['gbp', 'eur', 'usd', 'chf', 'sek', 'nok', 'dkk', 'pln', 'cad', 'aud', 'nzd', 'jpy', 'czk', 'hkd', 'sgd', 'zar'];
-const CURRENCY_WORDS = new Map([...CODES.map((code): [string, string] => [code, code.toUpperCase()]), ['euro', 'EUR'], ['euros', 'EUR'], ['pounds', 'GBP'], ['sterling', 'GBP']]);
-
-/** 'Amount (GBP)' → the name without its currency, and the currency. */
+/** 'Amount (GBP)' or 'Betrag (€)' → the name without its currency, and the currency; 'CAD$' is a column of amounts. */
 export function headerCurrency(header: string): { name: string; currency: string | null } {
   const words = columnName(header).split(' ');
   const last = words.at(-1) ?? '';
-  const currency = CURRENCY_WORDS.get(last);
-  if (words.length < 2 || currency === undefined) return { name: words.join(' '), currency: null };
+  const currency = CURRENCY_NAMES.get(last);
+  const sign = currencyIn(/[£€]/.exec(header)?.[0] ?? '');
+  if (currency === undefined) return { name: words.join(' '), currency: sign };
+  if (words.length === 1) return { name: 'amount', currency };
   const rest = words.slice(0, -1);
   return { name: (rest.at(-1) === 'in' && rest.length > 1 ? rest.slice(0, -1) : rest).join(' '), currency };
 }
@@ -43,58 +26,121 @@ const DIRECTION_WORDS = /^(?:d|c|dr|cr|debit|credit|dbit|crdt|s|h|soll|haben|af|
 const OUT_WORDS = /^(?:d|dr|debit|dbit|s|soll|af|out|-)$/i;
 export const isOutgoing = (direction: string): boolean => OUT_WORDS.test(direction.trim());
 
-/** Columns by their headers; null when no date or no amount is among them. */
-function fromHeader(header: readonly string[], rows: readonly TableRow[]): CsvColumns | null {
-  const names = header.map(text => headerCurrency(text).name);
-  const found: Partial<Record<Role, string>> = {};
+type Found = Partial<Record<Role, number>>;
+
+const cellsAt = (rows: readonly TableRow[], at: number): string[] => rows.map(row => (row.cells[at] ?? '').trim()).filter(value => value !== '');
+export const areDays = (texts: readonly string[]): boolean => texts.length > 0 && texts.every(text => /\d/.test(text) && parseDay(text, dateFormatOf(texts).format) !== undefined);
+export const areAmounts = (texts: readonly string[]): boolean => texts.every(text => isBlankAmount(text) || parseAmount(text, decimalMarkOf(texts).decimal, 3) !== undefined);
+
+/** Rows that have as many cells as the table, and so are no footer. */
+const fullRows = (rows: readonly TableRow[], width: number): TableRow[] => {
+  const full = rows.filter(row => row.cells.length >= width - 1);
+  return full.length > 0 ? full : [...rows];
+};
+
+/** The columns whose headers are known, word for word. */
+function byName(names: readonly string[], rows: readonly TableRow[]): Found {
+  const found: Found = {};
   const taken = new Set<number>();
   for (const role of ROLES) {
     const index = NAMES[role].map(name => names.findIndex((own, at) => own === name && !taken.has(at))).find(at => at >= 0);
     if (index === undefined) continue;
-    const values = rows.map(row => (row.cells[index] ?? '').trim()).filter(value => value !== '');
+    const values = cellsAt(rows, index);
     if (role === 'direction' && !(values.length > 0 && values.every(value => DIRECTION_WORDS.test(value)))) continue;
-    if (role === 'amount' && found.amount !== undefined) continue;
     taken.add(index);
-    found[role] = header[index] ?? '';
+    found[role] = index;
   }
+  return found;
+}
+
+const MONEY: readonly Role[] = ['amount', 'paidIn', 'paidOut'];
+
+/** What is still missing, by words in the headers that their cells bear out. */
+function byWords(found: Found, names: readonly string[], rows: readonly TableRow[]): Found {
+  const full = fullRows(rows, names.length);
+  if (full.length === 0) return found;
+  const taken = new Set(Object.values(found));
+  const result = { ...found };
+  for (const { role, has, not, cells } of WORDS) {
+    if (result[role] !== undefined || (role === 'amount' && result.paidIn !== undefined && result.paidOut !== undefined) || (role !== 'amount' && MONEY.includes(role) && found.amount !== undefined)) continue;
+    const index = names.findIndex((name, at) => !taken.has(at) && has.test(name) && !(not?.test(name) ?? false) && (cells === 'anything' || (cells === 'days' ? areDays(cellsAt(full, at)) : areAmounts(cellsAt(full, at)))));
+    if (index < 0) continue;
+    taken.add(index);
+    result[role] = index;
+  }
+  // A value date alone is the only date there is.
+  if (result.date === undefined && result.valueDate !== undefined) {
+    result.date = result.valueDate;
+    delete result.valueDate;
+  }
+  return result;
+}
+
+/** Columns by their headers; null when no date or no amount is among them. */
+function fromHeader(header: readonly string[], rows: readonly TableRow[]): CsvColumns | null {
+  const names = header.map(text => headerCurrency(text).name);
+  const found = byWords(byName(names, rows), names, rows);
   if (found.date === undefined || (found.amount === undefined && found.paidIn === undefined && found.paidOut === undefined)) return null;
   if (found.amount !== undefined && found.paidIn !== undefined && found.paidOut !== undefined) delete found.amount;
   if (found.amount !== undefined) { delete found.paidIn; delete found.paidOut; }
   if (found.amount === undefined) delete found.direction;
-  return { ...found, date: found.date };
+  const columns = Object.fromEntries(Object.entries(found).map(([role, at]) => [role, header.indexOf(header[at] ?? '') === at ? (header[at] ?? '') : `#${at + 1}`]));
+  return { ...columns, date: String(columns['date']) };
 }
 
-/** A file without a header is understood only when exactly one column holds dates and exactly one holds amounts. */
+/** Of two columns of amounts one may be the balance after the other: then every row proves it. */
+function chainOf(columns: readonly number[], rows: readonly TableRow[]): { amount: number; balance: number } | null {
+  const minor = (at: number): number[] => { const texts = rows.map(row => row.cells[at] ?? ''); return texts.map(text => parseAmount(text, decimalMarkOf(texts).decimal, 3) ?? Number.NaN); };
+  const follows = (amounts: number[], balances: number[]): boolean => balances.slice(1).every((balance, at) => balance - (balances[at] ?? 0) === amounts[at + 1]);
+  for (const amount of columns) {
+    for (const balance of columns) {
+      const [amounts, balances] = [minor(amount), minor(balance)];
+      if (amount !== balance && rows.length > 1 && (follows(amounts, balances) || follows(amounts.toReversed(), balances.toReversed()))) return { amount, balance };
+    }
+  }
+  return null;
+}
+
+/** A file without a header is understood only when its values leave one reading: one column of amounts, or one and its running balance. */
 function fromValues(rows: readonly TableRow[]): CsvColumns | null {
   const width = rows[0]?.cells.length ?? 0;
   if (width < 2 || rows.some(row => row.cells.length !== width)) return null;
-  const column = (at: number): string[] => rows.map(row => row.cells[at] ?? '');
   const all = Array.from({ length: width }, (_, at) => at);
-  const dates = all.filter(at => column(at).every(text => /\d/.test(text) && parseDay(text, dateFormatOf(column(at)).format) !== undefined));
-  const amounts = all.filter(at => column(at).every(text => /\d[.,]\d{2}\D*$/.test(text) && parseAmount(text, decimalMarkOf(column(at)).decimal, 2) !== undefined));
-  const [date] = dates;
-  const [amount] = amounts;
-  if (dates.length !== 1 || amounts.length !== 1 || date === undefined || amount === undefined) return null;
-  const text = all.find(at => at !== date && at !== amount && column(at).some(value => /\p{L}{3}/u.test(value)));
-  return { date: `#${date + 1}`, amount: `#${amount + 1}`, ...(text === undefined ? {} : { description: `#${text + 1}` }) };
+  const whole = (at: number): string[] => rows.map(row => row.cells[at] ?? '');
+  const dates = all.filter(at => areDays(whole(at)) && whole(at).every(text => /[-/.]|^\d{8}$/.test(text)));
+  const amounts = all.filter(at => !dates.includes(at) && areAmounts(whole(at)) && whole(at).every(text => /\d[.,]\d{2}\D*$/.test(text)));
+  const chain = amounts.length > 1 ? chainOf(amounts, rows) : null;
+  const [date, valueDate] = dates;
+  const amount = chain?.amount ?? (amounts.length === 1 ? amounts[0] : undefined);
+  const isOneDate = dates.length === 1 || (dates.length === 2 && chain !== null);
+  if (!isOneDate || date === undefined || amount === undefined) return null;
+  const text = all.find(at => at !== date && !amounts.includes(at) && whole(at).some(value => /\p{L}{3}/u.test(value)) && !whole(at).every(value => currencyIn(value) !== null));
+  const currency = all.find(at => whole(at).every(value => /^[A-Z]{3}$/.test(value) && currencyIn(value) !== null));
+  const column = (role: Role, at: number | undefined): Partial<CsvColumns> => (at === undefined ? {} : { [role]: `#${at + 1}` });
+  return { date: `#${date + 1}`, ...column('valueDate', valueDate), ...column('amount', amount), ...column('balance', chain?.balance), ...column('description', text), ...column('currency', currency) };
 }
 
 const MAX_PREAMBLE = 40;
 
-export type BankLayout = { headerIndex: number; header: string[]; columns: CsvColumns | null };
+/** `lacks` says what is not found among the columns of a header. */
+export type BankLayout = { headerIndex: number; header: string[]; columns: CsvColumns | null; lacks: 'date' | 'amount' | 'header' | null };
 
 /** Where the header is and what it means. Without one, columns go by their place: '#1', '#2'. */
 export function bankLayout(head: readonly TableRow[]): BankLayout {
   for (const [headerIndex, row] of head.slice(0, MAX_PREAMBLE).entries()) {
     const columns = fromHeader(row.cells, head.slice(headerIndex + 1));
-    if (columns) return { headerIndex, header: row.cells, columns };
+    if (columns) return { headerIndex, header: row.cells, columns, lacks: null };
   }
   const widest = Math.max(0, ...head.map(row => row.cells.length));
   const first = head.findIndex(row => row.cells.length === widest);
   const row = head[first];
   const looksLikeHeader = row !== undefined && row.cells.filter(cell => cell !== '').every(cell => !/\d{2}/.test(cell) && !isBlankAmount(cell));
-  if (row && looksLikeHeader) return { headerIndex: first, header: row.cells, columns: null };
-  return { headerIndex: -1, header: Array.from({ length: widest }, (_, at) => `#${at + 1}`), columns: fromValues(head) };
+  if (row && looksLikeHeader) {
+    const names = row.cells.map(text => headerCurrency(text).name);
+    const rows = head.slice(first + 1);
+    return { headerIndex: first, header: row.cells, columns: null, lacks: byWords(byName(names, rows), names, rows).date === undefined ? 'date' : 'amount' };
+  }
+  return { headerIndex: -1, header: Array.from({ length: widest }, (_, at) => `#${at + 1}`), columns: fromValues(head), lacks: 'header' };
 }
 
 const SAMPLE_ROWS = 20;
@@ -108,5 +154,3 @@ export function csvLayout(bytes: Bytes): { signature: string; header: string[]; 
   const signature = createHash('sha256').update([delimiter, ...layout.header.map(columnName)].join('\n')).digest('hex').slice(0, 32);
   return { signature, header: layout.header, sample: head.slice(layout.headerIndex + 1, layout.headerIndex + 1 + SAMPLE_ROWS).map(row => row.cells), suggested: layout.columns };
 }
-
-export const knownCurrency = (text: string): string | null => (isCurrencyCode(text.trim().toUpperCase()) ? text.trim().toUpperCase() : null);

@@ -1,6 +1,6 @@
-import { digitsOf, isBlankAmount, parseAmount } from './amount-text.ts';
+import { currencyIn, currencyOfAmount, decimalVotes, digitsOf, isBlankAmount, parseAmount } from './amount-text.ts';
 import { checkBalance } from './balance.ts';
-import { bankLayout, headerCurrency, isOutgoing, knownCurrency } from './bank-columns.ts';
+import { bankLayout, headerCurrency, isOutgoing } from './bank-columns.ts';
 import { columnName, csvHead, type TableRow } from './csv-table.ts';
 import { dayReader } from './date-text.ts';
 import { headOf, openDrafts, type Draft, type Drafts } from './drafts.ts';
@@ -40,13 +40,13 @@ function rememberedLayout(source: Source, columns: CsvColumns): Layout | Reading
 }
 
 function suggestedLayout({ head, delimiter }: Source): Layout | Reading {
-  const { columns, header, headerIndex } = bankLayout(head);
+  const { columns, header, headerIndex, lacks } = bankLayout(head);
   const names = header.map(columnName);
   if (columns && names.some(name => /^(?:net|netto|neto)\b/.test(name)) && names.some(name => /\b(?:fees?|gebuhr|commission|comision)\b/.test(name)))
     return refusal(FORMAT, 1, 'statement.format', 'The file has gross, fee and net columns: it is a gateway report of a kind that is not known here, not a bank statement. Choose its columns to read it as one.');
   if (!columns) {
-    const lost = headerIndex < 0 ? 'The file has no header row that is recognised' : `No column is recognised as ${names.some(name => /date|datum|fecha|data/.test(name)) ? 'the amount (or paid in and paid out)' : 'the date'}`;
-    return refusal(FORMAT, Math.max(1, head[Math.max(0, headerIndex)]?.line ?? 1), 'statement.columns', `${lost}. Choose which column holds the date and which the amount (or paid in and paid out).`);
+    const what = lacks === 'date' ? 'No column is recognised as the date' : lacks === 'amount' ? 'No column is recognised as the amount (or paid in and paid out)' : 'The file has no header row that is recognised';
+    return refusal(FORMAT, Math.max(1, head[Math.max(0, headerIndex)]?.line ?? 1), 'statement.columns', `${what}. Choose which column holds the date and which the amount (or paid in and paid out).`);
   }
   return { columns, header, headerIndex, delimiter };
 }
@@ -65,9 +65,9 @@ function outSignVotes(): { see(text: string): void; sign(): 1 | -1 } {
   };
 }
 
-type Reader = { place: Place; header: string[]; day(text: string): string | undefined; amount(row: TableRow, role: keyof CsvColumns, currency: string): number | undefined; cell(row: TableRow, role: keyof CsvColumns): string; outSign: 1 | -1 };
+type Reader = { place: Place; header: string[]; day(text: string): string | undefined; amount(row: TableRow, role: keyof CsvColumns, currency: string): number | undefined; cell(row: TableRow, role: keyof CsvColumns): string; outSign: 1 | -1; currency: string | null };
 
-const MONEY = ['amount', 'paidIn', 'paidOut', 'balance', 'fee'] as const;
+const MONEY = ['amount', 'paidIn', 'paidOut', 'fee'] as const;
 
 function readerOf(source: Source, layout: Layout, issues: Issues): Reader {
   const { columns, header } = layout;
@@ -76,16 +76,24 @@ function readerOf(source: Source, layout: Layout, issues: Issues): Reader {
   const cell = (row: TableRow, role: keyof CsvColumns): string => row.cells[places.get(role) ?? -1] ?? '';
   const money = MONEY.filter(role => place(role) >= 0);
   const signs = outSignVotes();
+  // A bank that computes the balance elsewhere may write it with another decimal mark.
+  const balances = decimalVotes();
+  const currencies = new Set<string>();
   const { decimal, dateFormat } = survey(rowsBelow(source, layout), row => {
     signs.see(cell(row, 'paidOut'));
+    balances.see(cell(row, 'balance'));
+    for (const role of money) { const currency = currencies.size < 2 ? currencyOfAmount(cell(row, role)) : null; if (currency) currencies.add(currency); }
     return { dates: columns.dateFormat ? [] : [cell(row, 'date')], amounts: money.map(role => cell(row, role)) };
   }, { date: columns.date, amount: columns.amount ?? columns.paidIn ?? columns.paidOut ?? '', dateFormat: columns.dateFormat, decimal: columns.decimal }, issues);
+  const found = balances.finding();
+  const marks = { other: decimal, balance: columns.decimal ?? (found.certain ? found.decimal : decimal) };
   return {
+    currency: currencies.size === 1 ? ([...currencies][0] ?? null) : null,
     place, header, cell, day: dayReader(columns.dateFormat ?? dateFormat), outSign: signs.sign(),
     amount(row, role, currency) {
       const text = cell(row, role);
       if (isBlankAmount(text)) return 0;
-      const minor = parseAmount(text, decimal, digitsOf(currency));
+      const minor = parseAmount(text, role === 'balance' ? marks.balance : marks.other, digitsOf(currency));
       if (minor === undefined) issues.refuse(row.line, 'statement.amount', `The amount in the column '${header[place(role)] ?? ''}' at line ${row.line} cannot be read.`);
       return minor;
     },
@@ -106,7 +114,9 @@ type Row = { entries: StatementEntry[]; currency: string; line: number; amountMi
 function readRow(row: TableRow, reader: Reader, fallback: string, issues: Issues): Row | null {
   const { cell, day } = reader;
   const money = (['amount', 'paidIn', 'paidOut'] as const).map(role => cell(row, role));
-  const currency = knownCurrency(cell(row, 'currency')) ?? fallback;
+  const written = cell(row, 'currency');
+  const currency = currencyIn(written) ?? fallback;
+  if (written !== '' && currencyIn(written) === null) issues.refuse(row.line, 'statement.currency', `The currency in the column '${reader.header[reader.place('currency')] ?? ''}' at line ${row.line} cannot be read.`);
   if (money.every(isBlankAmount)) {
     if (cell(row, 'date') !== '' && day(cell(row, 'date')) !== undefined) issues.note(row.line, 'statement.skipped', `The row at line ${row.line} has a date but no amount and is left out.`);
     return null;
@@ -139,8 +149,8 @@ type Book = { line: number; draft: Draft; chain: BalanceChain };
 function readLayout(source: Source, layout: Layout, { defaultCurrency }: ReadOptions, drafts: Drafts, issues: Issues): StatementHead[] {
   const { columns, header } = layout;
   const reader = readerOf(source, layout, issues);
-  const inHeader = header.map(text => headerCurrency(text).currency).find(code => code !== null) ?? null;
-  const currency = inHeader ?? defaultCurrency ?? HOME_CURRENCY;
+  const stated = header.map(text => headerCurrency(text).currency).find(code => code !== null) ?? reader.currency;
+  const currency = stated ?? defaultCurrency ?? HOME_CURRENCY;
   const books = new Map<string, Book>();
   const accounts = new Set<string>();
   for (const row of rowsBelow(source, layout, issues)) {
@@ -152,7 +162,7 @@ function readLayout(source: Source, layout: Layout, { defaultCurrency }: ReadOpt
     for (const each of read.entries) draft.add(each);
     chain.see(read);
   }
-  if (reader.place('currency') < 0 && inHeader === null && defaultCurrency === undefined && books.size > 0)
+  if (reader.place('currency') < 0 && stated === null && defaultCurrency === undefined && books.size > 0)
     issues.note(1, 'statement.currencyAssumed', `No column names the currency; ${currency} is taken.`);
   if (books.size > 1) issues.note(1, 'statement.currency', `The file holds entries in ${[...books.keys()].join(', ')}; each currency becomes a statement of its own.`);
   const account = accountOf(source, layout, accounts);

@@ -54,17 +54,39 @@ function textOf(element: XmlElement, details: readonly XmlElement[]): string {
 }
 
 /** The currency is what the account or its balances state, else what its first entry is in. */
-type Account = { draft: Draft; currency: string | null; fallback: string };
+type Account = { draft: Draft; currency: string | null; fallback: string; booked: Sides; all: Sides };
+/** What came in and went out, for the totals that a bank repeats. */
+type Sides = { count: number; credit: number; debit: number };
+const noSides = (): Sides => ({ count: 0, credit: 0, debit: 0 });
+
+function addTo(sides: Sides, minor: number): void {
+  sides.count += 1;
+  if (minor < 0) sides.debit -= minor;
+  else sides.credit += minor;
+}
+
+/** The totals that the bank states itself: they count the booked entries, or all. */
+function checkTotals(element: XmlElement, { booked, all }: Account, currency: string, issues: Issues): void {
+  const summary = find(element, 'TxsSummry');
+  if (!summary) return;
+  const count = textAt(summary, 'TtlNtries', 'NbOfNtries');
+  const sum = (side: string): number | undefined => parseAmount(textAt(summary, side, 'Sum'), '.', digitsOf(currency));
+  const [credit, debit] = [sum('TtlCdtNtries'), sum('TtlDbtNtries')];
+  const fits = (sides: Sides): boolean => (count === '' || Number(count) === sides.count) && (credit === undefined || credit === sides.credit) && (debit === undefined || debit === sides.debit);
+  if (!fits(booked) && !fits(all)) issues.note(summary.line, 'statement.controlTotal', `The totals at line ${summary.line} (TxsSummry) differ from the entries of the statement.`);
+}
 
 /** One booking; a collective booking stays one entry, as the balance counts it. */
 function readEntry(element: XmlElement, account: Account, statementDay: string | null, issues: Issues): void {
   const { draft } = account;
+  const money = moneyOf(element, account.currency ?? account.fallback);
   const status = textAt(element, 'Sts', 'Cd') || textAt(element, 'Sts');
-  if (status !== '' && status !== 'BOOK') {
+  const isBooked = status === '' || status === 'BOOK';
+  for (const sides of isBooked ? [account.booked, account.all] : [account.all]) addTo(sides, money?.minor ?? 0);
+  if (!isBooked) {
     draft.pending += 1;
     return;
   }
-  const money = moneyOf(element, account.currency ?? account.fallback);
   if (!money) return issues.refuse(element.line, 'statement.amount', `The entry at line ${element.line} has no readable amount.`);
   account.currency ??= money.currency;
   if (money.currency !== account.currency) issues.note(element.line, 'statement.currency', `The entry at line ${element.line} is in ${money.currency}, the account is in ${account.currency}.`);
@@ -107,7 +129,8 @@ function endsOf(balances: readonly StatementBalance[]): { openingMinor: number |
   };
 }
 
-function finish(element: XmlElement, { draft, currency: assumed, fallback }: Account, issues: Issues): StatementHead {
+function finish(element: XmlElement, account: Account, issues: Issues): StatementHead {
+  const { draft, currency: assumed, fallback } = account;
   const currency = accountCurrency(element) ?? assumed ?? fallback;
   const balances = balancesOf(element, currency, issues);
   const period = find(element, 'FrToDt');
@@ -120,6 +143,9 @@ function finish(element: XmlElement, { draft, currency: assumed, fallback }: Acc
   });
   if (draft.pending > 0) issues.note(element.line, 'statement.pending', `${draft.pending} entries are not booked yet and are left out; a later statement brings them.`);
   checkBalance(head, draft, element.line, issues);
+  checkTotals(element, account, currency, issues);
+  const pages = ['StmtPgntn', 'RptPgntn', 'NtfctnPgntn'].map(name => find(element, name)).find(page => page !== undefined);
+  if (textAt(pages, 'LastPgInd') === 'false') issues.note(element.line, 'statement.truncated', `The statement at line ${element.line} is one of several pages; the others are in files of their own.`);
   return head;
 }
 
@@ -131,7 +157,7 @@ export const camt: StatementReader = {
     const drafts = openDrafts(keep, issues);
     const statements: StatementHead[] = [];
     let account: Account | null = null;
-    const accountOf = (element: XmlElement): Account => (account ??= { draft: drafts.open(), currency: accountCurrency(element), fallback: defaultCurrency ?? HOME_CURRENCY });
+    const accountOf = (element: XmlElement): Account => (account ??= { draft: drafts.open(), currency: accountCurrency(element), fallback: defaultCurrency ?? HOME_CURRENCY, booked: noSides(), all: noSides() });
     let format = 'camt';
     const { root, problem } = readXml(source.chunks(), CUT, (element, parent) => {
       if (element.name === 'Ntry') return readEntry(element, accountOf(parent), dayOf(find(parent, 'CreDtTm')), issues);

@@ -149,23 +149,33 @@ export function csvHead(opening: string, isWhole: boolean, delimiter = delimiter
   return { head, delimiter };
 }
 
-/** Notices a download that broke off: the last row has fewer cells than every other, and no line end after it. */
-export function watchCut(columns: number): { see(row: TableRow): void; cutLine(end: TableEnd): number | null } {
+/**
+ * Notices a download that broke off: the last row is shorter than every other, and no line end comes after it. A figure in a last cell
+ * without a line end may lack digits: `openFigure` is its line.
+ */
+export type CutWatch = { see(row: TableRow): void; cutLine(end: TableEnd): number | null; openFigure(end: TableEnd): number | null };
+
+const FIGURE = /^[-+(]?[^\d]{0,4}\d[\d.,' ]*$/;
+
+export function watchCut(header: readonly string[]): CutWatch {
   let last: TableRow | null = null;
-  let earlierShort = 0;
+  let shortest = header.findLastIndex(cell => cell !== '') + 1;
   return {
     see(row) {
-      if (last && last.cells.length < columns) earlierShort += 1;
+      if (last) shortest = Math.min(shortest, last.cells.length);
       last = row;
     },
-    cutLine: ({ hasLineEnd }) => (last && !hasLineEnd && last.cells.length < columns && earlierShort === 0 ? last.line : null),
+    openFigure: ({ hasLineEnd }) => (last && !hasLineEnd && FIGURE.test(last.cells.at(-1) ?? '') ? last.line : null),
+    cutLine: ({ hasLineEnd }) => (last && !hasLineEnd && last.cells.length < shortest ? last.line : null),
   };
 }
 
 export const cutOffMessage = (line: number): string => `The last row (line ${line}) is cut off: the file is not complete. Download it again.`;
 
 /** 'Transaction creation date', 'Währung' → 'transaction creation date', 'wahrung': how headers are compared. */
-export const columnName = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').replace(/ß/g, 'ss').toLowerCase().replace(/[^\p{L}\p{N}#]+/gu, ' ').trim();
+/** Letters that Unicode does not take apart into a letter and its mark. */
+const PLAIN: Record<string, string> = { ß: 'ss', ø: 'o', Ø: 'o', æ: 'ae', Æ: 'ae', œ: 'oe', ł: 'l', Ł: 'l', đ: 'd', ı: 'i' };
+export const columnName = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').replace(/[ßøØæÆœłŁđı]/g, letter => PLAIN[letter] ?? letter).toLowerCase().replace(/[^\p{L}\p{N}#]+/gu, ' ').trim();
 
 /** A header row found, with a way to ask a row for a cell by any of its column's names. */
 export type Columns = {

@@ -7,8 +7,11 @@ import type { Settings } from '../../../shared/contract/settings.ts';
 import { periodOf, type LocalDate, type Period } from '../../../shared/values/date.ts';
 import type { Handlers, TaskContext } from '../handler.ts';
 import type { ReadDb } from '../store/sql.ts';
+import { matchSchemas } from '../mapping/suggest.ts';
 import { csvLayout } from './bank-columns.ts';
+import { columnsByMatching } from './column-matching.ts';
 import { entryIn } from './drafts.ts';
+import { LINNWORKS_ORDERS } from './linnworks-orders.ts';
 import { readStatement } from './read-statement.ts';
 import { accountChoices, identityOf, isPending, isSettlement, resolveAccount, type AccountChoice } from './resolve-account.ts';
 import { entriesInSpool, fileBytes, keepUploads, parseToSpool, temporaryFolder, writeBytes, type ParsedFile, type Uploads } from './statement-file.ts';
@@ -71,8 +74,12 @@ async function importFile(doing: Doing, input: Import): Promise<Answer> {
   const folder = temporaryFolder();
   try {
     const answer = await importFrom(doing, incoming(doing, input, folder), folder, input);
+    // A file that a person is asked about stays for the answer; any other is done with.
     if (input.upload !== undefined && answer.outcome === 'imported') doing.uploads.remove(input.upload);
     return answer;
+  } catch (error) {
+    if (input.upload !== undefined) doing.uploads.remove(input.upload);
+    throw error;
   } finally {
     folder.remove();
   }
@@ -116,7 +123,8 @@ async function importFrom({ deps, context }: Doing, given: Incoming, folder: Fol
   // Remembered or given columns are for tables that no reader knows by itself.
   if (columns && (!found.reading.ok || found.reading.format === BANK_CSV)) found = await parse({ csvColumns: columns });
   const { reading } = found;
-  if (!reading.ok) return unreadable(reading, layout, input);
+  if (!reading.ok) return unreadable(reading, { ...layout, suggested: layout.suggested ?? columnsByMatching(layout, matchSchemas) }, input);
+  if (reading.format === LINNWORKS_ORDERS) throw new AppError('statement.orders', 'fixInput', `“${input.fileName}” lists orders of Linnworks, not money that moved. Orders come through the connection; import the bank's statement or the channel's payout report here.`);
   const isTable = reading.format === BANK_CSV;
   const placed = placeStatements(db, { reading, choices, chosen, remembered: isTable ? account : null });
   if (placed.unplaced) return { outcome: 'needsAccount', found: describe(placed.unplaced, reading.format), choices: choices.map(({ value, label }) => ({ value, label })) };
@@ -170,8 +178,7 @@ function parseInWorker(workerFile: URL, job: Parameters<typeof parseToSpool>[0],
 const ASK_FOR_COLUMNS = new Set(['statement.columns', 'statement.column']);
 
 /** A table whose columns nobody has named yet is asked about; anything else that cannot be read is refused with its place. */
-function unreadable({ issues, format }: Reading, layout: ReturnType<typeof csvLayout>, { fileName, columns }: Import): Answer {
-  const [issue] = issues;
+function unreadable({ refusedFor: issue, format }: Reading, layout: ReturnType<typeof csvLayout>, { fileName, columns }: Import): Answer {
   const isTable = layout.header.length > 1 && (ASK_FOR_COLUMNS.has(issue?.code ?? '') || (format === 'unknown' && layout.sample.length > 0));
   if (isTable && columns === undefined) return { outcome: 'needsColumns', header: layout.header, sample: layout.sample, suggested: layout.suggested && shownColumns(layout.suggested) };
   throw new AppError(issue?.code ?? 'statement.unreadable', 'fixInput', `“${fileName}” can't be used: ${issue?.message ?? 'it could not be read.'}`, columns === undefined ? {} : { field: 'columns' });

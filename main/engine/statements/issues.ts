@@ -7,12 +7,13 @@ export type Issues = {
   /** A row, or the file, could not be read; the reading is not `ok`. */
   refuse(line: number, code: string, message: string): void;
   readonly refused: boolean;
+  readonly refusedFor: StatementIssue | null;
   list(): StatementIssue[];
 };
 
 export function collectIssues(): Issues {
   const kept: StatementIssue[] = [];
-  let refused = false;
+  let refusedFor: StatementIssue | null = null;
   let left = 0;
   const note = (line: number, code: string, message: string): void => {
     if (kept.length < MAX_ISSUES) kept.push({ line, code, message });
@@ -21,11 +22,14 @@ export function collectIssues(): Issues {
   return {
     note,
     refuse(line, code, message) {
-      refused = true;
+      refusedFor ??= { line, code, message };
       note(line, code, message);
     },
     get refused() {
-      return refused;
+      return refusedFor !== null;
+    },
+    get refusedFor() {
+      return refusedFor;
     },
     list: () => (left === 0 ? kept : [...kept, { line: 1, code: 'statement.moreIssues', message: `${left} more findings are not listed.` }]),
   };
@@ -35,7 +39,7 @@ export function collectIssues(): Issues {
 export function readingOf(format: string, statements: StatementHead[], issues: Issues): Reading {
   if (statements.length === 0 && !issues.refused)
     issues.refuse(1, 'statement.none', 'The file has the right form but holds no statement. Download it again for a period with activity.');
-  return { format, ok: !issues.refused, statements, issues: issues.list() };
+  return { format, ok: !issues.refused, statements, issues: issues.list(), refusedFor: issues.refusedFor };
 }
 
-export const refusal = (format: string, line: number, code: string, message: string): Reading => ({ format, ok: false, statements: [], issues: [{ line, code, message }] });
+export const refusal = (format: string, line: number, code: string, message: string): Reading => ({ format, ok: false, statements: [], issues: [{ line, code, message }], refusedFor: { line, code, message } });

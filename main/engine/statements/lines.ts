@@ -1,7 +1,8 @@
 /** Longer lines are cut into several: no statement has them, and a file without line ends must not fill the memory. */
 const MAX_LINE_LENGTH = 1024 * 1024;
 
-export type Line = { line: number; text: string };
+/** `isOpen` marks a last line without a line end: it may lack something. */
+export type Line = { line: number; text: string; isOpen?: true };
 
 /** Lines of a text that comes in pieces, whichever way they end; the pieces may be cut anywhere, also inside a line end. */
 export function* linesOf(chunks: Iterable<string>): Generator<Line> {
@@ -30,5 +31,5 @@ export function* linesOf(chunks: Iterable<string>): Generator<Line> {
       rest = rest.slice(MAX_LINE_LENGTH);
     }
   }
-  if (rest !== '') yield { line: line + 1, text: rest.replace(/\r$/, '') };
+  if (rest !== '') yield rest.endsWith('\r') ? { line: line + 1, text: rest.slice(0, -1) } : { line: line + 1, text: rest, isOpen: true };
 }

@@ -9,7 +9,7 @@ import { narrativeOf } from './mt940-narrative.ts';
 import { entry, HOME_CURRENCY, oneLine, type StatementEntry, type StatementHead } from './statement.ts';
 
 /** SWIFT MT940 statements and MT942 interim reports, with or without the {1:…} envelope, as banks really write them. */
-type Field = { tag: string; line: number; text: string };
+type Field = { tag: string; line: number; text: string; isOpen?: true };
 
 const TAG = /^:(20|21|25P?|28C?|13D?|34F|NS|60[FM]|61|86|62[FM]|64|65|90[CD]):(.*)$/;
 const HALF_YEAR_DAYS = 183;
@@ -19,12 +19,12 @@ const MAX_FIELD = 16_000;
 /** Lines → fields. What stands between messages (envelopes, "-" and "-}") ends a field and is no text. */
 function* fieldsOf(lines: Iterable<Line>): Generator<Field> {
   let field: Field | null = null;
-  for (const { line, text: raw } of lines) {
+  for (const { line, text: raw, isOpen } of lines) {
     const written = raw.replace(/^\{[1-5]:.*\{4:\s*/, '').replace(/^[\x01-\x03\s]+(?=:)/, '');
     const match = written.charCodeAt(0) === 58 ? TAG.exec(written) : null;
     if (match) {
       if (field) yield field;
-      field = { tag: match[1] ?? '', line, text: match[2] ?? '' };
+      field = { tag: match[1] ?? '', line, text: match[2] ?? '', ...(isOpen ? { isOpen } : {}) };
     } else if (/^[-\u00ad](?:\}|X{2,}|\s*$)|^\{[1-5]:|^\s*\{4:/.test(written)) {
       if (field) yield field;
       field = null;
@@ -114,6 +114,10 @@ type Message = {
   waiting: { booking: Booking; id: string }[];
   credits: Side; debits: Side; totals: Field[];
   isStatement: boolean;
+  /** An interim report states floor limits or its moment, and no closing balance. */
+  isInterim: boolean;
+  /** Its last entry stands in the file's last line, which has no line end. */
+  openEntry: number | null;
 };
 
 const MAX_WAITING = 100_000;
@@ -121,7 +125,7 @@ const MAX_WAITING = 100_000;
 function newMessage(field: Field, drafts: Drafts): Message {
   return {
     line: field.line, lastLine: field.line, draft: drafts.open(), fields: 0, account: '', sequence: null, opening: null, closing: null, hasOpening: false, hasClosing: false,
-    hint: null, waiting: [], credits: { count: 0, minor: 0 }, debits: { count: 0, minor: 0 }, totals: [], isStatement: false,
+    hint: null, waiting: [], credits: { count: 0, minor: 0 }, debits: { count: 0, minor: 0 }, totals: [], isStatement: false, isInterim: false, openEntry: null,
   };
 }
 
@@ -138,7 +142,9 @@ function addEntry(message: Message, booking: Booking, id: string, currency: stri
 function addField(message: Message, field: Field, issues: Issues): void {
   const { tag, text } = field;
   message.isStatement ||= /^(?:25|6|9|34)/.test(tag);
+  message.isInterim ||= tag === '34F' || /^13/.test(tag);
   message.lastLine = field.line;
+  if (tag === '61' && field.isOpen) message.openEntry = field.line;
   if (/^25/.test(tag) && message.account === '') {
     message.account = firstLine(text);
     message.hint ??= /\s([A-Z]{3})$/.exec(message.account)?.[1] ?? null;
@@ -169,7 +175,8 @@ function closeMessage(message: Message, fallback: string, issues: Issues): State
   });
   if (opening && closing && opening.currency !== closing.currency) issues.note(line, 'statement.currency', `The statement at line ${line} opens in ${opening.currency} and closes in ${closing.currency}.`);
   else checkBalance(head, draft, closing?.line ?? line, issues);
-  if (message.hasOpening && !message.hasClosing) issues.note(message.lastLine, 'statement.truncated', `The statement that begins at line ${line} has no closing balance (:62F:); the file may end too early.`);
+  if (!message.isInterim && !message.hasClosing) issues.note(message.lastLine, 'statement.truncated', `The statement that begins at line ${line} has no closing balance (:62F:); the file may end too early.`);
+  else if (message.openEntry !== null) issues.note(message.openEntry, 'statement.lineEnd', `The last entry (line ${message.openEntry}) has no line end, so nothing shows that its amount is whole. Compare it with the bank's.`);
   checkTotals(message, currency, issues);
   return head;
 }
@@ -216,7 +223,9 @@ export const mt940: StatementReader = {
       if (field.tag === '61') booking = { field, narrative: null };
       addField(message, field, issues);
     }
+    const last: Message | null = message;
     close();
+    if (last && !(last as Message).isStatement) issues.note((last as Message).lastLine, 'statement.truncated', `The message that begins at line ${(last as Message).line} names no account and no balance; the file may end too early.`);
     return readingOf(isInterim && statements.length > 0 ? 'mt942' : 'mt940', statements, issues);
   },
 };

@@ -11,7 +11,10 @@ const STATEMENTS = new Set(['STMTRS', 'CCSTMTRS', 'INVSTMTRS']);
 const AGGREGATES = new Set([...STATEMENTS, 'STMTTRN', 'LEDGERBAL', 'AVAILBAL', 'CURRENCY', 'ORIGCURRENCY', 'PAYEE', 'BANKACCTFROM', 'CCACCTFROM', 'INVACCTFROM', 'BANKACCTTO', 'CCACCTTO', 'BANKTRANLIST', 'INVTRANLIST']);
 
 type Fields = { line: number; values: Map<string, string> };
-type Account = { line: number; id: string; currency: string | null; from: string; to: string; ledger: Fields | null; entries: Entries };
+/** Trades of an investment account: no cash line, so they are counted and not read. */
+const TRADES = /^(?:BUY|SELL)[A-Z]+$|^(?:REINVEST|INCOME|INVEXPENSE|JRNLFUND|JRNLSEC|MARGININTEREST|RETOFCAP|SPLIT|TRANSFER|CLOSUREOPT)$/;
+
+type Account = { line: number; trades: number; id: string; currency: string | null; from: string; to: string; ledger: Fields | null; entries: Entries };
 
 const dayIn = (text: string): string | null => parseDay(text.slice(0, 8), 'YMD') ?? parseDay(text, 'YMD') ?? null;
 
@@ -51,6 +54,7 @@ function currencyOf(account: Account, fallback: string, issues: Issues): string 
 
 function closeAccount(account: Account, fallback: string, issues: Issues): StatementHead {
   const currency = currencyOf(account, fallback, issues);
+  if (account.trades > 0) issues.note(account.line, 'statement.skipped', `The statement at line ${account.line} lists ${account.trades} trades of securities; they are no cash lines and are left out.`);
   const written = account.ledger?.values.get('BALAMT') ?? '';
   const closingMinor = written === '' ? null : (amountIn(written, currency) ?? null);
   if (account.ledger && closingMinor === null) issues.note(account.ledger.line, 'statement.balance', `The balance at line ${account.ledger.line} is empty or cannot be read; the statement cannot be proved complete.`);
@@ -111,11 +115,12 @@ export const ofx: StatementReader = {
         if (STATEMENTS.has(name)) settleAccount();
       } else if (AGGREGATES.has(name)) {
         path.push(name);
-        if (STATEMENTS.has(name)) { settleAccount(); account = { line, id: '', currency: null, from: '', to: '', ledger: null, entries: drafts.open() }; }
+        if (STATEMENTS.has(name)) { settleAccount(); account = { line, trades: 0, id: '', currency: null, from: '', to: '', ledger: null, entries: drafts.open() }; }
         if (name === 'STMTTRN' || name === 'LEDGERBAL' || name === 'AVAILBAL') settleRow();
         if (name === 'STMTTRN' && account) { row = { line, values: new Map() }; isTransaction = true; }
         if (name === 'LEDGERBAL' && account) { row = { line, values: new Map() }; (account as Account).ledger = row; }
-      } else if (row) addField(row, token, path.at(-1) ?? '');
+      } else if (account && path.at(-1) === 'INVTRANLIST' && TRADES.test(name)) (account as Account).trades += 1;
+      else if (row) addField(row, token, path.at(-1) ?? '');
       else if (account) addToAccount(account, token);
     }
     settleAccount();

@@ -76,7 +76,8 @@ function closeGroup({ payout, line: firstLine, paidOn, lines, transfers }: Group
   const on = transfers?.on ?? paidOn ?? days.at(-1) ?? '';
   return settlementOf([lines, ...others], {
     account: gateway.account, currency, payoutReference: payout || null,
-    payout: transfers || payout !== '' ? { line, on, statedMinor: transfers ? 0 - transfers.movedMinor : null, text: transfers?.text || 'Payout' } : null,
+    // A report that states its transfers and lacks this one says nothing of what was paid; it is not made up.
+    payout: transfers || (payout !== '' && !gateway.statesTransfers) ? { line, on, statedMinor: transfers ? 0 - transfers.movedMinor : null, text: transfers?.text || 'Payout' } : null,
   }, issues);
 }
 

@@ -1,13 +1,13 @@
 import { isCurrencyCode, parseMinor } from './amount-text.ts';
 import { checkBalance } from './balance.ts';
-import { newTableEnd, rowsOf, type TableRow } from './csv-table.ts';
+import { newTableEnd, rowsOf, watchCut, type TableRow } from './csv-table.ts';
 import { parseDay } from './date-text.ts';
 import type { StatementReader } from './formats.ts';
 import { headOf, openDrafts, type Draft } from './drafts.ts';
-import { collectIssues, readingOf, type Issues } from './issues.ts';
+import { collectIssues, readingOf, refusal, type Issues } from './issues.ts';
 import { withFee } from './payouts.ts';
 import { oneLine, type StatementEntry, type StatementEntryKind } from './statement.ts';
-import { under } from './table-values.ts';
+import { reportEnd, under } from './table-values.ts';
 
 /** PayPal's STL and TRR reports: rows that begin with their type, amounts in minor units with CR or DR beside them. */
 const FORMAT = 'paypal-settlement';
@@ -97,12 +97,17 @@ function endsOf(footers: readonly TableRow[], currency: string): { openingMinor:
   return { openingMinor: balance(own[0], 6), closingMinor: balance(own.at(-1), 8) };
 }
 
+const isSettlementHeader = ({ cells }: TableRow): boolean => cells[0] === 'CH' && cells.includes('Transaction ID') && cells.includes('Gross Transaction Amount');
+const isSubscriptionHeader = ({ cells }: TableRow): boolean => cells[0] === 'CH' && cells.includes('Subscription ID');
+
 const MAX_FOOTERS = 1_000;
 
 export const paypalSettlement: StatementReader = {
   format: FORMAT,
-  recognises: ({ head }) => head.some(({ cells }) => cells[0] === 'CH' && cells.includes('Transaction ID') && cells.includes('Gross Transaction Amount')),
+  recognises: ({ head }) => head.some(isSettlementHeader) || head.some(isSubscriptionHeader),
   read(source, _options, keep) {
+    const subscriptions = source.head.find(isSubscriptionHeader);
+    if (subscriptions) return refusal('paypal-subscriptions', subscriptions.line, 'statement.format', `The report (line ${subscriptions.line}) lists subscriptions, not payments: nothing in it moved. Download PayPal's settlement (STL) or transaction (TRR) report.`);
     const issues = collectIssues();
     const drafts = openDrafts(keep, issues);
     const books = new Map<string, Book>();
@@ -110,17 +115,22 @@ export const paypalSettlement: StatementReader = {
     const seen = new Set<string>();
     const end = newTableEnd();
     let layout: Layout = new Map();
-    let lastLine = 1;
+    let cut = watchCut([]);
+    let last: TableRow | null = null;
     for (const row of rowsOf(source.chunks(), source.delimiter, end)) {
       const [kind = ''] = row.cells;
-      lastLine = row.line;
+      last = row;
       if (/^[A-Z]{2}$/.test(kind)) seen.add(kind);
-      if (kind === 'CH') layout = new Map(row.cells.map((name, index) => [name, index]));
-      else if (kind === 'SB') for (const entry of readRow(row, layout, issues)) addTo(under(books, entry.currency, () => ({ currency: entry.currency, draft: drafts.open(), totals: [0, 0, 0, 0] })), entry);
-      else if ((kind === 'SF' || kind === 'RF') && footers.length < MAX_FOOTERS) footers.push(row);
+      if (kind === 'CH') {
+        layout = new Map(row.cells.map((name, index) => [name, index]));
+        cut = watchCut(row.cells);
+      } else if (kind === 'SB') {
+        cut.see(row);
+        for (const entry of readRow(row, layout, issues)) addTo(under(books, entry.currency, () => ({ currency: entry.currency, draft: drafts.open(), totals: [0, 0, 0, 0] })), entry);
+      } else if ((kind === 'SF' || kind === 'RF') && footers.length < MAX_FOOTERS) footers.push(row);
     }
-    if (end.problem) issues.refuse(end.problem.line, end.problem.code, end.problem.message);
-    if (seen.has('RH') && seen.has('SF') && !seen.has('FF')) issues.note(lastLine, 'statement.truncated', 'The report has no file footer (FF); it may end too early.');
+    if (end.problem || last?.cells[0] === 'SB') reportEnd(end, cut, issues);
+    if (seen.has('RH') && seen.has('SF') && !seen.has('FF')) issues.note(last?.line ?? 1, 'statement.truncated', 'The report has no file footer (FF); it may end too early.');
     checkFooters(footers, books, issues);
     const statements = [...books.values()].map(({ currency, draft }) => {
       const head = headOf(draft, { account: 'PayPal', currency, ...endsOf(footers, currency) });

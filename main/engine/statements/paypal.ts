@@ -13,30 +13,30 @@ import { cellsOf, hasColumns, isReading, openTable, under, type Cells, type Name
 const FORMAT = 'paypal-activity';
 
 const DATE: Names = ['Date', 'Datum', 'Fecha', 'Data'];
-const KIND: Names = ['Type', 'Typ', 'Tipo', 'Description', 'Beschreibung', 'Descripción', 'Descrizione'];
-const STATUS: Names = ['Status', 'État', 'Estado', 'Stato'];
-const CURRENCY: Names = ['Currency', 'Währung', 'Devise', 'Divisa', 'Valuta'];
+const KIND: Names = ['Type', 'Typ', 'Tipo', 'Description', 'Beschreibung', 'Descripción', 'Descrizione', 'Omschrijving', 'Descrição'];
+const STATUS: Names = ['Status', 'État', 'Estado', 'Stato', 'Stan'];
+const CURRENCY: Names = ['Currency', 'Währung', 'Devise', 'Divisa', 'Valuta', 'Moeda', 'Waluta'];
 const GROSS: Names = ['Gross', 'Brutto', 'Avant commission', 'Brut', 'Bruto', 'Lordo'];
-const FEE: Names = ['Fee', 'Gebühr', 'Entgelt', 'Commission', 'Comisión', 'Tarifa', 'Tariffa'];
-const NET: Names = ['Net', 'Netto', 'Neto'];
+const FEE: Names = ['Fee', 'Gebühr', 'Entgelt', 'Commission', 'Comisión', 'Tarifa', 'Tariffa', 'Kosten', 'Opłata', 'Frais'];
+const NET: Names = ['Net', 'Netto', 'Neto', 'Líquido', 'Nettobetrag'];
 const BALANCE: Names = ['Balance', 'Guthaben', 'Solde', 'Saldo'];
-const ID: Names = ['Transaction ID', 'Transaktionscode', 'Transaktions-ID', 'Numéro de transaction', 'Id. de transacción', 'Codice transazione'];
+const ID: Names = ['Transaction ID', 'Transaktionscode', 'Transaktions-ID', 'Numéro de transaction', 'Id. de transacción', 'Codice transazione', 'Transactiereferentie', 'Transactie-ID', 'ID da transação', 'Código da transação', 'Numer transakcji', 'Identyfikator transakcji'];
 const INVOICE: Names = ['Invoice Number', 'Invoice ID', 'Rechnungsnummer', 'Numéro de facture', 'Número de factura', 'Id. de factura', 'Custom Number'];
 const RELATED: Names = ['Reference Txn ID', 'Zugehöriger Transaktionscode', 'Numéro de la transaction de référence', 'Id. de referencia de trans.'];
-const NAME: Names = ['Name', 'Nom', 'Nombre', 'Nome'];
+const NAME: Names = ['Name', 'Nom', 'Nombre', 'Nome', 'Naam', 'Nazwa'];
 const IMPACT: Names = ['Balance Impact', 'Auswirkung auf Guthaben', 'Impact sur le solde', 'Efecto en el saldo'];
-const ZONE: Names = ['TimeZone', 'Time Zone', 'Zeitzone', 'Fuseau horaire', 'Zona horaria', 'Huso horario'];
+const ZONE: Names = ['TimeZone', 'Time Zone', 'Zeitzone', 'Fuseau horaire', 'Zona horaria', 'Huso horario', 'Tijdzone', 'Fuso orario', 'Fuso horário', 'Strefa czasowa'];
 const REQUIRED: readonly Names[] = [DATE, KIND, CURRENCY, GROSS, FEE, NET, ID];
 
 const KINDS: readonly [RegExp, StatementEntryKind][] = [
-  [/withdraw|transfer to bank|abhebung|abbuchung|auszahlung|retrait|virement|retirada|prelievo/i, 'payout'],
-  [/refund|rückzahlung|rückerstattung|remboursement|reembolso|rimborso/i, 'refund'],
+  [/withdraw|transfer to bank|abhebung|abbuchung|auszahlung|retrait|virement|retirada|prelievo|opname|overboeking naar|saque|wypłat/i, 'payout'],
+  [/refund|rückzahlung|rückerstattung|remboursement|reembolso|rimborso|terugbetaling|zwrot/i, 'refund'],
   [/chargeback|dispute|rückbuchung|contestation|contracargo/i, 'chargeback'],
   [/reserve|hold|einbehalt|réserve|retenc/i, 'reserve'],
   [/conversion|umrechnung|conversión|devise/i, 'other'],
   [/\bfee\b|gebühr|commission|comisión/i, 'fee'],
 ];
-const UNSETTLED = /pending|denied|cancel|expired|failed|unclaimed|ausstehend|abgelehnt|storniert|en attente|refus|annul|pendiente|rechazad/i;
+const UNSETTLED = /pending|denied|cancel|expired|failed|unclaimed|ausstehend|abgelehnt|storniert|en attente|refus|annul|pendiente|rechazad|in behandeling|in attesa|oczekuj|pendente/i;
 
 /** An account on American time writes the month first. */
 const AMERICAN = /^(?:P|M|C|E)[SD]T$|^(?:America|US)\//;

@@ -1,6 +1,7 @@
 import { csvHead, type TableRow } from './csv-table.ts';
 import { refusal } from './issues.ts';
 import { MAX_FILE_BYTES, type Reading } from './statement.ts';
+import { sheetOf } from './workbook.ts';
 import { encodingOf, headBytes, textOf, type Bytes, type TextEncoding } from './text-encoding.ts';
 
 /** A file as text: its opening and the first rows as a table tell a reader "this is mine"; `chunks` is the whole, from the start each time. */
@@ -11,7 +12,6 @@ const FORMS = 'a statement as camt.053, MT940, OFX, BAI2, QIF or CSV, or a settl
 /** Files that people take by mistake, by their first bytes. */
 const CONTAINERS: readonly [RegExp, string, string][] = [
   [/^%PDF-/, 'a PDF', `Download ${FORMS}; a PDF is for reading only.`],
-  [/^PK\x03\x04[^]*(?:xl\/|\[Content_Types\]|workbook)/, 'an Excel workbook', 'Open it and save the sheet as CSV, then import that.'],
   [/^PK\x03\x04/, 'a ZIP archive', 'Unpack it and import the file inside.'],
   [/^\x1f\x8b/, 'a compressed (gzip) file', 'Unpack it and import the file inside.'],
   [/^\xd0\xcf\x11\xe0/, 'an old Excel or Word file', 'Open it and save the sheet as CSV, then import that.'],
@@ -19,6 +19,9 @@ const CONTAINERS: readonly [RegExp, string, string][] = [
   [/^\{\\rtf/, 'a text document (RTF)', `Download ${FORMS}.`],
   [/^(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html|head|body|table|script)\b/i, 'a web page (HTML)', `The download was probably refused or timed out at the bank's site. Download ${FORMS} again.`],
 ];
+
+/** A ZIP whose parts are a workbook's. */
+const WORKBOOK = /^PK\x03\x04[^]*(?:xl\/|\[Content_Types\]|workbook|docProps)/;
 
 const HEAD_BYTES = 4_096;
 const OPENING_CHARACTERS = 256 * 1024;
@@ -30,6 +33,7 @@ export function sniff(bytes: Bytes): Source | Reading {
   const start = String.fromCharCode(...headBytes(bytes, HEAD_BYTES));
   if (/^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*$/.test(start) && bytes.size <= HEAD_BYTES)
     return refusal('unknown', 1, 'statement.empty', 'The file is empty. Download it again.');
+  if (WORKBOOK.test(start)) return workbookSource(bytes);
   const container = CONTAINERS.find(([pattern]) => pattern.test(start));
   if (container) return refusal('unknown', 1, 'statement.format', `This is ${container[1]}, not a statement. ${container[2]}`);
   const found = encodingOf(bytes);
@@ -37,6 +41,13 @@ export function sniff(bytes: Bytes): Source | Reading {
   if (!found || hasControlCharacters(opening))
     return refusal('unknown', 1, 'statement.encoding', `The file is not text: it may be damaged or of another kind. Download ${FORMS}.`);
   return { ...found, opening, ...csvHead(opening, opening.length < OPENING_CHARACTERS), chunks: () => textOf(bytes, found.encoding) };
+}
+
+/** A workbook is read as the table on its first sheet. */
+function workbookSource(bytes: Bytes): Source | Reading {
+  const { csv, problem } = sheetOf(bytes);
+  if (csv === null) return refusal('xlsx', 1, 'statement.format', problem);
+  return { encoding: 'xlsx', surprise: null, opening: csv.slice(0, OPENING_CHARACTERS), ...csvHead(csv.slice(0, OPENING_CHARACTERS), csv.length <= OPENING_CHARACTERS, ','), chunks: () => [csv] };
 }
 
 function openingOf(chunks: Iterable<string>): string {

@@ -67,7 +67,7 @@ export type StatementIssue = { line: number; code: string; message: string };
  * `ok` is false when the file must not be relied on: it could not be read, ends too early, or has a row that could not be read.
  * A file that is read whole and does not balance stays ok and says so in its issues.
  */
-export type Reading = { format: string; ok: boolean; statements: StatementHead[]; issues: StatementIssue[] };
+export type Reading = { format: string; ok: boolean; statements: StatementHead[]; issues: StatementIssue[]; /** What `ok` failed on first; null when it did not. */ refusedFor: StatementIssue | null };
 
 /** A reading with every entry in memory, for files that fit. */
 export type ReadStatement = Omit<Reading, 'statements'> & { statements: (StatementHead & { entries: StatementEntry[] })[] };

@@ -1,5 +1,5 @@
-import { decimalVotes, digitsOf, isBlankAmount, isCurrencyCode, parseAmount } from './amount-text.ts';
-import { cutOffMessage, findColumns, newTableEnd, rowsOf, watchCut, type Columns, type TableRow } from './csv-table.ts';
+import { currencyIn, decimalVotes, digitsOf, isBlankAmount, parseAmount } from './amount-text.ts';
+import { cutOffMessage, findColumns, newTableEnd, rowsOf, watchCut, type Columns, type CutWatch, type TableEnd, type TableRow } from './csv-table.ts';
 import { dateVotes, parseDay } from './date-text.ts';
 import { refusal, type Issues } from './issues.ts';
 import type { Source } from './sniff.ts';
@@ -17,7 +17,7 @@ export function openTable(format: string, source: Source, required: readonly (st
 /** The rows below a header that hold anything. A table that breaks off is refused with the line where it does. */
 export function* rowsBelow(source: Source, table: { header: readonly string[]; headerIndex: number; delimiter: string }, issues?: Issues): Generator<TableRow> {
   const end = newTableEnd();
-  const cut = watchCut(table.header.length);
+  const cut = watchCut(table.header);
   let index = -1;
   for (const row of rowsOf(source.chunks(), table.delimiter, end)) {
     index += 1;
@@ -25,9 +25,15 @@ export function* rowsBelow(source: Source, table: { header: readonly string[]; h
     cut.see(row);
     if (row.cells.some(cell => cell !== '')) yield row;
   }
-  const cutLine = cut.cutLine(end);
-  if (end.problem) issues?.refuse(end.problem.line, end.problem.code, end.problem.message);
-  else if (cutLine !== null) issues?.refuse(cutLine, 'statement.truncated', cutOffMessage(cutLine));
+  if (issues) reportEnd(end, cut, issues);
+}
+
+/** Says where and why a table stopped being one, or may have. */
+export function reportEnd(end: TableEnd, cut: CutWatch, issues: Issues): void {
+  const [cutLine, open] = [cut.cutLine(end), cut.openFigure(end)];
+  if (end.problem) issues.refuse(end.problem.line, end.problem.code, end.problem.message);
+  else if (cutLine !== null) issues.refuse(cutLine, 'statement.truncated', cutOffMessage(cutLine));
+  else if (open !== null) issues.note(open, 'statement.lineEnd', `The last row (line ${open}) has no line end, so nothing shows that its last figure is whole. Compare it with the bank's or the gateway's.`);
 }
 
 export const isReading = (opened: OpenTable | Reading): opened is Reading => 'ok' in opened;
@@ -109,8 +115,10 @@ export function cellsOf({ columns, rows }: OpenTable, asked: { dates: readonly N
       return day;
     },
     currency(row, names, fallback) {
-      const text = columns.cell(row, ...names).toUpperCase();
-      return isCurrencyCode(text) ? text : fallback;
+      const text = columns.cell(row, ...names);
+      const currency = currencyIn(text);
+      if (currency === null && text !== '') issues.refuse(row.line, 'statement.currency', `The currency in the column '${column([names])}' at line ${row.line} cannot be read.`);
+      return currency ?? fallback;
     },
   };
 }

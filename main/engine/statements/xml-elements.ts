@@ -8,7 +8,17 @@ export type XmlProblem = { line: number; code: string; message: string };
 const MAX_DEPTH = 64;
 const MAX_TEXT = 100_000;
 
-const localName = (name: string): string => name.slice(name.indexOf(':') + 1);
+const MAX_NAMES = 10_000;
+
+/** Names without their prefixes. A file has few and repeats them a million times. */
+function localNames(): (name: string) => string {
+  const known = new Map<string, string>();
+  return name => {
+    const local = known.get(name) ?? name.slice(name.indexOf(':') + 1);
+    if (known.size < MAX_NAMES) known.set(name, local);
+    return local;
+  };
+}
 
 /**
  * Reads XML in pieces: each element named in `cut` is handed over when it ends and taken out of the tree, so that memory follows the
@@ -16,6 +26,7 @@ const localName = (name: string): string => name.slice(name.indexOf(':') + 1);
  */
 export function readXml(chunks: Iterable<string>, cut: ReadonlySet<string>, onCut: (element: XmlElement, parent: XmlElement) => void): { root: XmlElement | null; problem: XmlProblem | null } {
   const parser = new SaxesParser();
+  const localName = localNames();
   const stack: XmlElement[] = [];
   let root: XmlElement | null = null;
   let problem: XmlProblem | null = null;
@@ -27,7 +38,8 @@ export function readXml(chunks: Iterable<string>, cut: ReadonlySet<string>, onCu
     if (stack.length >= MAX_DEPTH) return fail('statement.xml', `The XML at line ${parser.line} is nested deeper than any statement.`);
     const element: XmlElement = { name: localName(tag.name), line: parser.line, text: '', attributes: {}, children: [] };
     // Without xmlns handling saxes gives attributes as plain text.
-    for (const [name, value] of Object.entries(tag.attributes as Record<string, string>)) element.attributes[localName(name)] = value;
+    const attributes = tag.attributes as Record<string, string>;
+    for (const name in attributes) element.attributes[localName(name)] = attributes[name] ?? '';
     stack.at(-1)?.children.push(element);
     root ??= element;
     stack.push(element);

@@ -8,6 +8,7 @@ import { fileBytes } from '../../engine/statements/statement-file.ts';
 import { startChild } from './child.ts';
 import { figure, ratio } from './figures.ts';
 import type { Figure, Measured } from './figures.ts';
+import { differences, manifestOf, type Difference } from './statement-manifest.ts';
 import { SHAPES, writeStatementFile, type ShapeName } from './statement-files.ts';
 
 const CHILD = new URL('./statements-child.ts', import.meta.url);
@@ -46,15 +47,33 @@ async function benchShape(name: ShapeName, { runs, megabytes, folder }: { runs: 
   return taken;
 }
 
-type FolderCounts = { files: number; read: number; refused: number; statements: number; balanced: number; unbalanced: number; entries: number; byFormat: Record<string, { read: number; refused: number }> };
+type FolderCounts = {
+  files: number; read: number; refused: number; statements: number; balanced: number; unbalanced: number; entries: number;
+  byFormat: Record<string, { read: number; refused: number }>;
+  /** Beside the folder's manifest, where it has one: files read whose stated figures are all the same, and every figure that is not. */
+  manifest: { listed: number; read: number; refused: number; equal: number; differences: Difference[] } | null;
+  /** Why a file was refused, in the words that its user reads. */
+  refusals: { file: string; line: number; message: string }[];
+};
 
 /** Every file under a folder, as `read-statement` reads it: how many are read, refused, and add up. */
 function readFolder(folder: string): FolderCounts {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map(name => path.join(folder, name)).filter(file => statSync(file).isFile());
+  const expected = manifestOf(folder);
   if (files.length > MAX_FOLDER_FILES) throw new RangeError(`${folder} holds more than ${MAX_FOLDER_FILES} files`);
-  const counts: FolderCounts = { files: files.length, read: 0, refused: 0, statements: 0, balanced: 0, unbalanced: 0, entries: 0, byFormat: {} };
+  const counts: FolderCounts = { files: files.length, read: 0, refused: 0, statements: 0, balanced: 0, unbalanced: 0, entries: 0, byFormat: {}, manifest: expected.size === 0 ? null : { listed: expected.size, read: 0, refused: 0, equal: 0, differences: [] }, refusals: [] };
   for (const file of files.toSorted()) {
-    const { ok, format, statements } = readStatement(fileBytes(file), { fileName: file });
+    const name = path.relative(folder, file).split(path.sep).join('/');
+    const reading = readStatement(fileBytes(file), { fileName: file });
+    const { ok, format, statements, refusedFor } = reading;
+    const stated = expected.get(name);
+    if (counts.manifest && stated) {
+      const found = ok ? differences(name, reading, stated) : [];
+      counts.manifest[ok ? 'read' : 'refused'] += 1;
+      if (ok && found.length === 0) counts.manifest.equal += 1;
+      counts.manifest.differences.push(...found);
+    }
+    if (refusedFor) counts.refusals.push({ file: name, line: refusedFor.line, message: refusedFor.message });
     const own = (counts.byFormat[format] ??= { read: 0, refused: 0 });
     own[ok ? 'read' : 'refused'] += 1;
     counts[ok ? 'read' : 'refused'] += 1;

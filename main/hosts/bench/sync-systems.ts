@@ -39,7 +39,7 @@ function addressOf(buyer: Json): Address {
   };
 }
 
-function orderOf(raw: Json): Order {
+export function orderOf(raw: Json): Order {
   const buyer = addressOf(objectAt(raw, 'Buyer'));
   return {
     kind: 'order', externalId: textAt(raw, 'OrderId'), number: textAt(raw, 'Number'), reference: textAt(raw, 'Reference'), channel: `${textAt(raw, 'Source')}/${textAt(raw, 'SubSource')}`, currency: 'GBP',
@@ -67,7 +67,7 @@ export const shop: Connector = {
   },
 };
 
-const references: ErpReferences = {
+export const references: ErpReferences = {
   customers: [{ id: '1', reference: 'WEB', name: 'Web sales', email: '', postcode: '', currency: 'GBP', onHold: false, active: true }],
   products: skus().map((code, index) => ({ id: String(5_000 + index), code, name: code })),
   taxCodes: [{ id: '1', code: '1', name: 'Standard', rate: '20' }, { id: '2', code: '0', name: 'Zero', rate: '0' }],

@@ -3,9 +3,9 @@ export type GoldPair = { readonly source: string; readonly target: string; reado
 /** complete: an unlisted pair is wrong; otherwise it is unknown, and only fields with a listed pair are scored. */
 export type Gold = { readonly complete: boolean; readonly pairs: readonly GoldPair[] };
 
-export type Offered = { readonly target: string; readonly none: boolean; readonly candidates: readonly { readonly source: string; readonly confidence: number }[] };
+export type Offered = { readonly target: string; readonly none: boolean; readonly candidates: readonly { readonly source: string; readonly confidence: number; readonly accepted: boolean }[] };
 /** What a matcher said: the candidates of each target, and for each source its targets, best first. */
-export type Said = { readonly offered: readonly Offered[]; readonly targetsOf: ReadonlyMap<string, readonly string[]>; readonly acceptedFrom: number };
+export type Said = { readonly offered: readonly Offered[]; readonly targetsOf: ReadonlyMap<string, readonly string[]> };
 
 export type Figures = {
   hit1: number; hit3: number; hit5: number; mrr: number; hit1Target: number; hit3Target: number; hit5Target: number;
@@ -35,7 +35,7 @@ function ranksOf(gold: ReadonlyMap<string, ReadonlySet<string>>, answersOf: (fie
 
 const hit = (ranks: readonly number[], within: number): number => share(ranks.filter(rank => rank > 0 && rank <= within).length, ranks.length);
 
-export type Judged = { readonly confidence: number; readonly right: boolean };
+export type Judged = { readonly confidence: number; readonly accepted: boolean; readonly right: boolean };
 
 /** Expected calibration error: how far confidence and truth lie apart in ten equal bins, weighed by how many fall into each. */
 export function calibrationError(judged: readonly Judged[]): number {
@@ -71,7 +71,7 @@ function inverted(offered: readonly Offered[]): Map<string, string[]> {
 export function judgedCandidates({ complete, pairs }: Gold, offered: readonly Offered[]): { target: string; candidates: Judged[] }[] {
   const byTarget = groupedBy(pairs, 'target');
   return offered.filter(({ target }) => complete || byTarget.has(target))
-    .map(({ target, candidates }) => ({ target, candidates: candidates.map(({ source, confidence }) => ({ confidence, right: byTarget.get(target)?.has(source) ?? false })) }));
+    .map(({ target, candidates }) => ({ target, candidates: candidates.map(({ source, confidence, accepted }) => ({ confidence, accepted, right: byTarget.get(target)?.has(source) ?? false })) }));
 }
 
 export function score(gold: Gold, said: Said): Figures {
@@ -84,7 +84,7 @@ export function score(gold: Gold, said: Said): Figures {
   const ranksListed = ranksOf(bySource, source => listed.get(source) ?? []);
   const judged = judgedCandidates(gold, said.offered);
   const all = judged.flatMap(({ candidates }) => candidates);
-  const accepted = all.filter(({ confidence }) => confidence >= said.acceptedFrom);
+  const accepted = all.filter(({ accepted }) => accepted);
   const right = accepted.filter(candidate => candidate.right).length;
   const precision = share(right, accepted.length);
   const recall = share(right, gold.pairs.length);

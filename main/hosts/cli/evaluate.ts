@@ -3,7 +3,6 @@ import path from 'node:path';
 import { z } from 'zod';
 import type { SchemaField } from '../../../shared/contract/connections.ts';
 import { matchSchemas } from '../../engine/mapping/suggest.ts';
-import { ACCEPTED_FROM } from '../../engine/mapping/suggest/confidence.ts';
 import type { Arguments } from './arguments.ts';
 import { calibrationError, judgedCandidates, meanOf, score } from './evaluate-score.ts';
 import type { Figures, Gold, Judged, Said } from './evaluate-score.ts';
@@ -36,7 +35,7 @@ export function readTasks(dir: string): Task[] {
 export function saidOf({ source, target }: Task): Said {
   const matched = matchSchemas(target, source);
   const targetsOf = new Map(matched.ranked.sources.map(({ field, at }) => [field.path, (matched.ranked.bySource[at] ?? []).map(pair => pair.target.field.path)]));
-  return { offered: printed(matched), targetsOf, acceptedFrom: ACCEPTED_FROM };
+  return { offered: printed(matched), targetsOf };
 }
 
 const DIGITS = 4;

@@ -1,5 +1,6 @@
 import { balances } from '../../engine/statements/balance.ts';
 import { entryIn } from '../../engine/statements/drafts.ts';
+import { refusal } from '../../engine/statements/issues.ts';
 import { readStatement } from '../../engine/statements/read-statement.ts';
 import { entriesInSpool, fileBytes, parseToSpool, temporaryFolder } from '../../engine/statements/statement-file.ts';
 import type { Reading, StatementEntry, StatementHead } from '../../engine/statements/statement.ts';
@@ -49,7 +50,7 @@ function readAt(file: string, spool: string): Read {
     const { code } = error as { code?: string };
     if (typeof code !== 'string') throw error;
     const issue = { line: 1, code: 'statement.file', message: `The file cannot be opened (${code}). Check its name and that you may read it.` };
-    return { reading: { format: 'unknown', ok: false, statements: [], issues: [issue] }, entries: () => [] };
+    return { reading: refusal('unknown', issue.line, issue.code, issue.message), entries: () => [] };
   }
   if (bytes.size > MAX_IN_MEMORY_BYTES) {
     const { reading, blocks } = parseToSpool({ file, spool, options: { fileName: file } });

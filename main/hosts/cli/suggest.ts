@@ -26,7 +26,7 @@ function fileOf(args: Arguments, name: string): string {
 
 /** What is printed of the suggestions: fields by their paths. */
 export const printed = ({ suggestions }: Matched) => suggestions.map(({ target, none, candidates }) => ({
-  target: target.path, none, candidates: candidates.map(({ source, confidence, how, reason }) => ({ source: source.path, confidence, how, reason })),
+  target: target.path, none, candidates: candidates.map(({ source, confidence, accepted, how, reason }) => ({ source: source.path, confidence, accepted, how, reason })),
 }));
 
 /** Offline candidates for each target field of a schema file. */

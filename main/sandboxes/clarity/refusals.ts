@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { HttpReply } from '../http.ts';
 
 /** What the shop says to a request that it does not carry out. */

@@ -19,8 +19,8 @@ export type Gateway = {
   /** Goes before every address of the gateway: '' or such as '/api/v1/sagepro'. */
   base: string;
   sessionPath: string;
-  store: RecordStore;
-  faults: Faults<GatewayFault>;
+  store: Pick<RecordStore, 'remembered' | 'remember'>;
+  faults: Pick<Faults<GatewayFault>, 'strike'>;
   signIns: SignIns;
   /** Undefined when there is nothing at the address. */
   read: (path: string, query: URLSearchParams) => unknown;
@@ -36,9 +36,10 @@ export type Gateway = {
 };
 
 /** What our gateways in front of Sage's US systems have in common: sign-in, documents taken once, Sage's refusals, and faults. */
-export const serveGateway = (gateway: Gateway, options: { port?: number }): Promise<HttpServer> => serveHttp(request => answer(gateway, request), options);
+export const serveGateway = (gateway: Gateway, options: { port?: number }): Promise<HttpServer> => serveHttp(request => answerAsGateway(gateway, request), options);
 
-function answer(gateway: Gateway, request: HttpRequest): HttpReply {
+/** What the gateway says to one request; also for a system that answers at other addresses besides. */
+export function answerAsGateway(gateway: Gateway, request: HttpRequest): HttpReply {
   try {
     if (request.path.startsWith('/sandbox/')) return { status: 200, body: gateway.control({ method: request.method, path: request.path, body: bodyOf(request) }) };
     return answerGateway(gateway, request);
@@ -119,7 +120,7 @@ function answerWrite(gateway: Gateway, request: HttpRequest, { path, who }: { pa
 }
 
 /** What happens to the first posting of certain orders, as the world says; remembered across restarts. `field` holds the order's reference, shortened to `length`. */
-export function orderFaults(world: World, store: RecordStore, { field, length }: { field: string; length: number }): Gateway['orderFault'] {
+export function orderFaults(world: World, store: Pick<RecordStore, 'once'>, { field, length }: { field: string; length: number }): Gateway['orderFault'] {
   const byReference = new Map(world.orders.filter(order => order.sageFault !== 'none').map(order => [order.reference.slice(0, length), order.sageFault]));
   return body => {
     const reference = textIn(body, field);

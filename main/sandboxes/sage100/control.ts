@@ -10,7 +10,7 @@ import { minor, type Company } from './company.ts';
 import { customerName } from './customers.ts';
 import { enterInvoice, INVOICE } from './invoices.ts';
 import { HEADER, orderTotal } from './sales-orders.ts';
-import { importJournal } from './posting.ts';
+import { importJournal } from './journal-import.ts';
 import { BATCHES, type Staff } from './staff.ts';
 
 type Work = (parts: Parts, body: Body) => number;

@@ -1,6 +1,5 @@
 import { assert } from '../../../shared/values/assert.ts';
 import { nextNumber, read, remove, rowsOf, write } from '../gateway/books.ts';
-import { readJournalFile } from '../gateway/journal-import.ts';
 import type { Fields } from '../gateway/record-store.ts';
 import { addMoney, minor, moneyText, quantity, quantityText, type Company } from './company.ts';
 import { accountKey, postGl, type GlEntry } from './general-ledger.ts';
@@ -171,16 +170,4 @@ function postReceipt(company: Company, { receipt, lines, day }: { receipt: Field
   addMoney(company, 'AR_Customer', customer, 'CurrentBalance', -amount);
   const entry = (key: string, value: number): GlEntry => ({ accountKey: key, minor: value, comment: `${CheckNo} ${customer['CustomerName'] ?? ''}`, document: OtherPaymentTypeRefNo.slice(0, 20) || CheckNo });
   postGl(company, { journal: 'CR', day, entries: [entry(bank['CashAccountKey'] ?? '', amount), entry(accountKey('receivables'), -amount)] });
-}
-
-const JOURNAL_COLUMNS = 'SourceJournal,PostingDate,DocumentNo,Account,Debit,Credit,Comment';
-
-/** A general journal that staff import by Visual Integrator and post: all of it or nothing. Answers how many entries. */
-export function importJournal(company: Company, csv: string): number {
-  const accounts = new Map(company.store.find('GL_Account').map(({ fields }) => [fields['Account'] ?? '', fields['AccountKey'] ?? '']));
-  const documents = readJournalFile(csv, { columns: JOURNAL_COLUMNS, currency: company.currency, hasAccount: account => accounts.has(account) });
-  company.store.transaction(() => {
-    for (const rows of documents) postGl(company, { journal: 'GJ', day: rows[0]?.day ?? '', entries: rows.map(({ account, minor: amount, comment, document }): GlEntry => ({ accountKey: accounts.get(account) ?? '', minor: amount, comment, document })) });
-  });
-  return documents.length;
 }

@@ -5,10 +5,11 @@ import { badValue } from './sage-error.ts';
 import { LEDGER_REFERENCE } from './staff.ts';
 import type { Store } from './store.ts';
 
-/** The first five hit single requests; the last two stay until they are switched off. */
-export const FAULTS = ['empty-401', 'bad-request', 'busy', 'slow', 'timeout-after-save', 'malformed-body', 'tunnel-down', 'early-refresh'] as const;
+/** What the native interface can meet, and what the gateway can. 'tunnel-down', 'early-refresh' and 'seat-taken' stay until they are switched off, the others hit single requests. */
+export const NATIVE_FAULTS = ['empty-401', 'bad-request', 'busy', 'slow', 'timeout-after-save', 'malformed-body', 'tunnel-down', 'early-refresh'] as const;
+export const FAULTS = [...NATIVE_FAULTS, 'record-locked', 'session-lost', 'server-error', 'seat-taken'] as const;
 export type FaultName = (typeof FAULTS)[number];
-const LASTING: ReadonlySet<FaultName> = new Set(['tunnel-down', 'early-refresh']);
+const LASTING: ReadonlySet<FaultName> = new Set(['tunnel-down', 'early-refresh', 'seat-taken']);
 
 export type Faults = SetFaults<FaultName>;
 

@@ -112,6 +112,13 @@ CREATE TABLE IF NOT EXISTS nominal_transaction (
 CREATE INDEX IF NOT EXISTS nominal_transaction_urn ON nominal_transaction (urn);
 CREATE INDEX IF NOT EXISTS nominal_transaction_code ON nominal_transaction (nominal_code_id, transaction_on);
 
+-- Behind the gateway: what was written under which key, and purchase invoices, which Sage's own interface does not take.
+CREATE TABLE IF NOT EXISTS gateway_written (key TEXT PRIMARY KEY, digest TEXT NOT NULL, answer TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS purchase_invoice (
+  id INTEGER PRIMARY KEY, urn INTEGER NOT NULL, supplier TEXT NOT NULL COLLATE NOCASE, number TEXT NOT NULL, invoiced_on TEXT NOT NULL, net_minor INTEGER NOT NULL, tax_minor INTEGER NOT NULL,
+  lines TEXT NOT NULL, updated_at TEXT NOT NULL, UNIQUE (supplier, number)
+) STRICT;
+
 CREATE TABLE IF NOT EXISTS closed_period (period TEXT PRIMARY KEY) STRICT;
 CREATE TABLE IF NOT EXISTS fault_spent (key TEXT PRIMARY KEY) STRICT;
 CREATE TABLE IF NOT EXISTS staff_done (key TEXT PRIMARY KEY) STRICT;

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { assert } from '../../../shared/values/assert.ts';
+import type { HttpReply } from '../http.ts';
 import type { World } from '../world/world-types.ts';
 import { API_BASE, COMPANY_ID, openApi, SITE_ID, type ApiReply } from './api.ts';
 import { readBooks, type Books } from './books.ts';
@@ -7,6 +8,7 @@ import { answerControl } from './control.ts';
 import { FAULTS, openFaults, orderFaults, type Faults } from './faults.ts';
 import { isBody } from './field-rules.ts';
 import { CREDENTIALS, openSageId, type Credentials, type SageId } from './oauth.ts';
+import { GATEWAY_BASE, GATEWAY_CREDENTIALS, openGateway } from './gateway.ts';
 import type { Office, Settings } from './office.ts';
 import { writeReferenceRows } from './reference-rows.ts';
 import { json, type Reply } from './reply.ts';
@@ -29,7 +31,7 @@ export type Sage200Options = {
 
 export type Sage200Sandbox = {
   url: string;
-  credentials: Credentials & { siteId: string; companyId: number };
+  credentials: Credentials & { siteId: string; companyId: number; gateway: typeof GATEWAY_CREDENTIALS };
   books: () => Books;
   close: () => Promise<void>;
 };
@@ -59,7 +61,7 @@ export async function startSage200Sandbox(options: Sage200Options): Promise<Sage
   const url = await listen(server, options.port ?? 0);
   return {
     url,
-    credentials: { ...CREDENTIALS, siteId: SITE_ID, companyId: COMPANY_ID },
+    credentials: { ...CREDENTIALS, siteId: SITE_ID, companyId: COMPANY_ID, gateway: GATEWAY_CREDENTIALS },
     books: () => readBooks(office),
     async close() {
       staff.close();
@@ -86,7 +88,9 @@ function listen(server: Server, port: number): Promise<string> {
 type Parts = { office: Office; sageId: SageId; faults: Faults; staff: Staff };
 
 function listener(parts: Parts): (request: IncomingMessage, response: ServerResponse) => void {
-  const api = openApi({ ...parts, orders: orderFaults(parts.office.world, parts.office.store) });
+  const orders = orderFaults(parts.office.world, parts.office.store);
+  const api = openApi({ ...parts, orders });
+  const gateway = openGateway({ ...parts, orders });
   return (request, response) => {
     readBody(request, body => {
       const target = request.url ?? '/';
@@ -95,6 +99,7 @@ function listener(parts: Parts): (request: IncomingMessage, response: ServerResp
       const query = new URLSearchParams(mark < 0 ? '' : target.slice(mark + 1));
       const method = request.method ?? 'GET';
       if (body === undefined) return send(response, json(413, { message: 'The request body is too large.' }));
+      if (path.startsWith(`${GATEWAY_BASE}/`)) return send(response, asReply(gateway.answer({ method, path, query, headers: request.headers, contentType: '', body })));
       if (!path.startsWith(`${API_BASE}/`)) return send(response, answerOther(parts, { method, path, query, body, host: request.headers.host ?? '' }));
       const header = (name: string): string | undefined => {
         const value = request.headers[name];
@@ -104,6 +109,11 @@ function listener(parts: Parts): (request: IncomingMessage, response: ServerResp
     });
   };
 }
+
+/** The gateway's answer in the shape of this server's. */
+const asReply = ({ status, body, headers, delayMs }: HttpReply): ApiReply => ({
+  status, headers: { 'content-type': 'application/json; charset=utf-8', ...headers }, body: typeof body === 'string' ? body : JSON.stringify(body ?? null), ...(delayMs !== undefined && { delayMs }),
+});
 
 type OtherRequest = { method: string; path: string; query: URLSearchParams; body: string; host: string };
 

@@ -7,7 +7,7 @@ import type { GatewayFault } from '../gateway/serve-gateway.ts';
 import type { SignIns } from '../gateway/sign-in.ts';
 import { minor, type Company } from './company.ts';
 import { shipOrder } from './invoices.ts';
-import { importJournal } from './ledger.ts';
+import { importJournal } from './journal-import.ts';
 import { ordersWith } from './orders.ts';
 import type { Staff } from './staff.ts';
 
@@ -59,7 +59,7 @@ export type SageProBooks = {
   orders: { number: string; customer: string; reference: string; status: string; totalMinor: number }[];
   invoices: { number: string; customer: string; type: string; reference: string; order: string; amountMinor: number; balanceMinor: number }[];
   payments: { number: string; customer: string; bank: string; reference: string; amountMinor: number; unappliedMinor: number }[];
-  /** Debits less credits of the general ledger, in minor units. */
+  /** Debits less credits of all there is: nothing. */
   trialBalanceMinor: number;
   faults: ReturnType<Faults<GatewayFault>['list']>;
 };

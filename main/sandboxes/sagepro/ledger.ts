@@ -1,4 +1,3 @@
-import { readJournalFile } from '../gateway/journal-import.ts';
 import { assert } from '../../../shared/values/assert.ts';
 import { nextNumber, read, write } from '../gateway/books.ts';
 import { mills, millsText, minorText, type Company } from './company.ts';
@@ -8,6 +7,8 @@ export const ACCOUNTS = {
   salesTax: ['2200-00', 'Sales tax payable'],
   retained: ['3000-00', 'Retained earnings'],
   sales: ['4000-00', 'Sales'],
+  freight: ['4100-00', 'Freight income'],
+  discounts: ['4200-00', 'Discounts and rounding'],
   fees: ['6100-00', 'Channel fees'],
   bankCharges: ['6200-00', 'Bank charges'],
 } as const;
@@ -26,15 +27,4 @@ export function postGl(company: Company, { source, day, entries }: { source: 'SJ
     const period = read(company, 'glbal', key.glacct, key.fyear, key.fperiod) ?? {};
     write(company, 'glbal', { ...key, debit: millsText(mills(period, 'debit') + debit * 10), credit: millsText(mills(period, 'credit') + credit * 10) });
   });
-}
-
-const JOURNAL_COLUMNS = 'Source,PostingDate,Reference,Account,Debit,Credit,Description';
-
-/** A general journal that staff import: all of it or nothing. Answers how many entries. */
-export function importJournal(company: Company, csv: string): number {
-  const documents = readJournalFile(csv, { columns: JOURNAL_COLUMNS, currency: company.currency, hasAccount: account => read(company, 'glacnt', account) !== undefined });
-  company.store.transaction(() => {
-    for (const rows of documents) postGl(company, { source: 'GJ', day: rows[0]?.day ?? '', entries: rows.map(({ account, minor, comment, document }) => ({ account, minor, descrip: comment, reference: document })) });
-  });
-  return documents.length;
 }

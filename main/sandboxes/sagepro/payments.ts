@@ -9,7 +9,7 @@ import { payInvoice } from './invoices.ts';
 import { ACCOUNTS, postGl } from './ledger.ts';
 import { APPLICATION, PAYMENT, shown } from './names.ts';
 
-/** A customer's payment: on invoices as far as it says which, open for the rest. */
+/** A customer's payment: on invoices as far as it says which, open for the rest. A negative one is money given back. */
 export function createPayment(company: Company, body: Body): Fields {
   const given = columnsOf(company, { file: 'arcash', object: 'arcash', names: PAYMENT }, body);
   const { custno = '', company: name = '' } = customerOf(company, body, 'arcash');
@@ -27,8 +27,7 @@ export function createPayment(company: Company, body: Body): Fields {
     return { invoice, applied: minor(fields, 'applied') };
   });
   const applied = applications.reduce((sum, one) => sum + one.applied, 0);
-  // A negative payment gives money back.
-  if (amount > 0 ? applied > amount : applied < amount) throw refused('AR_OverApplied', 'The lines apply more than was received.', 'Applications');
+  if (applied > Math.max(0, amount)) throw refused('AR_OverApplied', 'The lines apply more than was received.', 'Applications');
   const payment = write(company, 'arcash', { ...given, rcptno, custno, paydate, unapplied: minorText(amount - applied) });
   for (const { invoice, applied: part } of applications) {
     write(company, 'arcshd', { rcptno, invno: invoice['invno'] ?? '', applied: minorText(part) });

@@ -8,7 +8,8 @@ import { EmptyState } from '../../components/empty-state.tsx';
 import { FileButton } from '../../components/file-button.tsx';
 import { Page } from '../../components/page.tsx';
 import { Banner, Status } from '../../components/status-chip.tsx';
-import { useStatementImport, type ImportInput } from '../../components/statement-import.tsx';
+import { sendStatement, type ImportInput } from '../../components/send-statement.ts';
+import { useStatementImport } from '../../components/statement-import.tsx';
 import { Waiting } from '../../components/waiting.tsx';
 import { useCommand, useQuery } from '../../engine/use-engine.tsx';
 import { useWhyNot } from '../../engine/why-not.ts';
@@ -140,7 +141,7 @@ function useRefresh(period: Period) {
 }
 
 function useImporter() {
-  const command = useCommand((client, input: ImportInput, signal) => client.statements.import(input, { signal }), { inline: true });
+  const command = useCommand((client, input: ImportInput, signal) => sendStatement(client, input, signal), { inline: true });
   const progress = useProgress(store => store.tasks[IMPORT_TASK]);
   const send = async (input: ImportInput) => {
     const outcome = await command.run(input);

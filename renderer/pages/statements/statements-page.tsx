@@ -9,7 +9,8 @@ import { FileButton } from '../../components/file-button.tsx';
 import { Page } from '../../components/page.tsx';
 import { SideDrawer } from '../../components/side-drawer.tsx';
 import { Banner, Status } from '../../components/status-chip.tsx';
-import { useStatementImport, type ImportInput } from '../../components/statement-import.tsx';
+import { sendStatement, type ImportInput } from '../../components/send-statement.ts';
+import { useStatementImport } from '../../components/statement-import.tsx';
 import { Waiting } from '../../components/waiting.tsx';
 import { useCommand, useQuery } from '../../engine/use-engine.tsx';
 import { useWhyNot } from '../../engine/why-not.ts';
@@ -48,7 +49,7 @@ export function StatementsPage() {
   const whyNot = useWhyNot();
   const say = useNotices(store => store.say);
   const [removing, setRemoving] = useState<StatementFile>();
-  const command = useCommand((client, input: ImportInput, signal) => client.statements.import(input, { signal }), { inline: true });
+  const command = useCommand((client, input: ImportInput, signal) => sendStatement(client, input, signal), { inline: true });
   const remove = useCommand((client, input: { id: StatementFile['id']; reason: string }) => client.statements.remove(input), { inline: true });
   const progress = useProgress(store => store.tasks[TASK]);
   const send = async (input: ImportInput) => {

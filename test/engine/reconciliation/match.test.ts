@@ -6,7 +6,7 @@ import { compare } from '../../../main/engine/reconciliation/compare.ts';
 import { sumOf, type ReconEntry, type Shape, type Side } from '../../../main/engine/reconciliation/entry.ts';
 import { MATCH_RULES } from '../../../main/engine/reconciliation/match-rules.ts';
 import { match, type MatchResult } from '../../../main/engine/reconciliation/match.ts';
-import { mentionsIn, referenceKey } from '../../../main/engine/reconciliation/references.ts';
+import { mentionsIn, referenceKey } from '../../../main/engine/matching/references.ts';
 import { minor, rows } from './fake-month.ts';
 
 const blank = { currency: 'GBP', reference: '', orderReference: '', payout: '', party: '', text: '' };

@@ -6,6 +6,15 @@ import { readFixture, told } from './read-fixture.ts';
 
 /** Each file as it is read, to be checked by eye against test/fixtures/statements. */
 const EXPECTED: Record<string, string> = {
+  'adyen-accounting.csv': `
+adyen-accounting ok
+Adyen GBP opening null closing null payout 7 1885 sum 0
+  4 sale 2026-10-19 2020 GBP ORD-1 |  | Settled · visa
+  4 fee 2026-10-19 -24 GBP ORD-1 |  | Fee · Settled · visa
+  5 refund 2026-10-19 -100 GBP ORD-0 |  | Refunded · visa
+  5 fee 2026-10-19 -11 GBP ORD-0 |  | Fee · Refunded · visa
+  4 payout 2026-10-19 -1885 GBP 7 |  | Payout
+! 2 statement.pending`.trim(),
   'adyen.csv': `
 adyen-settlement ok
 Adyen GBP opening null closing null payout 2 1727 sum 0
@@ -49,8 +58,7 @@ bank-csv ok
 88411200 GBP opening 908000 closing 924050 payout null null sum 16050
   5 bank 2026-10-30 -100000 GBP  |  | HMRC VAT
   6 bank 2026-10-05 -4000 GBP  |  | BANK CHARGES
-  7 bank 2026-10-02 120050 GBP  |  | AMAZON PAYMENTS 28471003921
-! 1 statement.currencyAssumed`.trim(),
+  7 bank 2026-10-02 120050 GBP  |  | AMAZON PAYMENTS 28471003921`.trim(),
   'bank.qif': `
 qif ok
 Current GBP opening null closing null payout null null sum 116050
@@ -73,6 +81,16 @@ GB29NWBK60161331926819 GBP opening -10000 closing 106050 payout null null sum 11
   34 bank 2026-10-09 450 JPY N1 |  | 
 ! 5 statement.pending
 ! 29 statement.unbalanced`.trim(),
+  'cfonb120.txt': `
+cfonb120 ok
+30002 00550 0000011111X EUR opening 100000 closing 111895 payout null null sum 11895
+  2 bank 2026-10-02 12345 EUR P-7781 | STRIPE PAYMENTS EUROPE | VIR STRIPE PAYMENTS STRIPE PAYMENTS EUROPE
+  4 bank 2026-10-05 -450 EUR  |  | FRAIS TENUE DE COMPTE`.trim(),
+  'coda.txt': `
+coda ok
+BE68539007547034 EUR opening 100000 closing 111866 payout null null sum 11866
+  3 bank 2026-10-02 12345 EUR P-7781 | STRIPE PAYMENTS EUROPE | +++123/4567/89012+++
+  6 bank 2026-10-05 -479 EUR REF0002 |  | BANK CHARGES`.trim(),
   'ebay.csv': `
 ebay-transactions ok
 eBay GBP opening null closing null payout 6148 1096 sum 0
@@ -87,6 +105,43 @@ eBay GBP opening null closing null payout null null sum 800
   10 sale 2026-10-30 1000 GBP 21-00000-00003 | C Buyer | Order · Stamp
   10 fee 2026-10-30 -30 GBP 21-00000-00003 | C Buyer | Final Value Fee - fixed
   10 fee 2026-10-30 -170 GBP 21-00000-00003 | C Buyer | Final Value Fee - variable`.trim(),
+  'gateway-unknown.csv': `
+gateway-csv ok
+ EUR opening null closing null payout A-9 111370 sum 0
+  4 sale 2026-10-01 120000 EUR B-1 |  | Verkauf
+  4 fee 2026-10-01 -3630 EUR B-1 |  | Fee · Verkauf
+  5 refund 2026-10-02 -5000 EUR B-0 |  | Rückerstattung
+  6 payout 2026-10-05 -111370 EUR A-9 |  | Auszahlung
+ EUR opening null closing null payout null null sum 950
+  8 sale 2026-10-07 1000 EUR B-2 |  | Verkauf
+  8 fee 2026-10-07 -50 EUR B-2 |  | Fee · Verkauf
+! 7 statement.skipped`.trim(),
+  'gocardless.csv': `
+gocardless ok
+GoCardless GBP opening null closing null payout PO1 15780 sum 0
+  2 sale 2026-10-01 12000 GBP INV-1 | Acme | payment
+  2 fee 2026-10-01 -140 GBP INV-1 | Acme | Fee · payment
+  3 sale 2026-10-01 6000 GBP INV-2 | Beta | payment
+  3 fee 2026-10-01 -80 GBP INV-2 | Beta | Fee · payment
+  4 refund 2026-10-02 -2000 GBP INV-0 | Acme | refund
+  2 payout 2026-10-03 -15780 GBP PO1 |  | Payout`.trim(),
+  'klarna.csv': `
+klarna ok
+Klarna GBP opening null closing null payout XISA93DJ 9562 sum 0
+  5 sale 2026-10-01 10000 GBP ORD-1 |  | SALE
+  6 fee 2026-10-01 -299 GBP ORD-1 |  | FEE
+  7 sale 2026-10-02 5000 GBP ORD-2 |  | SALE
+  8 fee 2026-10-02 -139 GBP ORD-2 |  | FEE
+  9 refund 2026-10-03 -5000 GBP ORD-1 |  | RETURN
+  2 payout 2026-10-14 -9562 GBP XISA93DJ |  | Payout`.trim(),
+  'linnworks-orders.csv': `
+linnworks-orders ok
+AMAZON / Amazon UK GBP opening null closing null payout null null sum 4359
+  2 sale 2026-10-02 3159 GBP 203-1 | Ann | Order 100001
+  3 sale 2026-10-02 1200 GBP 203-2 | Bob | Order 100002
+SHOPIFY / Shopify EU EUR opening null closing null payout null null sum 4000
+  5 sale 2026-10-04 4000 EUR #E1 | Bob | Order 100003
+! 1 statement.repeated`.trim(),
   'mt940-german.sta': `
 mt940 ok
 50070010/1234567 EUR opening 100000 closing 220000 payout null null sum 120000
@@ -101,6 +156,11 @@ NL34RABO0142623393 EUR opening -1000 closing null payout null null sum 1000
 mt942 ok
 45050050/76198810 PLN opening null closing null payout null null sum 979200
   6 bank 2019-01-09 979200 PLN  |  | interest`.trim(),
+  'norma43.txt': `
+norma43 ok
+2100 0418 0200051332 EUR opening 100000 closing 111895 payout null null sum 11895
+  2 bank 2026-10-02 12345 EUR REF12345 |  | TRANSFERENCIA STRIPE PAYOUT P-7781
+  4 bank 2026-10-05 -450 EUR  |  | COMISION MANTENIMIENTO`.trim(),
   'ofx1.qfx': `
 ofx ok
 88411200 GBP opening null closing 216050 payout null null sum 116050
@@ -134,6 +194,20 @@ PayPal USD opening null closing null payout null null sum 43021
   2 sale 2026-09-02 50000 USD 1 | A Buyer | Express Checkout Payment
   2 fee 2026-09-02 -1480 USD 1 | A Buyer | Fee · Express Checkout Payment
   3 other 2026-09-03 -5499 USD 2 | Supplier | Express Checkout Payment`.trim(),
+  'shopify-payouts.csv': `
+shopify-payouts ok
+Shopify Payments GBP opening null closing null payout 2026-10-05 10660 sum 0
+  2 sale 2026-10-05 12000 GBP 2026-10-05 |  | Charges
+  2 refund 2026-10-05 -1000 GBP 2026-10-05 |  | Refunds
+  2 fee 2026-10-05 -340 GBP 2026-10-05 |  | Fees
+  2 payout 2026-10-05 -10660 GBP 2026-10-05 |  | Payout
+Shopify Payments GBP opening null closing null payout 2026-10-06 2880 sum 0
+  3 sale 2026-10-06 5000 GBP 2026-10-06 |  | Charges
+  3 other 2026-10-06 -1500 GBP 2026-10-06 |  | Adjustments
+  3 reserve 2026-10-06 -500 GBP 2026-10-06 |  | Reserved Funds
+  3 fee 2026-10-06 -120 GBP 2026-10-06 |  | Fees
+  3 payout 2026-10-06 -2880 GBP 2026-10-06 |  | Payout
+! 2 statement.pending`.trim(),
   'shopify.csv': `
 shopify-payments ok
 Shopify Payments GBP opening null closing null payout 118001 880 sum 0
@@ -153,6 +227,16 @@ Stripe EUR opening null closing null payout po_1 3325 sum 0
   4 chargeback 2026-10-02 -3000 EUR E-60 |  | dispute · Dispute
   4 fee 2026-10-02 -1500 EUR E-60 |  | Fee · dispute · Dispute
   5 payout 2026-10-05 -3325 EUR po_1 |  | payout · STRIPE PAYOUT`.trim(),
+  'worldpay.csv': `
+worldpay ok
+Worldpay GBP opening null closing null payout 1234 12735 sum 0
+  2 sale 2026-10-05 10000 GBP ORD-1 |  | VISA-SSL
+  2 fee 2026-10-05 -175 GBP ORD-1 |  | Fee · VISA-SSL
+  3 sale 2026-10-05 4000 GBP ORD-2 |  | ECMC-SSL
+  3 fee 2026-10-05 -70 GBP ORD-2 |  | Fee · ECMC-SSL
+  4 refund 2026-10-05 -1000 GBP ORD-0 |  | VISA-SSL
+  4 fee 2026-10-05 -20 GBP ORD-0 |  | Fee · VISA-SSL
+  2 payout 2026-10-05 -12735 GBP 1234 |  | Payout`.trim(),
 };
 
 for (const [name, expected] of Object.entries(EXPECTED)) test(`${name} is read`, () => assert.equal(told(readFixture(name)), expected));

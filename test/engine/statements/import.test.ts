@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'vitest';
 import { AppError } from '../../../shared/contract/errors.ts';
-import type { StatementFile } from '../../../shared/contract/statements.ts';
+import { UPLOAD_PIECE_BYTES, type StatementFile } from '../../../shared/contract/statements.ts';
 import { AMAZON, openMonth, SHOPIFY_EU, type Month } from '../reconciliation/fake-month.ts';
 
 let month: Month;
@@ -54,9 +54,56 @@ describe('placing a file', () => {
     assert.equal(answer.outcome, 'needsColumns');
   });
 
+  test('columns with unheard-of names are proposed by the matcher, and the answer is remembered for the layout', async () => {
+    const odd = (month: string) => `Gebongt,Wieviel,Wofür\n05-${month}-2026,72.25,abc\n16-${month}-2026,1.25,def\n`;
+    const answer = await bring('odd.csv', odd('10'));
+    assert.equal(answer.outcome, 'needsColumns');
+    const { suggested } = answer.outcome === 'needsColumns' ? answer : assert.fail();
+    assert.deepEqual([suggested?.date, suggested?.amount], ['Gebongt', 'Wieviel']);
+    const columns = suggested && { ...suggested, description: 'Wofür' };
+    await imported(bring('odd.csv', odd('10'), { account: '1200', columns: columns as never }));
+    const [file] = await imported(bring('odd-november.csv', odd('11')));
+    assert.deepEqual({ account: file?.account, entries: file?.entries }, { account: '1200', entries: 2 });
+  });
+
+  test('Linnworks\' own list of orders is not taken for money', async () => {
+    const text = 'Order Id,Reference Number,Source,SubSource,Processed Date,Currency,Order Total\n1,203-1,AMAZON,Amazon UK,2026-10-02,GBP,31.59\n';
+    await assert.rejects(bring('orders.csv', text), refused('statement.orders', /lists orders of Linnworks/));
+  });
+
   test('something that is no statement is refused with its place', async () => {
     await assert.rejects(bring('photo.png', '\u0089PNG\r\n\u001a\n'), (error: unknown) => error instanceof AppError && error.recovery === 'fixInput');
     await assert.rejects(bring('nothing.csv', ''), refused('statement.empty'));
+  });
+});
+
+describe('a file too large for one message', () => {
+  const rows = (from: number, count: number): string => Array.from({ length: count }, (_, at) => `2026-10-${10 + ((from + at) % 18)},Payment ${from + at},REF${from + at},1.00,GBP\n`).join('');
+  const upload = async (text: string): Promise<string> => {
+    let id: string | undefined;
+    for (let at = 0; at < text.length; at += UPLOAD_PIECE_BYTES) {
+      const piece = Buffer.from(text.slice(at, at + UPLOAD_PIECE_BYTES)).toString('base64');
+      id = (await month.statements.upload(month.task(), { ...(id ? { upload: id } : {}), base64: piece })).upload;
+    }
+    return id ?? assert.fail();
+  };
+
+  test('is uploaded in pieces and imported whole, and is gone then', async () => {
+    const id = await upload(`Date,Description,Reference,Amount,Currency\n${rows(0, 40_000)}`);
+    const [file] = await imported(month.statements.import(month.task(), { fileName: 'large.csv', base64: '', upload: id, account: '1200' }));
+    assert.deepEqual({ entries: file?.entries, account: file?.account }, { entries: 40_000, account: '1200' });
+    await assert.rejects(month.statements.import(month.task(), { fileName: 'large.csv', base64: '', upload: id }), refused('statement.upload', /is not here any more/));
+  });
+
+  test('is refused like a small one when it breaks off', async () => {
+    const id = await upload(`Date,Description,Reference,Amount,Currency\n${rows(0, 40_000)}2026-10-30,Pay`);
+    await assert.rejects(month.statements.import(month.task(), { fileName: 'large.csv', base64: '', upload: id, account: '1200' }), refused('statement.truncated', /line 40002/));
+  });
+
+  test('repeats no line of a file that is there already', async () => {
+    await imported(month.statements.import(month.task(), { fileName: 'first.csv', base64: '', upload: await upload(`Date,Description,Reference,Amount,Currency\n${rows(0, 30_000)}`), account: '1200' }));
+    const again = await upload(`Date,Description,Reference,Amount,Currency\n${rows(29_990, 29_000)}`);
+    await assert.rejects(month.statements.import(month.task(), { fileName: 'second.csv', base64: '', upload: again, account: '1200' }), refused('statement.overlap', /lines of this file stand already in “first.csv”/));
   });
 });
 

@@ -1,6 +1,7 @@
 import { AppError } from '../../../../shared/contract/errors.ts';
 import type { CommerceDocuments, Json, Sent, Session, Target } from '../connector.ts';
 import { listAt, textAt, wholeAt } from '../json-value.ts';
+import { sentAs } from '../sent.ts';
 import { rowsOf } from './reading.ts';
 
 /** A parcel of an order, line by line as Clarity names its lines. Clarity takes none without a carrier and a number. */
@@ -16,7 +17,7 @@ export const documents: CommerceDocuments = {
   },
 };
 
-const sent = (answer: Json): Sent => ({ id: textAt(answer, 'shipmentId'), number: textAt(answer, 'trackingNumber'), answer });
+const sent = (answer: Json): Sent => sentAs('Clarity', { id: textAt(answer, 'shipmentId'), number: textAt(answer, 'trackingNumber'), answer });
 
 function needed(body: Json, field: string): string {
   const text = textAt(body, field);

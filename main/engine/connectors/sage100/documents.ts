@@ -2,7 +2,7 @@ import { assert } from '../../../../shared/values/assert.ts';
 import { formatMinor, multiplyHalfUp } from '../../../../shared/values/money.ts';
 import type { Currency } from '../../../../shared/values/money.ts';
 import type { Documents, Json, LedgerDocument } from '../connector.ts';
-import { journalDocuments } from '../gateway/journal.ts';
+import { journalDocuments } from '../gateway/journal-file.ts';
 import { sageDay } from './gateway.ts';
 import { ROUNDING_ITEM } from './settings.ts';
 

@@ -1,12 +1,12 @@
 import type { Site } from '../../../../shared/contract/connections.ts';
 import { AppError } from '../../../../shared/contract/errors.ts';
 import type { Connector, Erp, Session } from '../connector.ts';
-import { gatewayJournal } from '../gateway/journal.ts';
 import { allRows } from '../gateway/pages.ts';
 import { gatewaySignIn } from '../gateway/sign-in.ts';
 import { listAt, textAt } from '../json-value.ts';
 import type { Wire } from '../wire.ts';
 import { discover } from './discover.ts';
+import { journal } from './journal.ts';
 import { documents } from './documents.ts';
 import { companyOf, sageDay } from './gateway.ts';
 import { bankBalance, entered, ledger, salesTotal } from './ledger.ts';
@@ -68,10 +68,15 @@ const checks: Connector['checks'] = [
   },
 ];
 
-/** Rows for a Visual Integrator import. */
-const journal = gatewayJournal({ system: 'Sage 100', fileName: 'sage100-general-journal.csv', columns: ['SourceJournal', 'PostingDate', 'DocumentNo', 'Account', 'Debit', 'Credit', 'Comment'], day: sageDay, maxComment: 50 });
-
 /** Despatches and invoices are made by Sage's own staff, cash-book postings imported by them: the gateway takes none. Nor does it know which periods are open, because the day of a posting is chosen by who posts. */
-const erp = { references, targets, documents, dropsRepeats: true, journal, shipments, ledger, bankBalance, salesTotal, entered } satisfies Erp;
+const IN_CASH_RECEIPTS = 'Staff apply receipts in Cash Receipts Entry: the gateway takes no applications.';
+
+const erp = {
+  references, targets, documents, dropsRepeats: true, journal, shipments, ledger, bankBalance, salesTotal, entered,
+  cannot: {
+    despatch: 'Staff ship orders in Shipping Data Entry; the gateway shows what they shipped.', invoice: 'Invoices come from orders, through Sage’s own staff.', allocation: IN_CASH_RECEIPTS, refundAllocation: IN_CASH_RECEIPTS,
+    postJournal: 'The gateway takes no journals: staff import the file.', stockLevel: 'The gateway takes no stock adjustments: staff enter them in Sage.',
+  },
+} satisfies Erp;
 
 export const sage100 = { key: 'sage100', label: 'Sage 100', side: 'erp', auth: 'token', fields: sage100Settings, wire, discover, sites, checks, refusal, erp } satisfies Connector;

@@ -93,7 +93,7 @@ export const targets = {
   }),
   refund: waitingTarget({
     step: 'refund', entity: 'AR_CashReceipts', path: '/AR/CashReceipts', posted: '/AR/CashReceiptsHistory', dateField: 'DepositDate', reference: 'OtherPaymentTypeRefNo', postedReference: 'Comment',
-    sent: answer => ({ id: textAt(answer, 'DepositNo'), number: textAt(answer, 'DepositNo'), answer }),
+    sent: answer => sentAs('Sage 100', { id: textAt(answer, 'DepositNo'), number: textAt(answer, 'DepositNo'), answer }),
   }),
   creditNote: waitingTarget({
     step: 'creditNote', entity: 'SO_Invoice', path: '/SO/Invoice', posted: '/AR/InvoiceHistory', dateField: 'InvoiceDate', reference: 'Comment', postedReference: 'Comment', type: 'CM', complete: withCreditItem,

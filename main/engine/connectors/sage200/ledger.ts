@@ -1,7 +1,7 @@
 import { AppError } from '../../../../shared/contract/errors.ts';
-import { Currency } from '../../../../shared/values/money.ts';
 import { localDate } from '../../../../shared/values/date.ts';
 import type { LocalDate } from '../../../../shared/values/date.ts';
+import { Currency } from '../../../../shared/values/money.ts';
 import type { Erp, Json, LedgerPosting, PostingKind, Session } from '../connector.ts';
 import { exact, toMinor } from '../decimal.ts';
 import { listAt, textAt, valueAt } from '../json-value.ts';
@@ -17,7 +17,7 @@ const SALES_KINDS: Readonly<Record<string, PostingKind>> = {
 };
 
 /** A name that a later version adds is read by what it says, and as `other` when it says nothing known. */
-function cashKind(row: Json): PostingKind {
+export function cashKind(row: Json): PostingKind {
   const type = textAt(row, 'bank_transaction_type');
   if (/opening/i.test(type) || /^opening balance/i.test(textAt(row, 'entry_description'))) return 'opening';
   if (/transfer/i.test(type)) return 'transfer';

@@ -5,11 +5,12 @@ import { flagAt, textAt } from '../json-value.ts';
 import type { Wire } from '../wire.ts';
 import { discover } from './discover.ts';
 import { documents } from './documents.ts';
+import { gatewayProfile } from './gateway/gateway-profile.ts';
 import { bankBalance, ledger, periodOpen, salesTotal } from './ledger.ts';
 import { firstRows, rowsIn } from './query.ts';
 import { references } from './references.ts';
 import { refusal } from './refusal.ts';
-import { DEFAULT_REDIRECT, sage200Settings } from './settings.ts';
+import { DEFAULT_REDIRECT, fieldsOf, GATEWAY, NATIVE, PROFILE } from './settings.ts';
 import { sage200SignIn, sageIdOf, TOKENS } from './sign-in.ts';
 import { targets } from './targets.ts';
 
@@ -79,6 +80,15 @@ const checks: Connector['checks'] = [
   },
 ];
 
-const erp = { references, targets, documents, periodOpen, ledger, bankBalance, salesTotal } satisfies Erp;
+const erp = {
+  references, targets, documents, periodOpen, ledger, bankBalance, salesTotal,
+  cannot: {
+    postJournal: 'Sage 200’s own interface takes no journals. Post to the cash book instead, or import the journal in Sage from a file.',
+    stockLevel: 'Sage 200’s own interface takes no stock adjustments: staff enter them in Sage.',
+  },
+} satisfies Erp;
 
-export const sage200 = { key: 'sage200', label: 'Sage 200', side: 'erp', auth: 'oauth', fields: sage200Settings, wire, discover, sites, checks, refusal, erp } satisfies Connector;
+export const sage200 = {
+  key: 'sage200', label: 'Sage 200', side: 'erp', auth: 'oauth', fields: fieldsOf.native, wire, discover, sites, checks, refusal, erp,
+  profiles: { setting: PROFILE, choices: { [NATIVE]: {}, [GATEWAY]: { ...gatewayProfile, fields: fieldsOf.gateway } } },
+} satisfies Connector;

@@ -1,9 +1,9 @@
 import { AppError } from '../../../../shared/contract/errors.ts';
 import { instant } from '../../../../shared/values/date.ts';
 import { checkedAddress } from '../addresses.ts';
+import { parseJson } from '../json-value.ts';
 import { OAuthTokens, refreshTokens, signedOut } from '../oauth.ts';
 import type { OAuthClient } from '../oauth.ts';
-import { parseJson } from '../json-value.ts';
 import { singleFlight } from '../single-flight.ts';
 import type { Signed, SignIn, SignInIo } from '../wire.ts';
 import { apiAddressOf } from './settings.ts';

@@ -1,6 +1,6 @@
 import { formatMinor } from '../../../../shared/values/money.ts';
 import type { Documents, Json, LedgerDocument } from '../connector.ts';
-import { journalDocuments } from '../gateway/journal.ts';
+import { journalDocuments } from '../gateway/journal-file.ts';
 import type { ITEM_SETTINGS } from './settings.ts';
 
 const MAX_CHECK = 10;
@@ -19,16 +19,16 @@ function ledgerDocument({ customerId, on, currency, reference, secondReference, 
   };
 }
 
+/** Staff type a word where there is no check; the end of the reference says more. */
+const money: Documents['receipt'] = ({ customerId, bankId, amountMinor, currency, on, reference, secondReference }) => ({
+  CustomerNo: customerId, BankCode: bankId, PaymentDate: on, CheckNo: (reference || secondReference).slice(-MAX_CHECK), Amount: formatMinor(amountMinor, currency), Reference: secondReference.slice(0, MAX_REFERENCE),
+});
+
 export const documents = {
   invoice: document => ledgerDocument(document, { type: '', as: 'sale', poNumber: document.secondReference, notes: document.reference }),
   creditNote: document => ledgerDocument(document, { type: 'C', as: 'credit', poNumber: document.reference, notes: document.secondReference }),
-  /** Staff type a word where there is no check; the end of the reference says more. */
-  receipt: ({ customerId, bankId, amountMinor, currency, on, reference, secondReference }) => ({
-    CustomerNo: customerId, BankCode: bankId, PaymentDate: on, CheckNo: (reference || secondReference).slice(-MAX_CHECK), Amount: formatMinor(amountMinor, currency), Reference: secondReference.slice(0, MAX_REFERENCE),
-  }),
-  /** Money given back is a payment of a negative amount, as staff enter it. */
-  refund: ({ customerId, bankId, amountMinor, currency, on, reference, secondReference }) => ({
-    CustomerNo: customerId, BankCode: bankId, PaymentDate: on, CheckNo: (reference || secondReference).slice(-MAX_CHECK), Amount: formatMinor(-amountMinor, currency), Reference: secondReference.slice(0, MAX_REFERENCE),
-  }),
+  receipt: money,
+  /** Money given back is a payment of a negative amount. */
+  refund: document => money({ ...document, amountMinor: -document.amountMinor }),
   ...journalDocuments,
 } satisfies Partial<Documents>;

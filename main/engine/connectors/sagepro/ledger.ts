@@ -54,8 +54,9 @@ function paymentPosting(row: Json, currency: Currency): LedgerPosting[] {
   const on = dayAt(row, 'PaymentDate');
   if (on === null) return [];
   const [number, customerId] = [numberAt(row, 'PaymentNo'), numberAt(row, 'CustomerNo')];
+  const amountMinor = -amountAt(row, 'Amount', currency);
   return [{
-    ledger: 'sales', externalId: `payment/${number}`, kind: amountAt(row, 'Amount', currency) < 0 ? 'refund' : 'receipt', account: customerId, customerId, on, currency, urn: number, amountMinor: -amountAt(row, 'Amount', currency), taxMinor: 0, openMinor: -amountAt(row, 'Unapplied', currency),
+    ledger: 'sales', externalId: `payment/${number}`, kind: amountMinor > 0 ? 'refund' : 'receipt', account: customerId, customerId, on, currency, urn: number, amountMinor, taxMinor: 0, openMinor: -amountAt(row, 'Unapplied', currency),
     reference: numberAt(row, 'CheckNo'), secondReference: numberAt(row, 'Reference'), narrative: listAt(row, 'Applications').map(applied => numberAt(applied, 'InvoiceNo')).join(', '),
   }];
 }

@@ -51,7 +51,6 @@ const salesOrder: Target = {
   },
 };
 
-/** A customer's money in, or, with a negative amount, out. */
 const paymentTarget = (step: 'receipt' | 'refund'): Target => ({
   step, entity: 'payments', dateField: 'PaymentDate', customerField: 'CustomerNo',
   send: async (session, body, signal) => numbered(await post(session, '/payments', { body, name: [needed(body, 'CustomerNo'), needed(body, 'Reference')], signal }), 'PaymentNo'),

@@ -1,13 +1,13 @@
-import type { Pair } from './ranking.ts';
+import type { Signals } from './pair-score.ts';
 
 const quoted = (words: readonly string[]): string => (words.length === 0 ? '' : ` (${words.join(', ')})`);
 
 /** What speaks for a pair, strongest first, and what speaks against it. `shared` are the words of the target that the source says too. */
-export function evidenceOf(pair: Pair, shared: readonly string[]): { for: string[]; against: string[] } {
-  const { own, label, context, prose, type, kind, conflict, samples, concept, history } = pair.signals;
+export function evidenceOf(signals: Signals, shared: readonly string[], isApproved: boolean): { for: string[]; against: string[] } {
+  const { own, label, context, prose, type, kind, conflict, samples, concept } = signals;
   const words = quoted(shared);
   const parts: string[] = [];
-  if (history > 0) parts.push('the same pair was approved before');
+  if (isApproved) parts.push('the same pair was approved before');
   if (concept > 0) parts.push('both are bound to the same shared concept');
   if (label > own && label >= 0.6) parts.push(`the labels mean the same${words}`);
   else if (own >= 0.75) parts.push(`the names mean the same${words}`);

@@ -60,10 +60,12 @@ function patternOf(sample: string): string {
 export type FieldWords = { readonly own: string[]; readonly label: string[]; readonly levels: string[][]; readonly prose: string[]; readonly numeral: string };
 
 const CONTEXT_LEVELS = 4;
+/** The stop of a short form, `Item No.`, ends no name. */
+const FULL_STOP = /\.(?=\s|$)/g;
 
 /** The words of a field before they are weighed. */
 export function wordsOfField(field: SchemaField, known: ReadonlySet<string>): FieldWords {
-  const segments = parsePath(field.path);
+  const segments = parsePath(field.path.replace(FULL_STOP, ''));
   const last = segments.at(-1);
   const name = last?.kind === 'named' ? last.pick : (last?.name ?? field.path);
   const levels = segments.slice(0, -1).reverse().slice(0, CONTEXT_LEVELS).map(segment => tokensOf(segment.pick ? `${segment.name} ${segment.pick}` : segment.name, known));
@@ -91,10 +93,12 @@ export class WordUse {
   }
 }
 
-const LEAST_WEIGHT = 0.35;
+const LEAST_WEIGHT = 0.25;
 /** A name that repeats its group's name tells it twice. */
 const REPEATED = 0.35;
 const SINGLE_LETTER = 0.2;
+/** A number agrees or not; it says nothing of what a field is about. */
+const NUMERAL = 0.3;
 const LEVEL_WEIGHTS = [1, 0.5, 0.25, 0.15] as const;
 
 /** What a generic name borrows from the name above it: `customer.id` is the customer's id. */
@@ -103,6 +107,9 @@ const IDENTIFIER = 0.6;
 const STRUCTURAL = 0.5;
 /** From, to, by: they tell siblings apart, but a name is about something else. */
 const DIRECTION = 0.5;
+
+/** Whose address it is: where only one side says so, the other means either. */
+const ROLES: ReadonlySet<string> = new Set(['billing', 'delivery']);
 
 const isLetter = (word: string): boolean => word.length === 1 && /\D/.test(word);
 
@@ -131,19 +138,20 @@ export type Surroundings = { readonly table: WordTable; readonly names: WordUse;
 
 export function featuresOf(field: SchemaField, at: number, words: FieldWords, { table, names, prose, typed }: Surroundings): FieldFeatures {
   const above = new Set(words.levels.flat());
-  const tells = (word: string): number => (LEAST_WEIGHT + (1 - LEAST_WEIGHT) * names.rarity(word)) * (isLetter(word) ? SINGLE_LETTER : 1);
+  const tells = (word: string): number => (LEAST_WEIGHT + (1 - LEAST_WEIGHT) * names.rarity(word)) * (isLetter(word) ? SINGLE_LETTER : /^\d+$/.test(word) ? NUMERAL : 1);
   const alone = words.own.length <= 1;
-  const borrowed = words.own.every(word => GENERIC_WORDS.has(word) || /^\d+$/.test(word)) ? (words.levels[0] ?? []).filter(word => !words.own.includes(word)) : [];
+  const isName = words.own.some(word => KIND_OF_WORD.get(word) === 'name');
+  const borrowed = words.own.every(word => GENERIC_WORDS.has(word) || /^\d+$/.test(word)) ? (words.levels[0] ?? []).filter(word => !words.own.includes(word) && !(isName && word === 'address')) : [];
   const ofName = (word: string): number => tells(word) * (borrowed.includes(word) ? BORROWED : !alone && above.has(word) ? REPEATED : 1)
     * (alone && borrowed.length === 0 ? 1 : STRUCTURAL_WORDS.has(word) ? STRUCTURAL : KEPT_IN_NAMES.has(word) ? DIRECTION : KIND_OF_WORD.get(word) === 'identifier' ? IDENTIFIER : 1);
   const contextWeights = new Map<string, number>();
   words.levels.forEach((level, depth) => {
-    for (const word of level) if (!contextWeights.has(word)) contextWeights.set(word, (LEVEL_WEIGHTS[depth] ?? 0) * (0.05 + names.rarity(word)) * (STRUCTURAL_WORDS.has(word) ? STRUCTURAL : 1));
+    for (const word of level) if (!contextWeights.has(word)) contextWeights.set(word, (LEVEL_WEIGHTS[depth] ?? 0) * (0.05 + names.rarity(word)) * (STRUCTURAL_WORDS.has(word) || ROLES.has(word) ? STRUCTURAL : 1));
   });
   const everything = [...new Set([...words.own, ...words.label, ...above, ...words.prose])];
   const heavier = new Set([...words.own, ...words.label]);
   const valueClass = typed ? VALUE_CLASSES[field.type] : 'open';
-  const name = field.path.slice(field.path.lastIndexOf('.') + 1);
+  const name = field.path.slice(field.path.replace(FULL_STOP, ' ').lastIndexOf('.') + 1);
   return {
     field, at,
     own: weighed([...words.own, ...borrowed], table, ofName),

@@ -1,15 +1,14 @@
 import type { SchemaField } from '../../../../shared/contract/connections.ts';
+import type { How } from '../../../../shared/contract/mappings.ts';
 import type { FieldFeatures } from './field-features.ts';
-
-export type How = 'copy' | 'convert' | 'look up' | 'join' | 'split' | 'sum of lines' | 'line by line' | 'constant';
 
 const last = ({ path }: SchemaField): string => path.slice(path.lastIndexOf('.') + 1).toLowerCase();
 const isGroup = ({ valueClass }: FieldFeatures): boolean => valueClass === 'group';
 const isKey = ({ kind, field }: FieldFeatures): boolean => kind === 'identifier' && /(?:^|_|[a-z])(?:id|code|key)$/i.test(last(field));
 
 /** First or last name, out of a whole one or into it. */
-const isPartOfName = ({ field }: FieldFeatures): boolean => /(?:first|last|given|family|fore|sur)_?name$/.test(last(field));
-const isWholeName = ({ field, kind }: FieldFeatures): boolean => kind === 'name' && !isPartOfName({ field } as FieldFeatures);
+const isPartOfName = ({ field }: Pick<FieldFeatures, 'field'>): boolean => /(?:first|last|given|family|fore|sur)_?name$/.test(last(field));
+const isWholeName = ({ field, kind }: FieldFeatures): boolean => kind === 'name' && !isPartOfName({ field });
 
 /** What has to be done with a source's value so that the target can take it, in the words a person would use. */
 export function howOf(target: FieldFeatures, source: FieldFeatures): How {

@@ -3,8 +3,7 @@ import { dice } from './spelling.ts';
 import { KIND_OF_WORD } from './vocabulary.ts';
 import type { WordTable } from './word-likeness.ts';
 
-export type Signals = { own: number; label: number; context: number; prose: number; kind: number; type: number; conflict: number; samples: boolean; concept: number; history: number };
-export type PairScore = { score: number; signals: Signals };
+export type Signals = { own: number; label: number; context: number; described: boolean; prose: number; kind: number; type: number; conflict: number; samples: boolean; concept: number };
 
 /** A word of the name that the other side has above it counts less than one in its name. */
 const FROM_CONTEXT = 0.7;
@@ -32,10 +31,8 @@ export class PairScorer {
     let total = 0;
     for (let at = 0; at < from.ids.length; at += 1) {
       const id = from.ids[at] ?? 0;
-      const near = this.table.neighbours(id);
-      let best = 0;
-      for (const other of by.ids) best = Math.max(best, near.get(other) ?? 0);
-      if (beside) for (const other of beside.ids) best = Math.max(best, FROM_CONTEXT * (near.get(other) ?? 0));
+      let best = this.table.bestOf(id, by.ids);
+      if (beside && best < FROM_CONTEXT) best = Math.max(best, FROM_CONTEXT * this.table.bestOf(id, beside.ids));
       const weight = from.weights[at] ?? 0;
       found += best * weight;
       total += weight * (best > 0 ? 1 : this.missed(id));
@@ -46,7 +43,7 @@ export class PairScorer {
   private alike(a: FieldFeatures, b: FieldFeatures, words: (field: FieldFeatures) => Words): number {
     const there = this.covered(words(a), words(b), b.context);
     const back = this.covered(words(b), words(a), a.context);
-    return 0.5 * Math.sqrt(there * back) + 0.25 * (there + back);
+    return 0.4 * Math.sqrt(there * back) + 0.2 * (there + back) + 0.2 * Math.min(there, back);
   }
 
   private context(a: FieldFeatures, b: FieldFeatures): number {
@@ -68,32 +65,39 @@ export class PairScorer {
     return [...target.own.ids].filter(id => said.some(other => (this.table.neighbours(id).get(other) ?? 0) >= SAYS_THE_SAME)).map(id => this.table.wordOf(id));
   }
 
-  score(target: FieldFeatures, source: FieldFeatures): PairScore {
-    const own = this.alike(target, source, field => field.own);
-    const label = target.label || source.label ? this.alike(target, source, field => field.label ?? field.own) : 0;
-    const context = this.context(target, source);
+  /** What speaks for a pair and against it, each from 0 to 1; factors of 1 do not speak against it. */
+  signalsOf(target: FieldFeatures, source: FieldFeatures): Signals {
     const described = target.described || source.described;
-    const prose = described ? this.prose(target, source) : 0;
+    return {
+      own: this.alike(target, source, field => field.own),
+      label: target.label || source.label ? this.alike(target, source, field => field.label ?? field.own) : 0,
+      context: this.context(target, source),
+      described, prose: described ? this.prose(target, source) : 0,
+      kind: kindFactor(target.kind, source.kind), type: typeFactor(target.valueClass, source.valueClass), conflict: conflictFactor(target, source),
+      samples: target.patterns.size > 0 && [...target.patterns].some(pattern => source.patterns.has(pattern)),
+      concept: target.field.concept === null || source.field.concept === null ? 0 : target.field.concept === source.field.concept ? 1 : -1,
+    };
+  }
+
+  /** One figure of it all, 0 to about 1. */
+  score(target: FieldFeatures, source: FieldFeatures): number {
+    const { own, label, context, described, prose, kind, type, conflict, samples, concept } = this.signalsOf(target, source);
     const named = Math.max(own, 0.95 * label, 0.7 * own + 0.3 * label, PROSE_AS_NAME * prose);
     let score = described ? 0.55 * named + 0.23 * context + 0.22 * prose : 0.7 * named + 0.3 * context;
-    const kind = kindFactor(target.kind, source.kind);
-    const type = typeFactor(target.valueClass, source.valueClass);
-    const conflict = conflictFactor(target, source);
     score *= kind * type * conflict;
-    const concept = target.field.concept === null || source.field.concept === null ? 0 : target.field.concept === source.field.concept ? 1 : -1;
-    if (concept > 0) score = 0.86 + 0.14 * score;
+    if (concept > 0) score = SAME_CONCEPT + (1 - SAME_CONCEPT) * score;
     else if (concept < 0) score *= CONCEPT_CONFLICT;
-    score += SAME_SPELLING * dice(target.trigrams, source.trigrams);
-    const samples = [...target.patterns].some(pattern => source.patterns.has(pattern));
-    if (samples) score = Math.min(1, score + SAME_SAMPLES);
-    return { score, signals: { own, label, context, prose, kind, type, conflict, samples, concept, history: 0 } };
+    if (named > SPELLING_FROM) score += SAME_SPELLING * dice(target.trigrams, source.trigrams);
+    return samples ? score + SAME_SAMPLES : score;
   }
 }
 
+const SAME_CONCEPT = 0.86;
 const CONCEPT_CONFLICT = 0.6;
 /** A name that nobody can read is told by what is written about it. */
-const PROSE_AS_NAME = 0.75;
+const PROSE_AS_NAME = 0.65;
 const SAME_SPELLING = 0.03;
+const SPELLING_FROM = 0.2;
 const SAME_SAMPLES = 0.03;
 
 /** Kinds of fields that become each other, by look-up or by wording; all other different kinds contradict one another. */
@@ -101,13 +105,19 @@ const KINDS_ALIKE: Readonly<Record<string, number>> = {
   'name text': 0.92, 'identifier name': 0.85, 'identifier text': 0.8, 'money ratio': 0.96, 'money quantity': 0.75, 'class identifier': 0.9, 'class name': 0.9, 'class text': 0.85, 'identifier quantity': 0.75, 'class flag': 0.85, 'identifier unit': 0.8, 'name place': 0.75, 'contactpoint identifier': 0.75, 'contactpoint name': 0.75,
   'identifier place': 0.8, 'measurement quantity': 0.8, 'measurement money': 0.65, 'flag quantity': 0.7, 'media text': 0.75, 'contactpoint media': 0.75, 'name unit': 0.8, 'class unit': 0.85, 'date identifier': 0.6, 'place class': 0.75, 'date flag': 0.6,
 };
-const KIND_CONFLICT = 0.6;
-const KIND_OPEN = 0.93;
+const KIND_CONFLICT = 0.7;
+const KIND_OPEN = 0.97;
+
+const KIND_FACTORS = new Map<string, Map<string, number>>();
+for (const [pair, factor] of Object.entries(KINDS_ALIKE)) {
+  const [a = '', b = ''] = pair.split(' ');
+  for (const [one, other] of [[a, b], [b, a]] as const) KIND_FACTORS.set(one, (KIND_FACTORS.get(one) ?? new Map<string, number>()).set(other, factor));
+}
 
 function kindFactor(a: string | null, b: string | null): number {
-  if (a === null || b === null) return a === b ? 1 : KIND_OPEN;
   if (a === b) return 1;
-  return KINDS_ALIKE[`${a} ${b}`] ?? KINDS_ALIKE[`${b} ${a}`] ?? KIND_CONFLICT;
+  if (a === null || b === null) return KIND_OPEN;
+  return KIND_FACTORS.get(a)?.get(b) ?? KIND_CONFLICT;
 }
 
 /** What kinds of values can become each other without a person's help. */

@@ -4,6 +4,8 @@ import { KNOWN_WORDS, nearTo } from './vocabulary.ts';
 const SHORTEST_SPELLED = 4;
 const LONGEST_SHORT_FORM = 6;
 const SPELLING_FLOOR = 0.9;
+/** Words of two schemas whose likenesses fit into 64 MB. */
+const MOST_DENSE = 4_000;
 
 /** Whether the letters of a short form stand in the word in order, the first one first, with no vowels of its own: `dspnsd` in dispensed. */
 function isSkeleton(short: string, word: string): boolean {
@@ -39,7 +41,8 @@ export function wordLikeness(a: string, b: string): number {
 export class WordTable {
   private readonly ids = new Map<string, number>();
   private readonly words: string[] = [];
-  private readonly rows: (Map<number, number> | undefined)[] = [];
+  private readonly rows: (ReadonlyMap<number, number> | undefined)[] = [];
+  private dense: Float32Array | null = null;
   private readonly byStart = new Map<string, number[]>();
   private readonly byEnd = new Map<string, number[]>();
 
@@ -64,6 +67,31 @@ export class WordTable {
       }
     }
     return id;
+  }
+
+  /** After the last word: all likenesses side by side, where that is not too much. */
+  close(): void {
+    const count = this.words.length;
+    if (count > MOST_DENSE) return;
+    const dense = new Float32Array(count * count);
+    for (let id = 0; id < count; id += 1) for (const [other, likeness] of this.neighbours(id)) dense[id * count + other] = likeness;
+    this.dense = dense;
+  }
+
+  /** How much of a word is found in others, at best. */
+  bestOf(id: number, others: Int32Array): number {
+    let best = 0;
+    if (this.dense) {
+      const row = id * this.words.length;
+      for (let at = 0; at < others.length; at += 1) {
+        const likeness = this.dense[row + (others[at] as number)] as number;
+        if (likeness > best) best = likeness;
+      }
+      return best;
+    }
+    const near = this.neighbours(id);
+    for (const other of others) best = Math.max(best, near.get(other) ?? 0);
+    return best;
   }
 
   /** The words that a word is like at all, itself included. Asked only after the last word is in. */

@@ -10,14 +10,14 @@ export function splitWords(name: string): string[] {
 }
 
 const INFLECTION = /(?:ing|ed|er|or|s)$/;
-const isKnown = (word: string, own: ReadonlySet<string>): boolean => KNOWN_WORDS.has(word) || KNOWN_WORDS.has(stem(word)) || own.has(word) || (word.length > 5 && KNOWN_WORDS.has(word.replace(INFLECTION, '')));
+const isKnown = (word: string, own: ReadonlySet<string>): boolean => KNOWN_WORDS.has(word) || KNOWN_WORDS.has(stem(word)) || own.has(word) || (word.length > 5 && (KNOWN_WORDS.has(word.replace(INFLECTION, '')) || KNOWN_WORDS.has(word.replace(/d$/, ''))));
 
 const SHORTEST_RUN = 5;
 const LONGEST_RUN = 40;
 const LONGEST_WORD = 16;
 /** What a piece costs: whole words are cheap, short ones are often chance, letters that mean nothing are dear. */
 const COSTS = { word: 1, three: 1.2, two: 1.6, unknown: 2.2, unknownLetter: 0.5 };
-const MOST_UNKNOWN = 0.4;
+const MOST_UNKNOWN = 0.5;
 
 function pieceCost(piece: string, own: ReadonlySet<string>): number {
   if (piece.length < 2 || !isKnown(piece, own)) return COSTS.unknown + COSTS.unknownLetter * piece.length;
@@ -58,7 +58,7 @@ const NO_WORDS: ReadonlySet<string> = new Set();
 
 /** The words of a name in the one form in which they are compared: spelled out, phrases taken as one, one word for all that mean the same. */
 export function tokensOf(name: string, own: ReadonlySet<string> = NO_WORDS): string[] {
-  const spelled = splitWords(name).flatMap(word => splitRun(word, own)).flatMap(word => (ABBREVIATIONS.get(word) ?? word).split(' ')).map(stem);
+  const spelled = splitWords(name).flatMap(word => splitRun(word, own)).flatMap(word => (ABBREVIATIONS.get(word) ?? ABBREVIATIONS.get(stem(word)) ?? word).split(' ')).map(stem);
   const words = withPhrases(withPhrases(spelled)).map(canonical);
   const told = words.filter(word => !SILENT.has(word) || KEPT_IN_NAMES.has(word));
   return told.length > 0 ? told : words;
