@@ -75,7 +75,7 @@ const numberText = (text: string): string => {
   return text.trim() === '' || !Number.isFinite(value) ? text : String(Number(value.toPrecision(15)));
 };
 
-const columnOf = (reference: string): number => [...(/^[A-Z]+/.exec(reference)?.[0] ?? '')].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0) - 1;
+const columnOf = (reference: string): number => Array.from(/^[A-Z]+/.exec(reference)?.[0] ?? '').reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0) - 1;
 
 type Reader = { strings: readonly string[]; days: ReadonlySet<number>; from1904: boolean };
 

@@ -30,11 +30,11 @@ export async function readStatementCommand(files: readonly string[], write: Writ
   return isClean ? 0 : 1;
 }
 
-async function withReading(file: string, use: (read: Read) => Promise<void>): Promise<Reading> {
+async function withReading(file: string, show: (read: Read) => Promise<void>): Promise<Reading> {
   const folder = temporaryFolder();
   try {
     const found = readAt(file, folder.file('entries'));
-    await use(found);
+    await show(found);
     return found.reading;
   } finally {
     folder.remove();

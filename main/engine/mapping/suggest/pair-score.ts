@@ -123,7 +123,8 @@ function kindFactor(a: string | null, b: string | null): number {
 /** What kinds of values can become each other without a person's help. */
 function typeFactor(wanted: ValueClass, given: ValueClass): number {
   if (wanted === given || wanted === 'open' || given === 'open') return 1;
-  if (wanted === 'group' || given === 'group') return 0.72;
+  // A group may lead to a key or a text by look-up, never to a figure or a day.
+  if (wanted === 'group' || given === 'group') return wanted === 'text' || given === 'text' ? 0.72 : 0.5;
   if (wanted === 'text') return given === 'boolean' ? 0.8 : 0.97;
   if (wanted === 'number') return given === 'text' ? 0.95 : 0.7;
   if (wanted === 'date') return given === 'text' ? 0.95 : 0.6;
