@@ -2,7 +2,7 @@ import type { Contract } from '../../shared/contract/contract.ts';
 import type { Adjustment } from '../../shared/contract/reconciliation.ts';
 import { assert } from '../../shared/values/assert.ts';
 import { lastDayOf, periodOf } from '../../shared/values/date.ts';
-import type { Period } from '../../shared/values/date.ts';
+import type { LocalDate, Period } from '../../shared/values/date.ts';
 import { auditHandlers } from './audit/handlers.ts';
 import { signingKeyOf } from './audit/signing-key.ts';
 import type { AllHandlers } from './call.ts';
@@ -21,9 +21,11 @@ import { mappingHandlers } from './mapping/handlers.ts';
 import { doubtEverythingSending, letterById } from './outbox/outbox-store.ts';
 import { peopleHandlers } from './people/handlers.ts';
 import type { SignIns } from './people/sessions.ts';
+import { lastDayOfEntries } from './reconciliation/adjustment-store.ts';
 import { findingsOf, boardOf } from './reconciliation/figures-store.ts';
 import { reconciliationHandlers } from './reconciliation/handlers.ts';
 import { lastReferences } from './records/reference-store.ts';
+import { abilitiesOf } from './runs/abilities.ts';
 import { adjustmentLetter } from './runs/adjustments.ts';
 import { journalFile } from './runs/journal.ts';
 import { letterFieldsOf } from './runs/letter-fields.ts';
@@ -37,6 +39,7 @@ import { readSettings } from './settings/settings-store.ts';
 import { statementHandlers } from './statements/handlers.ts';
 import type { ReadDb } from './store/sql.ts';
 import type { Store } from './store/open-store.ts';
+import { workflowHandlers } from './workflows/handlers.ts';
 import { todayHandlers } from './today/handlers.ts';
 
 export type Parts = {
@@ -113,7 +116,13 @@ export function assembleHandlers({ options, store, signIns, announce, commitAs, 
   function enqueueAdjustment(commit: Commit, adjustment: Adjustment): void {
     const ready = readyErp(commit.db);
     assert(ready, 'an adjustment without an ERP');
-    adjustmentLetter(commit, { adjustment, connectionId: ready.connectionId, documents: ready.erp.documents, references: lastReferences(commit.db), on: lastDayOf(adjustment.key.period) });
+    adjustmentLetter(commit, { adjustment, connectionId: ready.connectionId, documents: ready.erp.documents, references: lastReferences(commit.db), on: adjustmentDay(commit.db, adjustment) });
+  }
+
+  /** The day of its lines, within the period that it puts right. */
+  function adjustmentDay(reader: ReadDb, { id, key: { period } }: Adjustment): LocalDate {
+    const day = lastDayOfEntries(reader, id);
+    return day !== null && periodOf(day) === period ? day : lastDayOf(period);
   }
 
   const connections = connectionHandlers({ vault, sessions, connectorOf });
@@ -155,6 +164,11 @@ export function assembleHandlers({ options, store, signIns, announce, commitAs, 
       }),
       audit: auditHandlers({ file: store.file, signingKey, workerFile: workerFile('audit', 'verify-worker') }),
       settings: settingsHandlers,
+      workflows: workflowHandlers(reader => {
+        const connected = readyConnections(reader).map(({ system: key }) => connectorOf(key));
+        const [source, target] = ['commerce', 'erp'].map(side => connected.find(connector => connector.side === side));
+        return source && target ? { source: source.key, target: target.key, abilities: abilitiesOf(source, target) } : null;
+      }),
       today: todayHandlers,
     },
     recover() {

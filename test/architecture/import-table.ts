@@ -41,6 +41,7 @@ export const stages: readonly Stage[] = [
   { name: 'outbox', after: ['connectors', 'records'], libraries: ['zod'] },
   { name: 'dead-letters', after: ['outbox', 'records', 'validation'], door: ['runs', 'settings'], libraries: ['zod'] },
   { name: 'holds', after: ['records'], door: ['dead-letters'], libraries: ['zod'] },
+  { name: 'workflows', libraries: ['zod', 'resources/'] },
   { name: 'runs', libraries: ['zod'] },
   { name: 'statements', after: ['records'], door: ['mapping'], libraries: ['zod', 'saxes'] },
   { name: 'matching', after: ['audit'], libraries: ['zod'] },

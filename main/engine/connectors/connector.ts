@@ -69,6 +69,8 @@ export type ErpReferences = {
   nominals: { code: string; costCentre: string; department: string; name: string }[];
   /** SOP prices include VAT. */
   pricesIncludeTax: boolean;
+  /** Decimals that a unit price may have there; missing: five, as many as any order needs. */
+  priceDecimals?: number;
 };
 
 /** The steps a document takes. The order is that of the chain of one sale. */

@@ -5,6 +5,9 @@ import type { Candidate } from '../../../shared/contract/mappings.ts';
 import sage100CashReceipts from '../../../resources/templates/clarity-sage100.cash-receipts.json' with { type: 'json' };
 import sage100Customers from '../../../resources/templates/clarity-sage100.customers.json' with { type: 'json' };
 import sage100SalesOrders from '../../../resources/templates/clarity-sage100.sales-orders.json' with { type: 'json' };
+import sageProCustomers from '../../../resources/templates/clarity-sagepro.customers.json' with { type: 'json' };
+import sageProOrders from '../../../resources/templates/clarity-sagepro.orders.json' with { type: 'json' };
+import sageProPayments from '../../../resources/templates/clarity-sagepro.payments.json' with { type: 'json' };
 import customers from '../../../resources/templates/linnworks-sage200.customers.json' with { type: 'json' };
 import salesReceipts from '../../../resources/templates/linnworks-sage200.sales-receipts.json' with { type: 'json' };
 import sopOrders from '../../../resources/templates/linnworks-sage200.sop-orders.json' with { type: 'json' };
@@ -26,7 +29,7 @@ export const Template = z.object({
 });
 export type Template = z.infer<typeof Template>;
 
-export const shippedTemplates: readonly Template[] = [sopOrders, customers, salesReceipts, sage100SalesOrders, sage100Customers, sage100CashReceipts].map(template => Template.parse(template));
+export const shippedTemplates: readonly Template[] = [sopOrders, customers, salesReceipts, sage100SalesOrders, sage100Customers, sage100CashReceipts, sageProOrders, sageProCustomers, sageProPayments].map(template => Template.parse(template));
 
 export type Pair = { sourceSystem: string; sourceEntity: string; targetSystem: string; targetEntity: string };
 

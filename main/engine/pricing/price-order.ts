@@ -13,6 +13,8 @@ export type PricingLookups = {
   item(sku: string): Item | undefined;
   readonly taxes: TaxTable;
   readonly pricesIncludeTax: boolean;
+  /** At most PRICE_DECIMALS. */
+  readonly priceDecimals: number;
 };
 
 type Draft = { sourceIndex: number; line: OrderLine; item: Item; sku: string; description: string; quantity: number; tax: TaxCode; grossMinor: number };
@@ -92,7 +94,7 @@ function assemble(order: Order, drafts: readonly Draft[], carriageTax: TaxCode |
     const netMinor = draft.grossMinor - taxMinor;
     return {
       sourceIndex: draft.sourceIndex, sku: draft.sku, itemCode: draft.item.code, productId: draft.item.id, description: draft.description, quantity: draft.quantity,
-      taxCodeId: draft.tax.id, grossMinor: draft.grossMinor, netMinor, taxMinor, unitPrice: unitPrice(include ? draft.grossMinor : netMinor, draft.quantity, order.currency),
+      taxCodeId: draft.tax.id, grossMinor: draft.grossMinor, netMinor, taxMinor, unitPrice: unitPrice(include ? draft.grossMinor : netMinor, draft.quantity, order.currency, lookups.priceDecimals),
     };
   });
   const carriage = carriageTax ? charge('Carriage', carriageTax, order.carriageMinor, pieceTaxes[drafts.length] ?? 0, include, order.currency) : null;
@@ -125,19 +127,23 @@ function taxOfPieces(pieces: readonly { tax: TaxCode; grossMinor: number }[]): n
 
 function charge(description: string, tax: TaxCode, grossMinor: number, taxMinor: number, include: boolean, currency: Currency): PricedCharge {
   const netMinor = grossMinor - taxMinor;
-  return { description, taxCodeId: tax.id, grossMinor, netMinor, taxMinor, unitPrice: unitPrice(include ? grossMinor : netMinor, 1, currency) };
+  return { description, taxCodeId: tax.id, grossMinor, netMinor, taxMinor, unitPrice: unitPrice(include ? grossMinor : netMinor, 1, currency, PRICE_DECIMALS) };
 }
 
-/** Minor units over a quantity as a decimal with five places, half up, by whole numbers only. */
-function unitPrice(minor: number, quantity: number, currency: Currency): string {
-  const perUnit = multiplyHalfUp(minor, 100_000, Math.max(1, quantity) * 10 ** formatMinor(0, currency).replace(/^\d+\.?/, '').length);
+/** Every price is written with as many decimals as the most exact ERP takes; where one takes fewer, the last are zeros. */
+const PRICE_DECIMALS = 5;
+
+/** Minor units over a quantity as a decimal, half up at the decimals that the ERP keeps, by whole numbers only. */
+function unitPrice(minor: number, quantity: number, currency: Currency, decimals: number): string {
+  const step = 10 ** (PRICE_DECIMALS - decimals);
+  const perUnit = step * multiplyHalfUp(minor, 100_000 / step, Math.max(1, quantity) * 10 ** formatMinor(0, currency).replace(/^\d+\.?/, '').length);
   const magnitude = String(Math.abs(perUnit)).padStart(6, '0');
   return `${perUnit < 0 ? '-' : ''}${magnitude.slice(0, -5)}.${magnitude.slice(-5)}`;
 }
 
 /** The document as the ERP will add it up from what it is told: prices including VAT keep the gross; net prices get VAT once per code on the net. */
 function asTheErpAdds({ lines, carriage }: { lines: readonly PricedLine[]; carriage: PricedCharge | null }, pieces: readonly { tax: TaxCode }[], { pricesIncludeTax }: PricingLookups, currency: Currency) {
-  const scale = 10 ** (5 - (formatMinor(0, currency).split('.')[1]?.length ?? 0));
+  const scale = 10 ** (PRICE_DECIMALS - (formatMinor(0, currency).split('.')[1]?.length ?? 0));
   const told = [...lines, ...(carriage ? [{ ...carriage, quantity: 1 }] : [])].map(({ unitPrice: price, quantity }, index) => ({
     tax: pieces[index]?.tax,
     minor: multiplyHalfUp(Number(price.replace('.', '')), quantity, scale),

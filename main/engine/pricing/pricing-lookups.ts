@@ -5,7 +5,7 @@ import { hundredthsOf } from './tax-code.ts';
 import type { TaxCode } from './tax-code.ts';
 
 /** Indexes settings and the ERP's lists once, for many orders. Codes compare without regard to case, as Sage does. */
-export function pricingLookups(settings: Pick<Settings, 'skuAliases' | 'taxCodes'>, references: Pick<ErpReferences, 'products' | 'taxCodes' | 'pricesIncludeTax'>): PricingLookups {
+export function pricingLookups(settings: Pick<Settings, 'skuAliases' | 'taxCodes'>, references: Pick<ErpReferences, 'products' | 'taxCodes' | 'pricesIncludeTax' | 'priceDecimals'>): PricingLookups {
   const items = new Map(references.products.map(({ id, code }) => [code.toUpperCase(), { id, code }]));
   const aliases = new Map(settings.skuAliases.map(({ sku, itemCode }) => [sku.toUpperCase(), itemCode.toUpperCase()]));
   const codes = new Map(references.taxCodes.map(taxCode => [taxCode.code, taxCode]));
@@ -20,7 +20,7 @@ export function pricingLookups(settings: Pick<Settings, 'skuAliases' | 'taxCodes
   const byCountry = new Map<string, readonly TaxCode[]>();
   return {
     item: sku => items.get(aliases.get(sku.toUpperCase()) ?? sku.toUpperCase()),
-    pricesIncludeTax: references.pricesIncludeTax,
+    pricesIncludeTax: references.pricesIncludeTax, priceDecimals: references.priceDecimals ?? 5,
     taxes: {
       codesFor(country) {
         const key = country.toUpperCase();

@@ -1,6 +1,6 @@
 import type { Adjustment } from '../../../shared/contract/reconciliation.ts';
 import { Adjustment as AdjustmentSchema } from '../../../shared/contract/reconciliation.ts';
-import type { Period } from '../../../shared/values/date.ts';
+import type { LocalDate, Period } from '../../../shared/values/date.ts';
 import { sql } from '../store/sql.ts';
 import type { ReadDb, WriteDb } from '../store/sql.ts';
 
@@ -23,6 +23,10 @@ export function getAdjustment(db: ReadDb, id: string): Adjustment | undefined {
 
 export const entryIdsOf = (db: ReadDb, id: string): string[] =>
   db.all<{ id: string }>(sql`SELECT j.value AS id FROM adjustment a, json_each(a.entry_ids) j WHERE a.id = ${id}`).map(row => row.id);
+
+/** The day of the latest line that an adjustment is about: a bank charge is posted on the day the bank took it. Null when its lines are gone. */
+export const lastDayOfEntries = (db: ReadDb, id: string): LocalDate | null =>
+  db.get<{ day: LocalDate | null }>(sql`SELECT max(e.on_day) AS day FROM adjustment a, json_each(a.entry_ids) j JOIN entry e ON e.id = j.value WHERE a.id = ${id}`)?.day ?? null;
 
 /** Entries for which an adjustment is under way already. */
 export const adjustedEntries = (db: ReadDb, period: Period): Set<string> => new Set(

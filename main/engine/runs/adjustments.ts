@@ -13,7 +13,7 @@ const keyOf = (connectionId: string, id: string): string => `adjustment ${connec
 /** The adjustment that a letter's key names. */
 export const adjustmentOf = (key: string): AdjustmentId => AdjustmentId.parse(key.split(' ')[2]);
 
-/** An approved adjustment becomes a cash-book posting in the outbox, on the period's last day. */
+/** An approved adjustment becomes a cash-book posting in the outbox, on the day given. */
 export function adjustmentLetter({ db, now, newId, audit }: Commit, { adjustment, connectionId, documents, references, on }: Given): void {
   const bank = references.banks.find(({ code }) => code === adjustment.key.account);
   if (!bank) throw new AppError('adjustment.account', 'fixInput', `The ERP has no cash-book account ${adjustment.key.account}; an adjustment is posted there. Correct sales documents in the ERP itself.`);

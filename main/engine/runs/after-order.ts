@@ -118,14 +118,12 @@ function uninvoiced(work: Work): number {
   return missing;
 }
 
-const documentStep = (work: Work): 'salesOrder' | 'invoice' => (work.settings.invoiceMode === 'ledger' ? 'invoice' : 'salesOrder');
-
 /** The buyer paid the channel: a receipt into the channel's clearing account. Trade customers pay the bank; their receipts come from its statement. */
 export async function planReceipts(work: Work): Promise<void> {
   const { tools, version } = makeTools(work);
   const { receiptMapping } = tools;
   if (!receiptMapping) return;
-  for (const ends of chainEnds(work, documentStep(work), 'receipt')) {
+  for (const ends of chainEnds(work, work.documentStep, 'receipt')) {
     const planned = ends.flatMap(({ letter, record }): Planned[] => {
       const order = storedOrder(record);
       const channel = tools.channels.get(order.channel);
@@ -151,7 +149,7 @@ export async function planAllocations(work: Work): Promise<void> {
   if (!allocation) return;
   for (const ends of chainEnds(work, 'receipt', 'allocation')) {
     const planned = ends.flatMap(({ letter, record }): Planned[] => {
-      const document = letterOf(db, record.id, documentStep(work));
+      const document = letterOf(db, record.id, work.documentStep);
       const invoice = document && invoiceOf(work, document);
       const receipt = letter.targetId === null ? undefined : postingByUrn(db, letter.targetId);
       if (!invoice || !receipt) return [];

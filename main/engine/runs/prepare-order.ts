@@ -11,6 +11,8 @@ import type { Failure } from '../outbox/outbox-store.ts';
 import { priceOrder } from '../pricing/price-order.ts';
 import type { PricingLookups } from '../pricing/price-order.ts';
 import type { PricedOrder } from '../pricing/priced-order.ts';
+import { leftOut } from '../workflows/order-rules.ts';
+import type { OrderRules } from '../workflows/order-rules.ts';
 import { typedLike, valueAt, withValueAt } from './body-path.ts';
 import { findCustomer } from './find-customer.ts';
 import type { CustomerIndex } from './find-customer.ts';
@@ -18,6 +20,8 @@ import type { CustomerIndex } from './find-customer.ts';
 /** Everything a document needs beside the order itself, looked up once per pass. */
 export type Tools = {
   settings: Settings;
+  rules: OrderRules;
+  documentStep: 'salesOrder' | 'invoice';
   channels: ReadonlyMap<string, ChannelSettings>;
   references: ErpReferences;
   customers: CustomerIndex;
@@ -56,10 +60,10 @@ type Asked = { order: Order; raw: Json; postOn: LocalDate | null; released: bool
 export function prepareOrder({ order, raw, postOn, released, overrides }: Asked, tools: Tools): Prepared {
   const channel = tools.channels.get(order.channel);
   if (!channel) return fail('channel.unknown', order.channel, `Channel ${order.channel} has no settings. Add it under Settings, Channels.`);
-  const reason = reasonToSkip(order);
+  const reason = leftOut(order, tools.rules) ?? nothingToCharge(order);
   if (reason) return { kind: 'skip', reason };
   const limit = tools.settings.holdAboveMinor;
-  if (!released && limit > 0 && order.grossMinor > limit) return { kind: 'hold', reason: `Order ${order.reference} is ${formatMinor(order.grossMinor, order.currency)} ${order.currency}, above the limit for posting without a look.` };
+  if (tools.rules.holds && !released && limit > 0 && order.grossMinor > limit) return { kind: 'hold', reason: `Order ${order.reference} is ${formatMinor(order.grossMinor, order.currency)} ${order.currency}, above the limit for posting without a look.` };
   const pricing = priceOrder(order, tools.lookups);
   if (!pricing.ok) {
     const [issue] = pricing.issues;
@@ -68,17 +72,13 @@ export function prepareOrder({ order, raw, postOn, released, overrides }: Asked,
   const found = findCustomer(order, channel, tools.customers, tools.referenceTaken);
   const base: RecordContext = { order, priced: pricing.priced, references: tools.references, settings: tools.settings, channel, customerId: null, bankId: tools.banks.get(channel.clearingBank) ?? null, timeZone: tools.settings.timeZone };
   if (found.kind === 'unclear') return fail('customer.unclear', channel.label, found.message, 'customer_id');
+  if (found.kind === 'create' && !tools.rules.createsCustomers) return fail('customer.unknown', channel.label, `The ERP has no customer for the buyer of order ${order.reference}, and this workflow creates none. Create the account there, then send the order again.`, 'customer_id');
   if (found.kind === 'create') return newCustomer(raw, { ...base, priced: null }, found, tools);
   const context = { ...base, customerId: found.customer.id };
-  return tools.settings.invoiceMode === 'ledger' ? ledgerInvoice(order, pricing.priced, context, postOn, tools) : salesOrder(raw, context, { postOn, overrides }, tools);
+  return tools.documentStep === 'invoice' ? ledgerInvoice(order, pricing.priced, context, postOn, tools) : salesOrder(raw, context, { postOn, overrides }, tools);
 }
 
-function reasonToSkip(order: Order): string | null {
-  if (order.status === 'cancelled') return 'Cancelled in the shop before it was posted.';
-  if (order.status === 'unpaid') return 'Not paid yet; it is posted when the shop marks it paid.';
-  if (order.grossMinor === 0) return 'Nothing to charge (a resend or an exchange).';
-  return null;
-}
+const nothingToCharge = ({ grossMinor }: Order): string | null => (grossMinor === 0 ? 'Nothing to charge (a resend or an exchange).' : null);
 
 function newCustomer(raw: Json, context: RecordContext, { key, reference }: { key: string; reference: string }, { customerMapping, customerReferenceField }: Tools): Prepared {
   if (!customerMapping) return fail('mapping.missing', 'customer', 'There is no published mapping for customers. Publish one, then send the order again.');

@@ -36,8 +36,8 @@ export function makeTools(work: Work): MappingTools {
     return entity === undefined ? null : publishedMapping(db, { sourceEntity: SHIPPED_ENTITY.order, targetEntity: entity });
   };
   const orders = mappingTo('salesOrder');
-  if (!orders && settings.invoiceMode === 'sop') throw new AppError('mapping.missing', 'askAdmin', 'No mapping from orders to sales orders is published. Review it under Mappings, have it approved and publish it, then start the run again.');
-  if (settings.invoiceMode !== 'sop' && !target.erp.documents.invoice) throw new AppError('erp.noInvoices', 'askAdmin', 'This ERP takes no invoices from outside: its own staff make them from orders. Change the invoice mode to sales orders in the settings.');
+  if (!orders && work.documentStep === 'salesOrder') throw new AppError('mapping.missing', 'askAdmin', 'No mapping from orders to sales orders is published. Review it under Mappings, have it approved and publish it, then start the run again.');
+  if (work.documentStep === 'invoice' && !target.erp.documents.invoice) throw new AppError('erp.noInvoices', 'askAdmin', 'This ERP takes no invoices from outside: its own staff make them from orders. Change the invoice mode to sales orders in the settings.');
   const [customers, receipts] = [mappingTo('customer'), mappingTo('receipt')];
   const fields = orders?.fields ?? [];
   const validate = compileValidation(fields.map(field => field.target));
@@ -45,7 +45,7 @@ export function makeTools(work: Work): MappingTools {
   const referenceField = target.erp.targets.customer?.referenceField ?? null;
   const taken = new Set(referenceField === null ? [] : customerReferences(db, referenceField));
   const tools: Tools = {
-    settings, references, documents: target.erp.documents,
+    settings, rules: work.rules, documentStep: work.documentStep, references, documents: target.erp.documents,
     channels: new Map(settings.channels.map(channel => [channel.key, channel])),
     customers: indexCustomers(references.customers),
     lookups: pricingLookups(settings, references),
@@ -86,14 +86,12 @@ function letterFor(work: Work, { record, order }: Ready, step: NewLetter['step']
   };
 }
 
-const documentStepOf = (work: Work): 'invoice' | 'salesOrder' => (work.settings.invoiceMode === 'ledger' ? 'invoice' : 'salesOrder');
-
 type SentAgain = { letter: Letter; record: StoredRecord | null };
 
 /** Documents that a person sent again, with their records; what could not even be read has none. */
 function sentAgain(work: Work): SentAgain[] {
   const { db } = work.deps;
-  return requeuedLetters(db, [documentStepOf(work)], MAX_REQUEUED).map(letter => ({ letter, record: (letter.recordId === null ? undefined : recordById(db, letter.recordId)) ?? null }));
+  return requeuedLetters(db, [work.documentStep], MAX_REQUEUED).map(letter => ({ letter, record: (letter.recordId === null ? undefined : recordById(db, letter.recordId)) ?? null }));
 }
 
 const hasRecord = (one: SentAgain): one is SentAgain & { record: StoredRecord } => one.record !== null;
@@ -103,7 +101,7 @@ type Tally = { queued: number; customers: number; held: number; failed: number; 
 function settle(work: Work, ready: Ready, version: number | null, commit: Commit, tally: Tally): void {
   const { db, now, newId } = commit;
   const { record, prepared, letter } = ready;
-  const documentStep = documentStepOf(work);
+  const documentStep = work.documentStep;
   switch (prepared.kind) {
     case 'skip':
     case 'wait':
@@ -142,7 +140,7 @@ function settle(work: Work, ready: Ready, version: number | null, commit: Commit
 export async function prepareOrders(work: Work): Promise<{ customers: number }> {
   const { tools, version } = makeTools(work);
   const { db } = work.deps;
-  const step = documentStepOf(work);
+  const step = work.documentStep;
   let customers = 0;
   const again = sentAgain(work);
   if (again.some(({ record }) => record === null)) {
@@ -177,7 +175,7 @@ async function prepareChunk(work: Work, chunk: readonly { record: StoredRecord; 
 export function buryOrdersWithoutCustomer(work: Work): void {
   const { db } = work.deps;
   const { tools, version } = makeTools(work);
-  const step = documentStepOf(work);
+  const step = work.documentStep;
   const records = recordsWithoutLetter(db, { kind: 'order', period: work.period, step, state: 'waiting', limit: MAX_REQUEUED });
   const all = [...sentAgain(work).filter(hasRecord), ...records.map(record => ({ record, letter: null }))];
   const stuck = all.map(({ record, letter }) => prepare(record, letter, tools)).filter(one => one.prepared.kind === 'customer');

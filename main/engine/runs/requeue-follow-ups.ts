@@ -11,7 +11,7 @@ const MADE_ANEW: readonly StepName[] = ['salesOrder', 'invoice'];
 
 /** Letters of later steps that a person sent again go out as they were, with what the person changed and on the day the record was moved to. */
 export function requeueFollowUps(work: Work): void {
-  const steps = STEPS.filter(step => !MADE_ANEW.includes(step) || (step === 'invoice' && work.settings.invoiceMode === 'sop'));
+  const steps = STEPS.filter(step => !MADE_ANEW.includes(step) || (step === 'invoice' && work.documentStep === 'salesOrder'));
   const letters = requeuedLetters(work.deps.db, steps, MAX_REQUEUED);
   if (letters.length === 0) return;
   work.commit(({ db, audit, now }) => {

@@ -1,19 +1,24 @@
 import { AppError } from '../../../shared/contract/errors.ts';
+import type { WorkflowDocument } from '../../../shared/contract/workflows.ts';
 import type { RunCounts, RunState } from '../../../shared/contract/runs.ts';
 import { assert } from '../../../shared/values/assert.ts';
 import { periodOf } from '../../../shared/values/date.ts';
 import type { LocalDate, Period } from '../../../shared/values/date.ts';
 import { isLocked } from '../close/close-store.ts';
 import { readyConnections } from '../connections/connection-store.ts';
+import type { Connector } from '../connectors/connector.ts';
 import type { Caller } from '../handler.ts';
 import { countStates, refreshRecordStates } from '../records/record-store.ts';
 import { saveReferences } from '../records/reference-store.ts';
 import { readSettings } from '../settings/settings-store.ts';
 import type { WriteDb } from '../store/sql.ts';
-import { orderToCash } from './order-to-cash.ts';
+import { checkWorkflow } from '../workflows/check-workflow.ts';
+import { orderRulesOf } from '../workflows/order-rules.ts';
+import { workflowOf } from '../workflows/shipped-workflows.ts';
 import { setRunProgress, setRunState } from './run-store.ts';
 import type { StoredRun } from './run-store.ts';
-import { settlements } from './settlements.ts';
+import { runWorkflow } from './run-workflow.ts';
+import { abilitiesOf } from './abilities.ts';
 import type { RunDeps, Work } from './work.ts';
 
 /** What a person may ask of a run at work. */
@@ -31,10 +36,21 @@ export function countsOf(states: ReturnType<typeof countStates>): RunCounts {
 const TALLY_MS = 1_000;
 const TALLY_SHARE = 0.05;
 
-async function openWork(run: StoredRun, caller: Caller, deps: RunDeps, control: Control): Promise<Work> {
+/** The workflow's document for these systems; what would keep it from running stops the run before anything is asked of them. */
+function documentOf(run: StoredRun, source: Connector, target: Connector): WorkflowDocument {
+  const document = workflowOf(run.workflow, { source: source.key, target: target.key });
+  if (!document) throw new AppError('workflow.missing', 'askAdmin', `There is no workflow for ${source.label} and ${target.label} yet.`);
+  const [problem] = checkWorkflow(document, abilitiesOf(source, target));
+  if (problem) throw new AppError('workflow.problem', 'askAdmin', `${document.name}, step ${problem.step}: ${problem.message}`);
+  return document;
+}
+
+async function openWork(run: StoredRun, caller: Caller, deps: RunDeps, control: Control, notices: string[]): Promise<{ work: Work; document: WorkflowDocument }> {
   const connections = readyConnections(deps.db).map(connection => ({ ...connection, connector: deps.connectorOf(connection.id) }));
   const [source, target] = ['commerce', 'erp'].map(side => connections.find(({ connector }) => connector.side === side));
   if (!source?.connector.commerce || !target?.connector.erp) throw new AppError('run.connections', 'askAdmin', 'A run needs one shop system and one ERP that are connected and signed in. See Connections.');
+  const document = documentOf(run, source.connector, target.connector);
+  const rules = orderRulesOf(document);
   const [sourceSession, targetSession] = [await deps.openSession(source.id), await deps.openSession(target.id)];
   const { settings } = readSettings(deps.db);
   const { erp } = target.connector;
@@ -48,7 +64,9 @@ async function openWork(run: StoredRun, caller: Caller, deps: RunDeps, control: 
   let step = run.step;
   let { counts } = run;
   const work: Work = {
-    run, caller, deps, settings, period: run.period,
+    run, caller, deps, settings, rules, period: run.period,
+    documentStep: rules.routes && settings.invoiceMode === 'ledger' ? 'invoice' : 'salesOrder',
+    notice: text => void notices.push(text),
     source: { connectionId: source.id, session: sourceSession, commerce: source.connector.commerce },
     target: { connectionId: target.id, session: targetSession, erp, connector: target.connector },
     references,
@@ -72,7 +90,7 @@ async function openWork(run: StoredRun, caller: Caller, deps: RunDeps, control: 
       return closedDays.get(key) ?? null;
     },
   };
-  return work;
+  return { work, document };
 }
 
 async function reasonClosed(work: Work, day: LocalDate, ledger: 'sales' | 'cash' | 'orders'): Promise<string | null> {
@@ -114,16 +132,16 @@ function endingOf(error: unknown, control: Control): Ending {
   return { state: 'failed', message: 'Tieout made a mistake and stopped this run. What was saved is safe. Report it.' };
 }
 
-const WORKFLOWS = { orderToCash, settlements };
-
 /** Runs a workflow to its end, its pause, or what stops it; the run always ends in a state with its reason. Answers the mistake, if it was ours. */
 export async function runToEnd(run: StoredRun, caller: Caller, deps: RunDeps, control: Control): Promise<unknown> {
   let ending = ENDINGS.go;
   let mistake: unknown = null;
+  const notices: string[] = [];
   try {
-    const work = await openWork(run, caller, deps, control);
-    await WORKFLOWS[run.workflow](work);
+    const { work, document } = await openWork(run, caller, deps, control, notices);
+    await runWorkflow(work, document);
     ending = ENDINGS[control.asked];
+    if (ending === ENDINGS.go) ending = { ...ending, message: notices.join(' ') };
   } catch (error) {
     ending = endingOf(error, control);
     if (!(error instanceof AppError) && control.asked === 'go') mistake = error;

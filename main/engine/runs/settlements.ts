@@ -7,10 +7,9 @@ import { letterOf, letterByKey } from '../outbox/outbox-store.ts';
 import type { Letter, NewLetter } from '../outbox/outbox-store.ts';
 import { postingByUrn } from '../records/ledger-store.ts';
 import type { StoredPosting } from '../records/ledger-store.ts';
-import { customerIdOf, invoiceOf, readSalesLedger } from './after-order.ts';
-import { planLetters, postLetters } from './post-letters.ts';
+import { customerIdOf, invoiceOf } from './after-order.ts';
+import { planLetters } from './post-letters.ts';
 import type { Planned } from './post-letters.ts';
-import { requeueFollowUps } from './requeue-follow-ups.ts';
 import { bankLinesOf, payoutsOf, wordsOf } from './settlement-documents.ts';
 import type { Work } from './work.ts';
 
@@ -135,21 +134,20 @@ function allocationDocuments(work: Work, channel: ChannelSettings): Planned[] {
   });
 }
 
-/** What the imported settlements and bank statements prove: fees, payouts that reached the bank, customers' own payments. */
-export async function settlements(work: Work): Promise<void> {
-  const { channels } = work.settings;
-  requeueFollowUps(work);
-  work.at('Posting fees and payouts');
-  for (const channel of channels.filter(one => one.clearingBank !== '')) await planLetters(work, payoutDocuments(work, channel));
-  await postLetters(work, ['fee', 'transfer']);
-  const byBank = channels.filter(one => one.clearingBank === '');
-  work.at('Posting customers’ payments');
-  for (const channel of byBank) await planLetters(work, receiptDocuments(work, channel));
-  await postLetters(work, ['receipt']);
-  if (work.stopped()) return;
-  work.at('Allocating payments');
-  await readSalesLedger(work);
-  for (const channel of byBank) await planLetters(work, allocationDocuments(work, channel));
-  await postLetters(work, ['allocation', 'adjustment']);
-  work.tally();
+const clearedChannels = ({ settings: { channels } }: Work): ChannelSettings[] => channels.filter(one => one.clearingBank !== '');
+/** Channels whose customers pay the bank themselves. */
+const bankChannels = ({ settings: { channels } }: Work): ChannelSettings[] => channels.filter(one => one.clearingBank === '');
+
+/** Fees and payouts that the imported settlements prove, where the bank shows them. */
+export async function planPayouts(work: Work): Promise<void> {
+  for (const channel of clearedChannels(work)) await planLetters(work, payoutDocuments(work, channel));
+}
+
+/** Customers' own payments, where the bank's statement names what they are for. */
+export async function planCustomerReceipts(work: Work): Promise<void> {
+  for (const channel of bankChannels(work)) await planLetters(work, receiptDocuments(work, channel));
+}
+
+export async function planCustomerAllocations(work: Work): Promise<void> {
+  for (const channel of bankChannels(work)) await planLetters(work, allocationDocuments(work, channel));
 }

@@ -16,14 +16,15 @@ const DAYS_AFTER = 31;
 const PATIENCE = 2;
 const POLL_MS = 250;
 
-/** Which lines of the order left: null when all of them did, and when the parcel's items can't be told from the order's (a kit sold in parts). */
+/** Which lines of the order left: null when all of them did, and when none of the parcel's items is one of the order's. A kit that went out in parts left when every part did. */
 export function shippedLines(record: Pick<StoredRecord, 'canonical'>, { lines }: Pick<Shipped, 'lines'>, itemOf: (sku: string) => string | undefined): ReadonlyMap<number, number> | null {
-  const left = Map.groupBy(lines, ({ itemCode }) => itemCode.toUpperCase());
+  const byItem = Map.groupBy(lines, ({ itemCode }) => itemCode.toUpperCase());
+  const leftOf = (sku: string): number => (byItem.get((itemOf(sku) ?? sku).toUpperCase()) ?? []).reduce((sum, { quantity }) => sum + quantity, 0);
   const quantities = new Map<number, number>();
   let isWhole = true;
-  for (const [index, { sku, quantity }] of storedOrder(record).lines.entries()) {
-    const found = left.get((itemOf(sku) ?? sku).toUpperCase()) ?? [];
-    const shipped = Math.min(quantity, found.reduce((sum, line) => sum + line.quantity, 0));
+  for (const [index, { sku, quantity, parts }] of storedOrder(record).lines.entries()) {
+    const inParts = parts.length > 0 && leftOf(sku) === 0;
+    const shipped = inParts ? (parts.every(part => leftOf(part.sku) >= part.quantity) ? quantity : 0) : Math.min(quantity, leftOf(sku));
     if (shipped < quantity) isWhole = false;
     if (shipped > 0) quantities.set(index, shipped);
   }

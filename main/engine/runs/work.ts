@@ -5,6 +5,7 @@ import type { NewId } from '../../../shared/values/id.ts';
 import type { Commerce, Connector, Erp, ErpReferences, Session } from '../connectors/connector.ts';
 import type { Announce, Caller, Commit } from '../handler.ts';
 import type { ReadDb } from '../store/sql.ts';
+import type { OrderRules } from '../workflows/order-rules.ts';
 import type { StoredRun } from './run-store.ts';
 
 /** What a run is handed by the engine: everything uncertain (clock, network, chance) comes in here. */
@@ -30,6 +31,10 @@ export type Work = {
   readonly caller: Caller;
   readonly deps: RunDeps;
   readonly settings: Settings;
+  /** What the workflow says about single orders. */
+  readonly rules: OrderRules;
+  /** What an order becomes: by the setting, where the workflow asks it. */
+  readonly documentStep: 'salesOrder' | 'invoice';
   readonly period: Period;
   readonly source: CommerceSide;
   readonly target: ErpSide;
@@ -39,6 +44,8 @@ export type Work = {
   /** Pause or cancel was asked: finish what is on the way, begin nothing. */
   stopped(): boolean;
   commit<T>(work: (commit: Commit) => T): T;
+  /** A sentence for people, shown with the run when it is through. */
+  notice(text: string): void;
   /** Says which step the run is at; the window shows it. */
   at(step: string): void;
   /** Brings record states, counts and the progress event up to date. */

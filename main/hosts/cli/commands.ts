@@ -9,7 +9,7 @@ const print = (value: unknown): void => void process.stdout.write(`${JSON.string
 export const commands: Readonly<Record<string, Command>> = {
   demo: {
     summary: 'From connecting to a locked month on the sandboxes, without a window.',
-    usage: 'tieout demo [--pair linnworks-sage200] [--orders N] [--seed S] [--dir DIR] [--json]',
+    usage: 'tieout demo [--pair linnworks-sage200|clarity-sage100|clarity-sagepro] [--orders N] [--seed S] [--dir DIR] [--json]',
     options: { pair: 'value', orders: 'value', seed: 'value' },
     async run(args) {
       const { demo } = await import('./demo.ts');

@@ -2,7 +2,7 @@ import type { Environment, SystemKey } from '../../../shared/contract/connection
 import type { ChannelSettings, Settings } from '../../../shared/contract/settings.ts';
 import type { SaleOrder, World } from '../../sandboxes/world/world-types.ts';
 
-export const PAIRS = ['linnworks-sage200', 'clarity-sage100'] as const;
+export const PAIRS = ['linnworks-sage200', 'clarity-sage100', 'clarity-sagepro'] as const;
 export type PairName = (typeof PAIRS)[number];
 
 /** What a person would type into a connection's form. */

@@ -42,7 +42,7 @@ const STAFF_WORK: Readonly<Record<string, Work>> = {
   'hold-order': ({ company }, body) => editRow(company, 'SO_SalesOrderHeader', [textIn(body, 'salesOrderNo')], { OrderStatus: 'H' }),
   'add-zip': ({ company }, body) => (write(company, 'SY_ZipCode', { ZipCode: textIn(body, 'zip') }), 1),
   'next-sales-order-no': ({ company }) => Number(nextNumber(company, 'SalesOrderNo', 7)),
-  'import-journal': ({ company }, body) => importJournal(company, String(body['csv'] ?? '')),
+  'import-journal': ({ company }, body) => importJournal(company, textIn(body, 'csv')),
   'recycle-sessions': ({ signIns }) => (signIns.recycle(), 1),
 };
 

@@ -12,6 +12,8 @@ import type { ChannelSettings, Settings } from '../../../shared/contract/setting
 import { instant, localDate } from '../../../shared/values/date.ts';
 import { textTable } from '../../support/text-table.ts';
 import { lineOf, lookupsFor, orderOf, pence } from '../pricing/orders.ts';
+import { orderRulesOf } from '../../../main/engine/workflows/order-rules.ts';
+import { workflowOf } from '../../../main/engine/workflows/shipped-workflows.ts';
 
 const CHANNEL: ChannelSettings = { key: 'AMAZON/Amazon UK', label: 'Amazon UK', currency: 'GBP', customerPolicy: 'webSales', customerReference: 'AMZGBP', clearingBank: '1250', bank: '1200', feeNominal: '7901', salesNominal: '4000', costCentre: 'WEB', department: 'AMZ', feeBasisPoints: 0, feeFixedMinor: 0 };
 const BY_BUYER: ChannelSettings = { ...CHANNEL, key: 'DIRECT/Trade', label: 'Trade', customerPolicy: 'perBuyer', customerReference: '' };
@@ -20,12 +22,14 @@ const REFERENCES: ErpReferences = { customers: CUSTOMERS, products: [], taxCodes
 const { erp } = sage200;
 assert.ok(erp);
 
+const orderToCash = workflowOf('orderToCash', { source: 'linnworks', target: 'sage200' }) ?? assert.fail('it is shipped');
+
 /** A mapping that copies two fields: enough to see what preparing does with its result. */
 const mapping: Tools['orderMapping'] = raw => ({ body: { customer_document_no: 'R-1', document_date: '2026-10-05T00:00:00Z', note: (raw as { note?: string }).note ?? '' }, issues: [], trace: [] });
 
 function toolsWith(change: Partial<Settings> = {}, own: Partial<Tools> = {}): Tools {
   return {
-    settings: { ...DEFAULT_SETTINGS, ...change }, references: REFERENCES, channels: new Map([CHANNEL, BY_BUYER].map(channel => [channel.key, channel])), customers: indexCustomers(CUSTOMERS), lookups: lookupsFor('gross'),
+    settings: { ...DEFAULT_SETTINGS, ...change }, rules: orderRulesOf(orderToCash), documentStep: change.invoiceMode === 'ledger' ? 'invoice' : 'salesOrder', references: REFERENCES, channels: new Map([CHANNEL, BY_BUYER].map(channel => [channel.key, channel])), customers: indexCustomers(CUSTOMERS), lookups: lookupsFor('gross'),
     banks: new Map([['1250', '3']]), orderMapping: mapping, shorteningMapping: raw => ({ body: { note: ((raw as { note?: string }).note ?? '').slice(0, 5) }, issues: [], trace: [] }), orderDateField: 'document_date', customerReferenceField: 'reference',
     customerMapping: () => ({ body: { name: 'New Ltd' }, issues: [], trace: [] }), receiptMapping: null, validateOrder: () => [], documents: erp!.documents, referenceTaken: () => false, ...own,
   };

@@ -32,7 +32,8 @@ export async function* cashBook(ledger: GeneralLedger, banks: readonly Bank[], d
   const banksOf = Map.groupBy(journals, ({ posting }) => documentOf(posting));
   yield journals.map(({ posting, bank }) => {
     const isTransfer = banksOf.get(documentOf(posting))?.some(other => other.bank !== bank) === true;
-    return { ...cashPosting(posting, bank, ledger.currency), ...(isTransfer && { kind: 'transfer' as const }) };
+    // A journal's document is a mark of whoever entered it, no reference that a bank or a gateway would know.
+    return { ...cashPosting(posting, bank, ledger.currency), reference: '', ...(isTransfer && { kind: 'transfer' as const }) };
   });
 }
 

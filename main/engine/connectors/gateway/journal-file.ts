@@ -1,7 +1,17 @@
 import { AppError } from '../../../../shared/contract/errors.ts';
 import type { LocalDate } from '../../../../shared/values/date.ts';
 import { formatMinor } from '../../../../shared/values/money.ts';
-import type { ErpReferences, Journal, JournalEntry } from '../connector.ts';
+import type { Documents, ErpReferences, Journal, JournalEntry, Json } from '../connector.ts';
+
+const entryOf = (entry: JournalEntry): Json => entry;
+
+/** Sage's US systems take no cash-book posting from outside: their staff import general journals. */
+export const journalDocuments = {
+  bankPosting: ({ bankId, amountMinor, currency, on, nominalCode, secondReference, narrative }) =>
+    entryOf({ document: secondReference, on, narrative, currency, lines: [{ bankId, nominalCode: '', amountMinor: -amountMinor }, { bankId: null, nominalCode, amountMinor }] }),
+  transfer: ({ fromBankId, toBankId, amountMinor, currency, on, secondReference, narrative }) =>
+    entryOf({ document: secondReference, on, narrative, currency, lines: [{ bankId: fromBankId, nominalCode: '', amountMinor: -amountMinor }, { bankId: toBankId, nominalCode: '', amountMinor }] }),
+} satisfies Partial<Documents>;
 
 /** How a system's own import of general journals reads a file: what its seven columns are called, and how it writes a day. */
 export type JournalForm = { system: string; fileName: string; columns: readonly [source: string, day: string, document: string, account: string, debit: string, credit: string, comment: string]; source: string; dayText: (on: LocalDate) => string; maxComment: number };

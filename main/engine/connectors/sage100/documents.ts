@@ -1,7 +1,8 @@
 import { assert } from '../../../../shared/values/assert.ts';
 import { formatMinor, multiplyHalfUp } from '../../../../shared/values/money.ts';
 import type { Currency } from '../../../../shared/values/money.ts';
-import type { Documents, JournalEntry, Json, LedgerDocument } from '../connector.ts';
+import type { Documents, Json, LedgerDocument } from '../connector.ts';
+import { journalDocuments } from '../gateway/journal-file.ts';
 import { sageDay } from './gateway.ts';
 import { ROUNDING_ITEM } from './settings.ts';
 
@@ -19,12 +20,9 @@ function customer(id: string): { ARDivisionNo: string; CustomerNo: string } {
 /** The class of 'VAT TX'. */
 const taxClass = (taxCodeId: string): string => taxCodeId.split(' ').at(-1) ?? '';
 
-/** The gateway takes no journals: Sage's staff import them. */
-const journalEntry = (entry: JournalEntry): Json => entry;
-
 /** Not every gross amount has a net one that Sage's own tax leads back to: what is missing stands on a line without tax. */
 function pennyLine(tax: LedgerDocument['tax'], currency: Currency): Json[] {
-  const missingMinor = tax.reduce((sum, { netMinor, taxMinor, rate = '0' }) => sum + taxMinor - multiplyHalfUp(netMinor, hundredthsOf(rate), 10_000), 0);
+  const missingMinor = tax.reduce((sum, { netMinor, taxMinor, rate }) => (rate === undefined ? sum : sum + taxMinor - multiplyHalfUp(netMinor, hundredthsOf(rate), 10_000)), 0);
   return missingMinor === 0 ? [] : [{ ItemCode: ROUNDING_ITEM, QuantityShipped: '1', UnitPrice: formatMinor(missingMinor, currency) }];
 }
 
@@ -45,8 +43,5 @@ export const documents = {
   refund: ({ customerId, bankId, amountMinor, currency, on, reference, secondReference }) => ({
     ...customer(customerId), BankCode: bankId, DepositDate: sageDay(on), CheckNo: (reference || secondReference).slice(-MAX_CHECK), PostingAmt: formatMinor(-amountMinor, currency), OtherPaymentTypeRefNo: secondReference.slice(0, MAX_REFERENCE),
   }),
-  bankPosting: ({ bankId, amountMinor, currency, on, nominalCode, secondReference, narrative }) =>
-    journalEntry({ document: secondReference, on, narrative, currency, lines: [{ bankId, nominalCode: '', amountMinor: -amountMinor }, { bankId: null, nominalCode, amountMinor }] }),
-  transfer: ({ fromBankId, toBankId, amountMinor, currency, on, secondReference, narrative }) =>
-    journalEntry({ document: secondReference, on, narrative, currency, lines: [{ bankId: fromBankId, nominalCode: '', amountMinor: -amountMinor }, { bankId: toBankId, nominalCode: '', amountMinor }] }),
+  ...journalDocuments,
 } satisfies Partial<Documents>;

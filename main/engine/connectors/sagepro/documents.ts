@@ -1,5 +1,6 @@
 import { formatMinor } from '../../../../shared/values/money.ts';
-import type { Documents, JournalEntry, Json, LedgerDocument } from '../connector.ts';
+import type { Documents, Json, LedgerDocument } from '../connector.ts';
+import { journalDocuments } from '../gateway/journal-file.ts';
 import type { ITEM_SETTINGS } from './settings.ts';
 
 const MAX_CHECK = 10;
@@ -23,17 +24,11 @@ const money: Documents['receipt'] = ({ customerId, bankId, amountMinor, currency
   CustomerNo: customerId, BankCode: bankId, PaymentDate: on, CheckNo: (reference || secondReference).slice(-MAX_CHECK), Amount: formatMinor(amountMinor, currency), Reference: secondReference.slice(0, MAX_REFERENCE),
 });
 
-/** The gateway takes no journals: Sage's staff import them. */
-const journalEntry = (entry: JournalEntry): Json => entry;
-
 export const documents = {
   invoice: document => ledgerDocument(document, { type: '', as: 'sale', poNumber: document.secondReference, notes: document.reference }),
   creditNote: document => ledgerDocument(document, { type: 'C', as: 'credit', poNumber: document.reference, notes: document.secondReference }),
   receipt: money,
   /** Money given back is a payment of a negative amount. */
   refund: document => money({ ...document, amountMinor: -document.amountMinor }),
-  bankPosting: ({ bankId, amountMinor, currency, on, nominalCode, secondReference, narrative }) =>
-    journalEntry({ document: secondReference, on, narrative, currency, lines: [{ bankId, nominalCode: '', amountMinor: -amountMinor }, { bankId: null, nominalCode, amountMinor }] }),
-  transfer: ({ fromBankId, toBankId, amountMinor, currency, on, secondReference, narrative }) =>
-    journalEntry({ document: secondReference, on, narrative, currency, lines: [{ bankId: fromBankId, nominalCode: '', amountMinor: -amountMinor }, { bankId: toBankId, nominalCode: '', amountMinor }] }),
+  ...journalDocuments,
 } satisfies Partial<Documents>;

@@ -21,6 +21,6 @@ export async function references(session: Session, signal?: AbortSignal): Promis
     currencies: [{ id: currency, code: currency, isBase: true }],
     warehouses: locations.map(row => ({ id: trimmed(row, 'LocationId'), name: trimmed(row, 'Description') })),
     nominals: accounts.filter(row => trimmed(row, 'Status') !== 'I').map(row => ({ code: trimmed(row, 'Account'), costCentre: '', department: '', name: trimmed(row, 'Description') })),
-    pricesIncludeTax: false,
+    pricesIncludeTax: false, priceDecimals: 3,
   };
 }

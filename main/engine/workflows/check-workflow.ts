@@ -1,0 +1,51 @@
+import type { WorkflowDocument, WorkflowProblem, WorkflowStep } from '../../../shared/contract/workflows.ts';
+
+/** What the two systems can do, as far as a workflow asks for it. */
+export type Abilities = {
+  target: string;
+  /** Documents that the ERP takes, from outside or from its own staff. */
+  writes: ReadonlySet<string>;
+  /** What the shop can be told. */
+  tells: ReadonlySet<string>;
+  /** The ERP says what left its warehouse. */
+  showsShipments: boolean;
+};
+
+/** The document of the ERP that a step needs; null: none. */
+function needs(step: WorkflowStep): string | null {
+  if (step.step === 'create') return step.document === 'customerReceipt' ? 'receipt' : step.document;
+  if (step.step === 'findOrCreate') return step.create ? step.document : null;
+  if (step.step === 'route') return step.ledger;
+  if (step.step !== 'update' || step.document === 'shipment') return null;
+  return step.document === 'despatch' ? 'despatch' : 'allocation';
+}
+
+/** Steps about single orders: they shape the document before it is created. */
+const SHAPING: ReadonlySet<WorkflowStep['step']> = new Set(['condition', 'hold', 'findOrCreate', 'map', 'validate', 'route']);
+
+const isSalesOrder = (step: WorkflowStep): boolean => step.step === 'create' && step.document === 'salesOrder';
+const reads = (step: WorkflowStep, what: string): boolean => step.step === 'trigger' && step.reads === what;
+
+/** Everything that would keep a workflow from running, each with its step and what to do about it. Pure. */
+export function checkWorkflow({ steps }: WorkflowDocument, { target, writes, tells, showsShipments }: Abilities): WorkflowProblem[] {
+  const problems: WorkflowProblem[] = [];
+  const complain = (step: WorkflowStep, message: string): void => void problems.push({ step: step.id, message });
+  const created = steps.findIndex(isSalesOrder);
+  const seen = new Set<string>();
+  for (const [index, step] of steps.entries()) {
+    const before = steps.slice(0, index);
+    if (seen.has(step.id)) complain(step, `Two steps are named ${step.id}. Rename one of them.`);
+    seen.add(step.id);
+    const document = needs(step);
+    if (document !== null && !writes.has(document)) complain(step, `${target} takes no ${document} from outside. Remove the step; its own staff do it.`);
+    if (step.step === 'update' && step.document === 'shipment' && !(tells.has('shipment') && showsShipments)) complain(step, `Shipments can't be passed on: either ${target} does not show them, or the shop takes none. Remove the step.`);
+    if (SHAPING.has(step.step) && (created < 0 || index > created)) complain(step, 'This step looks at orders before they are posted. Move it in front of the step that creates sales orders.');
+    if (isSalesOrder(step) && !before.some(one => reads(one, 'orders'))) complain(step, 'No orders are read before this step. Begin with a trigger that reads orders.');
+    if (isSalesOrder(step) && !before.some(one => one.step === 'map')) complain(step, 'Nothing says how an order becomes a sales order. Add a map step in front of it.');
+    if (step.step === 'create' && (step.document === 'creditNote' || step.document === 'refund') && !before.some(one => reads(one, 'returns'))) complain(step, 'No returns are read before this step. Add a trigger that reads returns.');
+    if (step.step === 'create' && step.document === 'refund' && !before.some(one => one.step === 'create' && one.document === 'creditNote')) complain(step, 'Money is given back against a credit note. Create credit notes first.');
+  }
+  const [first] = steps;
+  if (first && first.step !== 'trigger') complain(first, 'A workflow begins with a trigger: what it reads, and when.');
+  return problems;
+}

@@ -1,0 +1,17 @@
+import { WorkflowDocument } from '../../../shared/contract/workflows.ts';
+import type { Workflow } from '../../../shared/contract/runs.ts';
+import fulfilment from '../../../resources/workflows/clarity-sage100.order-fulfilment.json' with { type: 'json' };
+import settlementsSage100 from '../../../resources/workflows/clarity-sage100.settlements.json' with { type: 'json' };
+import toFulfilment from '../../../resources/workflows/clarity-sagepro.order-to-fulfilment.json' with { type: 'json' };
+import settlementsSagePro from '../../../resources/workflows/clarity-sagepro.settlements.json' with { type: 'json' };
+import orderToCash from '../../../resources/workflows/linnworks-sage200.order-to-cash.json' with { type: 'json' };
+import settlementsSage200 from '../../../resources/workflows/linnworks-sage200.settlements.json' with { type: 'json' };
+
+/** The workflows that come with Tieout: files fit for version control. */
+export const shippedWorkflows: readonly WorkflowDocument[] = [orderToCash, settlementsSage200, fulfilment, settlementsSage100, toFulfilment, settlementsSagePro].map(document => WorkflowDocument.parse(document));
+
+export type Systems = { source: string; target: string };
+
+export const workflowsOf = ({ source, target }: Systems): WorkflowDocument[] => shippedWorkflows.filter(document => document.source === source && document.target === target);
+
+export const workflowOf = (key: Workflow, systems: Systems): WorkflowDocument | undefined => workflowsOf(systems).find(document => document.key === key);
