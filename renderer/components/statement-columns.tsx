@@ -6,12 +6,12 @@ import type { z } from 'zod';
 
 type Columns = z.output<typeof CsvColumns>;
 type NeedsColumns = Extract<OutputOf<typeof statements.import>, { outcome: 'needsColumns' }>;
-type Role = 'date' | 'valueDate' | 'description' | 'reference' | 'amount' | 'paidIn' | 'paidOut' | 'balance' | 'currency' | 'party';
+type Role = 'date' | 'valueDate' | 'description' | 'reference' | 'amount' | 'paidIn' | 'paidOut' | 'balance' | 'currency' | 'party' | 'direction' | 'fee';
 
 const ROLES: readonly { role: Role; label: string }[] = [
   { role: 'date', label: 'Date' }, { role: 'amount', label: 'Amount (signed)' }, { role: 'paidIn', label: 'Paid in' }, { role: 'paidOut', label: 'Paid out' },
   { role: 'description', label: 'Description' }, { role: 'reference', label: 'Reference' }, { role: 'party', label: 'Payer or payee' }, { role: 'balance', label: 'Balance' },
-  { role: 'currency', label: 'Currency' }, { role: 'valueDate', label: 'Value date' },
+  { role: 'currency', label: 'Currency' }, { role: 'valueDate', label: 'Value date' }, { role: 'direction', label: 'Debit or credit' }, { role: 'fee', label: 'Fee' },
 ];
 /** '' lets the engine find out from the rows. */
 const DATE_FORMATS = [['', 'as the rows show'], ['DMY', 'day, month, year'], ['MDY', 'month, day, year'], ['YMD', 'year, month, day']] as const;

@@ -15,6 +15,10 @@ export const CsvColumns = z.object({
   balance: z.string().nullable(),
   currency: z.string().nullable(),
   party: z.string().nullable(),
+  /** Says debit or credit beside an unsigned amount. */
+  direction: z.string().nullable().optional(),
+  /** A fee that the row takes besides its amount. */
+  fee: z.string().nullable().optional(),
   dateFormat: z.string(),
   decimal: z.enum(['.', ',']),
   delimiter: z.string().length(1),

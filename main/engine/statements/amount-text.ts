@@ -37,12 +37,13 @@ type Signed = { negative: boolean; body: string };
 /** Takes the sign away in whichever way it is written: −1, 1-, (1), 1 DR. Currency signs and codes go with it. */
 function takeSign(text: string): Signed | undefined {
   let body = text.replace(/[\s\u00a0\u202f]+/g, '').replace(/[\u2212\u2010-\u2013]/g, '-')
-    .replace(/[A-Z]{0,2}[$£€¥₹]/g, '').replace(/^([-+(]?)[A-Z]{3}(?=[\d.,(+-])/, '$1').replace(/(?<=[\d.,])[A-Z]{3}([-+)]?)$/, '$1');
+    .replace(/[A-Z]{0,2}[$£€¥₹₺₽₪]|zł|Kč|Ft|kr\.?|Rs\.?/g, '').replace(/^([-+(]?)[A-Z]{3}(?=[\d.,(+-])/, '$1').replace(/(?<=[\d.,])[A-Z]{3}([-+)]?)$/, '$1');
   let signs = 0;
   const bracket = /^\((.+)\)$/.exec(body);
   if (bracket) { signs += 1; body = bracket[1] ?? ''; }
-  const word = /^(.*?)(CR|DR)$/i.exec(body);
-  if (word) { body = word[1] ?? ''; if (word[2]?.toUpperCase() === 'DR') signs += 1; }
+  const word = /^(.*?[\d.,])(CR|DR|C|D|H|S)$/i.exec(body);
+  // H and S are the German Haben and Soll.
+  if (word) { body = word[1] ?? ''; if (/^[DS]/i.test(word[2] ?? '')) signs += 1; }
   if (body.startsWith('-')) { signs += 1; body = body.slice(1); }
   else if (body.startsWith('+')) body = body.slice(1);
   if (body.endsWith('-')) { signs += 1; body = body.slice(0, -1); }

@@ -4,7 +4,7 @@ import { NAMES, ROLES, WORDS, type Role } from './bank-headers.ts';
 import { columnName, type TableRow } from './csv-table.ts';
 import { dateFormatOf, parseDay } from './date-text.ts';
 import { isRefusal, sniff } from './sniff.ts';
-import type { CsvColumns } from './statement.ts';
+import type { CsvColumns, DecimalMark } from './statement.ts';
 import type { Bytes } from './text-encoding.ts';
 
 const CODES = ['gbp', 'eur', 'usd', 'chf', 'sek', 'nok', 'dkk', 'pln', 'cad', 'aud', 'nzd', 'jpy', 'czk', 'huf', 'ron', 'hkd', 'sgd', 'zar', 'brl', 'mxn', 'inr', 'try'];
@@ -22,9 +22,13 @@ export function headerCurrency(header: string): { name: string; currency: string
   return { name: (rest.at(-1) === 'in' && rest.length > 1 ? rest.slice(0, -1) : rest).join(' '), currency };
 }
 
-const DIRECTION_WORDS = /^(?:d|c|dr|cr|debit|credit|dbit|crdt|s|h|soll|haben|af|bij|in|out|\+|-)$/i;
-const OUT_WORDS = /^(?:d|dr|debit|dbit|s|soll|af|out|-)$/i;
-export const isOutgoing = (direction: string): boolean => OUT_WORDS.test(direction.trim());
+const IN_WORDS = /^(?:c|cr|credit|crdt|h|haben|bij|in|deposit|received|incoming|eingang|einnahme|gutschrift|cr[eé]dit|haber|abono|ingreso|entrata|avere|\+)$/i;
+const OUT_WORDS = /^(?:d|dr|debit|dbit|s|soll|af|out|withdrawal|sent|outgoing|ausgang|ausgabe|lastschrift|d[eé]bit|debe|cargo|gasto|uscita|dare|-)$/i;
+/** What a cell says about its amount; null for a word that says neither. */
+export function directionIn(text: string): 'in' | 'out' | null {
+  const word = text.trim();
+  return IN_WORDS.test(word) ? 'in' : OUT_WORDS.test(word) ? 'out' : null;
+}
 
 type Found = Partial<Record<Role, number>>;
 
@@ -46,7 +50,7 @@ function byName(names: readonly string[], rows: readonly TableRow[]): Found {
     const index = NAMES[role].map(name => names.findIndex((own, at) => own === name && !taken.has(at))).find(at => at >= 0);
     if (index === undefined) continue;
     const values = cellsAt(rows, index);
-    if (role === 'direction' && !(values.length > 0 && values.every(value => DIRECTION_WORDS.test(value)))) continue;
+    if (role === 'direction' && !(values.length > 0 && values.every(value => directionIn(value) !== null))) continue;
     taken.add(index);
     found[role] = index;
   }
@@ -146,11 +150,17 @@ export function bankLayout(head: readonly TableRow[]): BankLayout {
 const SAMPLE_ROWS = 20;
 
 /** The layout of a CSV file for the screen where columns are chosen. The same layout has the same signature next month. */
-export function csvLayout(bytes: Bytes): { signature: string; header: string[]; sample: string[][]; suggested: CsvColumns | null } {
+export type CsvLayout = { signature: string; header: string[]; sample: string[][]; suggested: CsvColumns | null; delimiter: string; decimal: DecimalMark };
+
+const FIGURE = /^[^\p{L}]{0,4}\d[\d.,' ]*[^\p{L}]{0,4}$/u;
+
+export function csvLayout(bytes: Bytes): CsvLayout {
   const source = sniff(bytes);
-  if (isRefusal(source)) return { signature: '', header: [], sample: [], suggested: null };
+  if (isRefusal(source)) return { signature: '', header: [], sample: [], suggested: null, delimiter: ',', decimal: '.' };
   const { head, delimiter } = source;
   const layout = bankLayout(head);
   const signature = createHash('sha256').update([delimiter, ...layout.header.map(columnName)].join('\n')).digest('hex').slice(0, 32);
-  return { signature, header: layout.header, sample: head.slice(layout.headerIndex + 1, layout.headerIndex + 1 + SAMPLE_ROWS).map(row => row.cells), suggested: layout.columns };
+  const sample = head.slice(layout.headerIndex + 1, layout.headerIndex + 1 + SAMPLE_ROWS).map(row => row.cells);
+  const { decimal } = decimalMarkOf(sample.flat().filter(cell => FIGURE.test(cell) && !areDays([cell])));
+  return { signature, header: layout.header, sample, suggested: layout.columns, delimiter, decimal };
 }

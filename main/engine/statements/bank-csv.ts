@@ -1,6 +1,6 @@
 import { currencyIn, currencyOfAmount, decimalVotes, digitsOf, isBlankAmount, parseAmount } from './amount-text.ts';
 import { checkBalance } from './balance.ts';
-import { bankLayout, headerCurrency, isOutgoing } from './bank-columns.ts';
+import { bankLayout, directionIn, headerCurrency } from './bank-columns.ts';
 import { columnName, csvHead, type TableRow } from './csv-table.ts';
 import { dayReader } from './date-text.ts';
 import { headOf, openDrafts, type Draft, type Drafts } from './drafts.ts';
@@ -100,10 +100,16 @@ function readerOf(source: Source, layout: Layout, issues: Issues): Reader {
   };
 }
 
-function amountOf(row: TableRow, reader: Reader, currency: string): number | undefined {
+function amountOf(row: TableRow, reader: Reader, currency: string, issues: Issues): number | undefined {
   if (reader.place('amount') >= 0) {
     const amount = reader.amount(row, 'amount', currency);
-    return amount !== undefined && reader.place('direction') >= 0 ? (isOutgoing(reader.cell(row, 'direction')) ? 0 - Math.abs(amount) : Math.abs(amount)) : amount;
+    if (amount === undefined || reader.place('direction') < 0) return amount;
+    const direction = directionIn(reader.cell(row, 'direction'));
+    if (direction === null && amount !== 0) {
+      issues.refuse(row.line, 'statement.direction', `The column '${reader.header[reader.place('direction')] ?? ''}' at line ${row.line} says neither debit nor credit.`);
+      return undefined;
+    }
+    return direction === 'out' ? 0 - Math.abs(amount) : Math.abs(amount);
   }
   const [paidIn, paidOut] = [reader.amount(row, 'paidIn', currency), reader.amount(row, 'paidOut', currency)];
   return paidIn === undefined || paidOut === undefined ? undefined : paidIn + reader.outSign * paidOut;
@@ -111,21 +117,26 @@ function amountOf(row: TableRow, reader: Reader, currency: string): number | und
 
 type Row = { entries: StatementEntry[]; currency: string; line: number; amountMinor: number; balanceMinor: number | null };
 
+/** What the last rows of a table are called when they add up the others. */
+const TOTALS = /^(?:grand )?(?:totals?|sum|summe|gesamt|gesamtsumme|saldo|kontostand|endsaldo|anfangssaldo|(?:opening|closing|ending|beginning) balance|balance|totaal|totale|suma|somme|solde|razem)\b/i;
+
 function readRow(row: TableRow, reader: Reader, fallback: string, issues: Issues): Row | null {
   const { cell, day } = reader;
   const money = (['amount', 'paidIn', 'paidOut'] as const).map(role => cell(row, role));
-  const written = cell(row, 'currency');
-  const currency = currencyIn(written) ?? fallback;
-  if (written !== '' && currencyIn(written) === null) issues.refuse(row.line, 'statement.currency', `The currency in the column '${reader.header[reader.place('currency')] ?? ''}' at line ${row.line} cannot be read.`);
+  const code = cell(row, 'currency');
+  const currency = currencyIn(code) ?? fallback;
+  if (code !== '' && currencyIn(code) === null) issues.refuse(row.line, 'statement.currency', `The currency in the column '${reader.header[reader.place('currency')] ?? ''}' at line ${row.line} cannot be read.`);
   if (money.every(isBlankAmount)) {
     if (cell(row, 'date') !== '' && day(cell(row, 'date')) !== undefined) issues.note(row.line, 'statement.skipped', `The row at line ${row.line} has a date but no amount and is left out.`);
     return null;
   }
-  const amountMinor = amountOf(row, reader, currency);
+  const amountMinor = amountOf(row, reader, currency, issues);
   const fee = reader.amount(row, 'fee', currency);
   const bookedOn = day(cell(row, 'date'));
   if (bookedOn === undefined) {
-    issues.refuse(row.line, 'statement.date', `The date in the column '${reader.header[reader.place('date')] ?? ''}' at line ${row.line} cannot be read.`);
+    const written = cell(row, 'date');
+    if (TOTALS.test(written) || (written === '' && row.cells.some(text => TOTALS.test(text)))) issues.note(row.line, 'statement.skipped', `The row at line ${row.line} is a total or a balance, no entry, and is left out.`);
+    else issues.refuse(row.line, 'statement.date', `The date in the column '${reader.header[reader.place('date')] ?? ''}' at line ${row.line} cannot be read.`);
     return null;
   }
   const balanceMinor = isBlankAmount(cell(row, 'balance')) ? null : reader.amount(row, 'balance', currency);

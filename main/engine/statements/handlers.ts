@@ -8,7 +8,7 @@ import { periodOf, type LocalDate, type Period } from '../../../shared/values/da
 import type { Handlers, TaskContext } from '../handler.ts';
 import type { ReadDb } from '../store/sql.ts';
 import { matchSchemas } from '../mapping/suggest.ts';
-import { csvLayout } from './bank-columns.ts';
+import { csvLayout, type CsvLayout } from './bank-columns.ts';
 import { columnsByMatching } from './column-matching.ts';
 import { entryIn } from './drafts.ts';
 import { LINNWORKS_ORDERS } from './linnworks-orders.ts';
@@ -178,9 +178,9 @@ function parseInWorker(workerFile: URL, job: Parameters<typeof parseToSpool>[0],
 const ASK_FOR_COLUMNS = new Set(['statement.columns', 'statement.column']);
 
 /** A table whose columns nobody has named yet is asked about; anything else that cannot be read is refused with its place. */
-function unreadable({ refusedFor: issue, format }: Reading, layout: ReturnType<typeof csvLayout>, { fileName, columns }: Import): Answer {
+function unreadable({ refusedFor: issue, format }: Reading, layout: CsvLayout, { fileName, columns }: Import): Answer {
   const isTable = layout.header.length > 1 && (ASK_FOR_COLUMNS.has(issue?.code ?? '') || (format === 'unknown' && layout.sample.length > 0));
-  if (isTable && columns === undefined) return { outcome: 'needsColumns', header: layout.header, sample: layout.sample, suggested: layout.suggested && shownColumns(layout.suggested) };
+  if (isTable && columns === undefined) return { outcome: 'needsColumns', header: layout.header, sample: layout.sample, suggested: shownColumns({ date: '', decimal: layout.decimal, delimiter: layout.delimiter, ...layout.suggested }) };
   throw new AppError(issue?.code ?? 'statement.unreadable', 'fixInput', `“${fileName}” can't be used: ${issue?.message ?? 'it could not be read.'}`, columns === undefined ? {} : { field: 'columns' });
 }
 
@@ -266,12 +266,12 @@ const DATE_FORMATS = ['YMD', 'DMY', 'MDY'] as const;
 /** Columns as the window names them → as the reader takes them. */
 function parserColumns(columns: ColumnsInput): CsvColumns {
   const dateFormat = DATE_FORMATS.find(format => format === columns.dateFormat);
-  const optional = { valueDate: given(columns.valueDate), description: given(columns.description), reference: given(columns.reference), amount: given(columns.amount), paidIn: given(columns.paidIn), paidOut: given(columns.paidOut), balance: given(columns.balance), currency: given(columns.currency), party: given(columns.party), dateFormat };
+  const optional = { valueDate: given(columns.valueDate), description: given(columns.description), reference: given(columns.reference), amount: given(columns.amount), paidIn: given(columns.paidIn), paidOut: given(columns.paidOut), balance: given(columns.balance), currency: given(columns.currency), party: given(columns.party), direction: given(columns.direction ?? null), fee: given(columns.fee ?? null), dateFormat };
   const stated = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined));
   return { date: columns.date, decimal: columns.decimal, delimiter: columns.delimiter, ...stated };
 }
 
-const shownColumns = ({ date, valueDate, description, reference, amount, paidIn, paidOut, balance, currency, party, dateFormat, decimal, delimiter }: CsvColumns): ColumnsInput => ({
+const shownColumns = ({ date, valueDate, description, reference, amount, paidIn, paidOut, balance, currency, party, direction, fee, dateFormat, decimal, delimiter }: CsvColumns): ColumnsInput => ({
   date, valueDate: valueDate ?? null, description: description ?? null, reference: reference ?? null, amount: amount ?? null, paidIn: paidIn ?? null, paidOut: paidOut ?? null, balance: balance ?? null,
-  currency: currency ?? null, party: party ?? null, dateFormat: dateFormat ?? '', decimal: decimal ?? '.', delimiter: delimiter ?? ',',
+  currency: currency ?? null, party: party ?? null, direction: direction ?? null, fee: fee ?? null, dateFormat: dateFormat ?? '', decimal: decimal ?? '.', delimiter: delimiter ?? ',',
 });

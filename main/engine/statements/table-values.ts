@@ -18,12 +18,14 @@ export function openTable(format: string, source: Source, required: readonly (st
 export function* rowsBelow(source: Source, table: { header: readonly string[]; headerIndex: number; delimiter: string }, issues?: Issues): Generator<TableRow> {
   const end = newTableEnd();
   const cut = watchCut(table.header);
+  // Files that somebody put together repeat their header.
+  const header = table.headerIndex < 0 ? null : table.header.join('\n');
   let index = -1;
   for (const row of rowsOf(source.chunks(), table.delimiter, end)) {
     index += 1;
     if (index <= table.headerIndex) continue;
     cut.see(row);
-    if (row.cells.some(cell => cell !== '')) yield row;
+    if (row.cells.some(cell => cell !== '') && !(row.cells[0] === table.header[0] && row.cells.join('\n') === header)) yield row;
   }
   if (issues) reportEnd(end, cut, issues);
 }

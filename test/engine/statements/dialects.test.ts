@@ -103,6 +103,21 @@ describe('tables', () => {
     assert.match(readText(file('EU')).refusedFor?.message ?? '', /'Currency' at line 2/);
   });
 
+  test('totals below the rows, and headers that come again, are no entries', () => {
+    const reading = readText('sep=,\nDate,Description,Amount (GBP)\n13/10/2026,A,1.00\nDate,Description,Amount (GBP)\n14/10/2026,Total Wine,2.00\nTotal,,3.00\n');
+    assert.deepEqual([amounts(reading), reading.issues.map(({ line, code }) => [line, code])], [[100, 200], [[6, 'statement.skipped']]]);
+  });
+
+  test('a word that says neither debit nor credit is refused by its line', () =>
+    assert.match(readText(`Date,Description,Amount (GBP),Type\n${'13/10/2026,A,1.00,Credit\n'.repeat(70)}14/10/2026,B,2.00,Mixed\n`).refusedFor?.message ?? '', /'Type' at line 72/));
+
+  test('Soll and Haben, and Cr and Dr, stand behind the amount', () => {
+    assert.deepEqual(amounts(readText('Buchungstag;Text;Umsatz in EUR\n13.10.2026;A;1.100,00 H\n14.10.2026;B;4,50 S\n')), [110000, -450]);
+    assert.deepEqual(amounts(readText('Date,Description,Amount (INR)\n13-Oct-2026,A,"1,00,000.00 Cr"\n14-Oct-2026,B,4.50Dr\n')), [10000000, -450]);
+  });
+
+  test('line ends of old Macs are line ends', () => assert.deepEqual(amounts(readText('Date,Description,Amount (GBP)\r13/10/2026,A,1.00\r14/10/2026,B,2.00\r')), [100, 200]));
+
   test('a last figure without a line end is not trusted in silence', () => {
     assert.deepEqual(codes(readText('Date,Description,Amount (GBP)\n13/10/2026,A,1.00\n14/10/2026,B,2')), ['statement.lineEnd']);
     assert.deepEqual(codes(readText('Date,Amount (GBP),Description\n13/10/2026,1.00,A\n14/10/2026,2.00,B')), []);

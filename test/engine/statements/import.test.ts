@@ -66,6 +66,12 @@ describe('placing a file', () => {
     assert.deepEqual({ account: file?.account, entries: file?.entries }, { account: '1200', entries: 2 });
   });
 
+  test('what the file tells of itself stands in the form, also when no column is known', async () => {
+    const answer = await bring('odd.csv', 'Kolumna;Wartosc;Druga\n05-10-2026;1.072,25;3,00\n06-10-2026;1,25;4,00\n');
+    const { suggested } = answer.outcome === 'needsColumns' ? answer : assert.fail();
+    assert.deepEqual([suggested?.delimiter, suggested?.decimal, suggested?.amount], [';', ',', null]);
+  });
+
   test('Linnworks\' own list of orders is not taken for money', async () => {
     const text = 'Order Id,Reference Number,Source,SubSource,Processed Date,Currency,Order Total\n1,203-1,AMAZON,Amazon UK,2026-10-02,GBP,31.59\n';
     await assert.rejects(bring('orders.csv', text), refused('statement.orders', /lists orders of Linnworks/));
