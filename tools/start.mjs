@@ -9,6 +9,7 @@ import { electronOrReason } from './electron-binary.mjs';
 const HELP = `npm start -- [options]
   --dir DIR    the workspace folder (default: ${defaultFolder()})
   --company N  begin a new workspace folder for the company N (without it: a sandbox to try)
+  --pair P     begin a new sandbox with other systems: clarity-sage100 or clarity-sagepro
   --browser    open Tieout in the browser even where Electron is available
   --no-open    print the address only
   --port PORT  the port of the browser host (default: any free one)

@@ -1,6 +1,7 @@
 import type { RunState, Workflow } from '../../shared/contract/runs.ts';
 import type { MappingState } from '../../shared/contract/mappings.ts';
 import type { Reason } from '../../shared/contract/reconciliation.ts';
+import type { WorkflowStep } from '../../shared/contract/workflows.ts';
 import type { Role } from '../../shared/contract/method.ts';
 
 /** What a state means at a glance; each has its own icon and colour, and the word is always there. */
@@ -28,6 +29,11 @@ export const runStates: Record<RunState, StatusWord> = {
 };
 
 export const workflows: Record<Workflow, string> = { orderToCash: 'Order to cash', settlements: 'Settlements' };
+
+/** What a step of a workflow does, in a word or two. */
+export const workflowSteps: Record<WorkflowStep['step'], string> = {
+  trigger: 'Read', condition: 'Only if', hold: 'Hold', findOrCreate: 'Find or create', map: 'Map', validate: 'Check', route: 'Choose', create: 'Create', update: 'Update', wait: 'Wait', notify: 'Tell',
+};
 
 export const mappingStates: Record<MappingState, StatusWord> = {
   draft: { label: 'Draft', tone: 'quiet' },

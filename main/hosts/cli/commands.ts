@@ -29,8 +29,8 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   serve: {
     summary: 'The engine and its window on this machine.',
-    usage: 'tieout serve [--port P] [--host 127.0.0.1] [--no-open] [--company NAME | --orders N --seed S] [--dir DIR] [--json]\n      A new folder begins as a sandbox to try, or with --company as an empty workspace of that company.',
-    options: { port: 'value', host: 'value', 'no-open': 'flag', company: 'value', orders: 'value', seed: 'value' },
+    usage: 'tieout serve [--port P] [--host 127.0.0.1] [--no-open] [--company NAME | --pair P --orders N --seed S] [--dir DIR] [--json]\n      A new folder begins as a sandbox to try, or with --company as an empty workspace of that company.',
+    options: { port: 'value', host: 'value', 'no-open': 'flag', company: 'value', pair: 'value', orders: 'value', seed: 'value' },
     async run(args) {
       const { serve } = await import('./serve.ts');
       return serve(args, print);

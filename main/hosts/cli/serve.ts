@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { AppError } from '../../../shared/contract/errors.ts';
 import { openHostVault } from '../file-vault.ts';
+import { PAIRS } from '../pairs/pair.ts';
 import { serveLoopback } from '../serve-loopback.ts';
 import { version } from '../version.ts';
 import { openWorkspace } from '../workspace.ts';
@@ -17,7 +18,10 @@ export async function serve(args: Arguments, print: (value: unknown) => void): P
   const dir = path.resolve(args.text('dir') ?? path.join(os.homedir(), '.tieout', 'workspace'));
   // How a new folder begins; an existing one keeps what it is.
   const company = args.text('company');
-  const sandbox = { seed: args.number('seed', 1), orders: args.number('orders', 2000) };
+  const asked = args.text('pair') ?? 'linnworks-sage200';
+  const pair = PAIRS.find(name => name === asked);
+  if (!pair) throw new RangeError(`--pair must be one of ${PAIRS.join(', ')}`);
+  const sandbox = { pair, seed: args.number('seed', 1), orders: args.number('orders', 2000) };
   const begin = company === undefined ? { sandbox, name: 'Northwind Home Ltd' } : { sandbox: null, name: company };
   const workspace = await openWorkspace({ dir, vault: await openHostVault(dir), version: version(), begin });
   const host = args.text('host');

@@ -17,6 +17,7 @@ import { href } from '../../stores/route-store.ts';
 import { useUi } from '../../stores/ui-store.ts';
 import { counted, moment, month } from '../../text/format.ts';
 import { AdjustmentsPanel } from './adjustments-panel.tsx';
+import { JournalPanel } from './journal-panel.tsx';
 
 export function ClosePage() {
   const period = useUi(ui => ui.period);
@@ -33,6 +34,7 @@ export function ClosePage() {
         </Box>
         <Box sx={{ display: 'grid', gap: 1.5, minWidth: 0 }}>
           <Panel title="Reconciliations of the month">{board.status === 'ready' ? <CloseBoard figures={board.value} /> : <Waiting on={board} rows={6} />}</Panel>
+          <JournalPanel />
           <AdjustmentsPanel period={period} locked={state.value.locked} />
         </Box>
       </Box>

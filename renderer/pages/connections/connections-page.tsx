@@ -38,7 +38,7 @@ export function ConnectionsPage() {
   const add = mayChange && <Button variant="contained" startIcon={<AddIcon />} onClick={() => go('connections/new')}>Add connection</Button>;
   return (
     <Page title="Connections" actions={add} scroll hint={list.value.length === 0 ? 'Connect the shop system and the accounting system. Tieout reads from one, posts into the other, and proves that both agree.' : undefined}>
-      {list.value.length === 0 && <EmptyState title="No system is connected yet" text={mayChange ? 'Have the token of Linnworks and the client id of Sage 200 at hand.' : 'An admin connects the systems.'} action={add} />}
+      {list.value.length === 0 && <EmptyState title="No system is connected yet" text={mayChange ? 'Have the keys or tokens of your shop and your ERP at hand.' : 'An admin connects the systems.'} action={add} />}
       <Box sx={{ display: 'grid', gridTemplateColumns: 'repeat(auto-fill, minmax(min(480px, 100%), 1fr))', gap: 1.75, alignItems: 'start', maxWidth: 1640 }}>
         {list.value.map(each => <ConnectionCard key={each.id} connection={each} system={systemOf(systems.value, each)} onRemove={() => { remove.clear(); setRemoving(each); }} />)}
       </Box>
