@@ -1,5 +1,5 @@
-import { accessSync, constants, existsSync } from 'node:fs';
-import { runQuietly } from './child.mjs';
+import { accessSync, constants } from 'node:fs';
+import { installOnDebian } from './debian.mjs';
 
 const STANDARD_PLACES = {
   linux: ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable', '/snap/bin/chromium'],
@@ -19,7 +19,7 @@ const STANDARD_PLACES = {
 export async function findChromium() {
   const found = installedChromium();
   if (found) return found;
-  if (existsSync('/etc/debian_version') && process.getuid?.() === 0) await installOnDebian();
+  await installOnDebian('Chromium for the browser tests', ['chromium']);
   const installed = installedChromium();
   if (!installed) {
     process.stderr.write(
@@ -41,12 +41,4 @@ function isExecutable(file) {
   } catch {
     return false;
   }
-}
-
-async function installOnDebian() {
-  process.stderr.write('Installing Chromium for the browser tests (apt-get)…\n');
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const updated = await runQuietly('apt-get', ['update', '-qq'], { env });
-  const installed = await runQuietly('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], { env });
-  if (installed.status !== 0) process.stderr.write(`${updated.text}${installed.text}\n`);
 }

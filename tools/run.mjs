@@ -6,6 +6,7 @@ import { installDependencies } from './dependencies.mjs';
 import { buildShell, buildWindow } from './builds.mjs';
 import { run } from './child.mjs';
 import { fittingNode } from './fitting-node.mjs';
+import { prepareOdbc } from './odbc.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 process.chdir(root);
@@ -62,6 +63,7 @@ const commands = {
       process.env.CHROMIUM_PATH = chromium;
       await buildWindow();
     }
+    if (args.length === 0 || args.some(arg => arg.includes('connectors'))) await prepareOdbc();
     return run([vitest, 'run', ...args]);
   },
 

@@ -83,9 +83,10 @@ function openOne(options: SessionsOptions, connection: StoredConnection): Opened
   const nowMs = (): number => Date.parse(now());
   const connector = options.connectorOf(connection.system, connection.settings);
   const settings = Object.freeze({ ...Object.fromEntries(connector.fields.filter(field => field.kind !== 'secret').map(field => [field.name, field.initial])), ...connection.settings });
-  const http = openHttp({ timeoutMs: connector.wire.timeoutMs, connections: connector.wire.connections, nowMs, log: log && (line => log({ ...line, connection: id })) });
+  const secrets = (): Promise<Readonly<Record<string, string>>> => records.secrets(id);
+  const http = connector.wire.open?.({ settings, secrets }) ?? openHttp({ timeoutMs: connector.wire.timeoutMs, connections: connector.wire.connections, nowMs, log: log && (line => log({ ...line, connection: id })) });
   const signIn = connector.wire.signIn({
-    settings, http, nowMs, site: () => connection.site, secrets: () => records.secrets(id), saveSecret: (name, text) => records.saveSecret(id, { name, text }),
+    settings, http, nowMs, site: () => connection.site, secrets, saveSecret: (name, text) => records.saveSecret(id, { name, text }),
   });
   const watch = watchOf(options, connection, { expiresAt: () => signIn.expiresAt(), needsSite: connector.auth === 'oauth' });
   const client = openClient({ connector, signIn, http, nowMs, wait: options.wait, random: () => options.random(), watch });

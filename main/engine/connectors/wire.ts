@@ -43,6 +43,8 @@ export type Wire = {
   /** Whether an answer means "slow down", whatever its status. */
   isThrottled(status: number, text: string): boolean;
   signIn(io: SignInIo): SignIn;
+  /** Where it is not spoken to by HTTP: answers requests as a server would. */
+  open?(io: Pick<SignInIo, 'settings' | 'secrets'>): Http;
   /** For systems where a person signs in with the browser. */
   readonly oauth?: {
     client(settings: Readonly<Record<string, string>>, secrets: Readonly<Record<string, string>>): OAuthClient;

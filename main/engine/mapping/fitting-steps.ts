@@ -5,9 +5,12 @@ export const step = (transform: string, parameters: Step['parameters'] = {}): St
 
 type StepRule = { readonly when: (target: SchemaField, source: SchemaField) => boolean; readonly steps: (target: SchemaField, source: SchemaField) => Step[] };
 
-const isLine = ({ path }: SchemaField): boolean => /^lines\[/i.test(path);
-const isGoods = ({ path }: SchemaField): boolean => /^lines\[\]/i.test(path);
-const isCharge = ({ path }: SchemaField): boolean => /^lines\[charge\]/i.test(path);
+/** Document lines, as systems call them: `lines[]`, `Lines[]`, `LineItems[]`. */
+export const LINES = /^(?:line_?items?|lines)\[/i;
+
+const isLine = ({ path }: SchemaField): boolean => LINES.test(path);
+const isGoods = ({ path }: SchemaField): boolean => path.startsWith('[]', path.indexOf('[')) && LINES.test(path);
+const isCharge = ({ path }: SchemaField): boolean => path.startsWith('[charge]', path.indexOf('[')) && LINES.test(path);
 const last = ({ path }: SchemaField): string => path.slice(path.lastIndexOf('.') + 1).toLowerCase();
 const isNumber = ({ type }: SchemaField): boolean => type === 'integer' || type === 'decimal' || type === 'money';
 const isDay = ({ type }: SchemaField): boolean => type === 'date' || type === 'moment';

@@ -1,6 +1,6 @@
 import type { SchemaField } from '../../../shared/contract/connections.ts';
 import type { Candidate, Step } from '../../../shared/contract/mappings.ts';
-import { step } from './fitting-steps.ts';
+import { LINES, step } from './fitting-steps.ts';
 
 type Settled = { readonly when: RegExp; readonly types?: readonly SchemaField['type'][]; readonly make: (target: SchemaField, sources: readonly SchemaField[]) => Omit<Candidate, 'confidence'> | null; readonly confidence: number };
 
@@ -31,6 +31,13 @@ const SUCH_AS = /such as ([^\s.,;]+)/i;
 const partOfCustomer = (number: string) => ({ concept }: SchemaField): Omit<Candidate, 'confidence'> | null => (concept === 'order.customer'
   ? { source: '', steps: [step('customerId'), step('part', { separator: '-', number })], reason: "The customer account follows the channel's customer policy in the settings; this is one part of its key." } : null);
 
+/** A shop without notes can still say on the document which of its orders it is. */
+function shopOrderAsNote({ concept }: SchemaField, sources: readonly SchemaField[]): Omit<Candidate, 'confidence'> | null {
+  const order = sources.find(source => source.concept === 'order.id');
+  if (concept !== 'order.notes' || !order || sources.some(({ path }) => /notes?$|comments?$/i.test(path))) return null;
+  return { source: order.path, steps: [step('before', { text: 'Order ' })], reason: "The shop has no notes; with its order's id the document can be found there." };
+}
+
 /** Fields that no source field can give, because the run, the settings or the kind of line decide them. */
 const SETTLED: readonly Settled[] = [
   { when: /^customer_?id$/i, make: () => byStep('customerId', "The customer account follows the channel's customer policy in the settings."), confidence: 0.95 },
@@ -39,7 +46,8 @@ const SETTLED: readonly Settled[] = [
   { when: /^order_?type$/i, make: fromDescription(/\b(\S+) is a standard order/i, 'What the shop sells is a standard order.'), confidence: 0.9 },
   { when: /^payment_?type$/i, make: fromDescription(SUCH_AS, "The payment types are set up in the ERP; this one is its own description's example."), confidence: 0.6 },
   { when: /^lines\[charge\]\.(item_?)code$/i, make: fromDescription(SUCH_AS, "Carriage needs one of the ERP's charge items; this one is its own description's example."), confidence: 0.6 },
-  { when: /^lines\[rounding\]\.(item_?)code$/i, make: () => constant('/ROUND', "Rounding needs one of the ERP's charge items; /ROUND is the usual one."), confidence: 0.6 },
+  { when: /^lines\[rounding\]\.(item_?)code$/i, make: target => fromDescription(SUCH_AS, "Rounding needs one of the ERP's items; this one is its own description's example.")(target) ?? constant('/ROUND', "Rounding needs one of the ERP's charge items; /ROUND is the usual one."), confidence: 0.6 },
+  { when: /^notes?$/i, make: shopOrderAsNote, confidence: 0.5 },
   { when: /^bank_?id$/i, make: (target, sources) => from(['order.paymentMethod'], /payment_?(method|gateway)(_?name)?$/i, [step('bankId')], "The payment method leads to the channel's clearing account in the settings.")(target, sources) ?? byStep('bankId', "The channel's clearing account is in the settings."), confidence: 0.9 },
   { when: /^lines\[\]\.(line_)?type$/i, make: choiceLike(/standard|stock|product/i, 'A line of goods is a standard line.'), confidence: 0.95 },
   { when: /^lines\[charge\]\.(line_)?type$/i, make: choiceLike(/charge/i, 'Carriage is an additional charge.'), confidence: 0.95 },
@@ -62,7 +70,8 @@ const SETTLED: readonly Settled[] = [
 
 /** The candidate of a field that the run, the settings or the kind of line decide; null for all others. */
 export function settledBy(target: SchemaField, sources: readonly SchemaField[]): Candidate | null {
-  const rule = SETTLED.find(({ when, types }) => when.test(target.path) && (types === undefined || types.includes(target.type)));
+  const path = target.path.replace(LINES, 'lines[');
+  const rule = SETTLED.find(({ when, types }) => when.test(path) && (types === undefined || types.includes(target.type)));
   const made = rule?.make(target, sources) ?? null;
   return rule && made ? { ...made, confidence: rule.confidence } : null;
 }

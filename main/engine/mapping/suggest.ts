@@ -45,7 +45,7 @@ export type Matched = { readonly ranked: Ranked; readonly suggestions: readonly 
 
 /** What names, descriptions, types, samples and structure say of two schemas: up to five sources a target, best first, each with how likely it is. */
 export function matchSchemas(targets: readonly SchemaField[], sources: readonly SchemaField[], approved: readonly Approved[] = []): Matched {
-  const ranked = rank(targets, usableSources(targets, sources), approved);
+  const ranked = rank(targets, sources, approved);
   const standingOf = standings(ranked);
   const suggestions = ranked.byTarget.map((pairs, at): TargetSuggestions => {
     const offered = pairs.slice(0, MAX_CANDIDATES).map((pair): Offer => {
@@ -102,7 +102,7 @@ const takenSources = (suggestions: readonly TargetSuggestions[], settled: Readon
 export function suggestFor(targets: readonly SchemaField[], sources: readonly SchemaField[], { template = null, approved = [] }: SuggestOptions = {}): Map<string, Candidate[]> {
   const paths = new Set(sources.map(source => source.path));
   const earlier = new Map(approved.map(one => [one.target, one]));
-  const { ranked, suggestions } = matchSchemas(targets, sources, approved);
+  const { ranked, suggestions } = matchSchemas(targets, usableSources(targets, sources), approved);
   const settledFields = new Map(targets.map(target => [target.path, settledBy(target, sources)]));
   const free = freeFieldSources(ranked, takenSources(suggestions, settledFields));
   return new Map(suggestions.map(({ target, none, candidates: matched }) => {

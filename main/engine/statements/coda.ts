@@ -96,7 +96,7 @@ function closeAccount(account: Account, issues: Issues): StatementHead {
 
 export const coda: StatementReader = {
   format: FORMAT,
-  recognises: ({ opening }) => /^0{5}\d{6}[ \d]{3}05.{112,}\r?\n1[0-3]/.test(opening),
+  recognises: ({ opening }) => /^\s*0{5}\d{6}[ \d]{3}05.{112,}\r?\n1[0-3]/.test(opening),
   read(source, _options, keep) {
     const issues = collectIssues();
     const drafts = openDrafts(keep, issues);

@@ -30,13 +30,15 @@ export function readXml(chunks: Iterable<string>, cut: ReadonlySet<string>, onCu
   const stack: XmlElement[] = [];
   let root: XmlElement | null = null;
   let problem: XmlProblem | null = null;
-  const fail = (code: string, message: string): void => { problem ??= { line: parser.line, code, message }; };
+  let blankLines = 0;
+  const lineNow = (): number => parser.line + blankLines;
+  const fail = (code: string, message: string): void => { problem ??= { line: lineNow(), code, message }; };
 
-  parser.on('error', () => fail('statement.xml', `The XML is broken at line ${parser.line}. Download the file again.`));
+  parser.on('error', () => fail('statement.xml', `The XML is broken at line ${lineNow()}. Download the file again.`));
   parser.on('doctype', () => fail('statement.doctype', 'The file declares a document type (DTD). Bank statements never do; the file is refused for safety.'));
   parser.on('opentag', tag => {
-    if (stack.length >= MAX_DEPTH) return fail('statement.xml', `The XML at line ${parser.line} is nested deeper than any statement.`);
-    const element: XmlElement = { name: localName(tag.name), line: parser.line, text: '', attributes: {}, children: [] };
+    if (stack.length >= MAX_DEPTH) return fail('statement.xml', `The XML at line ${lineNow()} is nested deeper than any statement.`);
+    const element: XmlElement = { name: localName(tag.name), line: lineNow(), text: '', attributes: {}, children: [] };
     // Without xmlns handling saxes gives attributes as plain text.
     const attributes = tag.attributes as Record<string, string>;
     for (const name in attributes) element.attributes[localName(name)] = attributes[name] ?? '';
@@ -58,12 +60,17 @@ export function readXml(chunks: Iterable<string>, cut: ReadonlySet<string>, onCu
     onCut(element, parent);
   });
 
+  // Strictly nothing may stand before the XML declaration; some banks begin with an empty line.
+  let hasBegun = false;
   for (const chunk of chunks) {
-    parser.write(chunk);
+    const text: string = hasBegun ? chunk : chunk.trimStart();
+    if (!hasBegun) blankLines += chunk.slice(0, chunk.length - text.length).split('\n').length - 1;
+    hasBegun ||= text !== '';
+    parser.write(text);
     if (problem) break;
   }
   if (!problem && (stack.length > 0 || !root))
-    problem = { line: parser.line, code: 'statement.truncated', message: `The file ends at line ${parser.line} before the statement does. Download it again.` };
+    problem = { line: lineNow(), code: 'statement.truncated', message: `The file ends at line ${lineNow()} before the statement does. Download it again.` };
   return { root, problem };
 }
 

@@ -15,6 +15,7 @@ import { compileValidation } from '../../../main/engine/validation/validate.ts';
 import type { SchemaField } from '../../../shared/contract/connections.ts';
 import { orderFields as ordersOfClarity } from '../../../main/engine/connectors/clarity/schema-table.ts';
 import { customerFields as customersOfSage100, receiptFields as receiptsOfSage100, salesOrderFields as ordersOfSage100 } from '../../../main/engine/connectors/sage100/schema-table.ts';
+import { customerFields as customersOfSagePro, orderFields as ordersOfSagePro, paymentFields as paymentsOfSagePro } from '../../../main/engine/connectors/sagepro/schema-table.ts';
 import { customerFields as customersOfSage, receiptFields, salesOrderFields } from '../../../main/engine/connectors/sage200/schema-table.ts';
 import { customerFields, salesReceiptFields, sopOrderFields } from './sage-fields.ts';
 import { context, priced, rawOrder } from './sample-record.ts';
@@ -29,6 +30,7 @@ const SOURCES: Readonly<Record<string, SchemaField[]>> = { linnworks: sources, c
 const TARGETS: Readonly<Record<string, Readonly<Record<string, SchemaField[]>>>> = {
   sage200: discovered,
   sage100: { SO_SalesOrder: mappable(ordersOfSage100.map(withoutMarks)), AR_Customer: mappable(customersOfSage100.map(withoutMarks)), AR_CashReceipts: mappable(receiptsOfSage100.map(withoutMarks)) },
+  sagepro: { orders: mappable(ordersOfSagePro.map(withoutMarks)), customers: mappable(customersOfSagePro.map(withoutMarks)), payments: mappable(paymentsOfSagePro.map(withoutMarks)) },
 };
 const schemasOf = ({ sourceSystem, targetSystem, targetEntity }: Template): { from: SchemaField[]; to: SchemaField[] } => {
   const [from, to] = [SOURCES[sourceSystem], TARGETS[targetSystem]?.[targetEntity]];

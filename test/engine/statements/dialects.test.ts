@@ -62,6 +62,11 @@ describe('camt', () => {
   test('one page of several says that the others are missing', () =>
     assert.deepEqual(codes(readText(document(`<NtfctnPgntn><PgNb>1</PgNb><LastPgInd>false</LastPgInd></NtfctnPgntn>${entry('1.00')}`))), ['statement.truncated']));
 
+  test('an empty line before the XML declaration does no harm, and lines are counted with it', () => {
+    const reading = readText(`\n\n<?xml version="1.0"?>\n${document(entry('1.00') + entry('x'))}`);
+    assert.deepEqual([amounts(reading), reading.refusedFor?.line], [[100], 4]);
+  });
+
   test('texts in CDATA are texts', () =>
     assert.equal(readText(document(entry('1.00', '<AddtlNtryInf><![CDATA[Fees & <more>]]></AddtlNtryInf>'))).statements[0]?.entries[0]?.text, 'Fees & <more>'));
 });

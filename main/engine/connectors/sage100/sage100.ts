@@ -7,12 +7,13 @@ import { listAt, textAt } from '../json-value.ts';
 import type { Wire } from '../wire.ts';
 import { discover } from './discover.ts';
 import { documents } from './documents.ts';
-import { journal } from './journal.ts';
 import { companyOf } from './gateway.ts';
+import { journal } from './journal.ts';
 import { bankBalance, entered, ledger, salesTotal } from './ledger.ts';
+import { odbcProfile } from './odbc/odbc-profile.ts';
 import { references } from './references.ts';
 import { refusal } from './refusal.ts';
-import { sage100Settings } from './settings.ts';
+import { BY_GATEWAY, BY_ODBC, fieldsOf, PROFILE } from './settings.ts';
 import { shipments } from './shipments.ts';
 import { targets } from './targets.ts';
 
@@ -79,4 +80,7 @@ const erp = {
   },
 } satisfies Erp;
 
-export const sage100 = { key: 'sage100', label: 'Sage 100', side: 'erp', auth: 'token', fields: sage100Settings, wire, discover, sites, checks, refusal, erp } satisfies Connector;
+export const sage100 = {
+  key: 'sage100', label: 'Sage 100', side: 'erp', auth: 'token', fields: fieldsOf.gateway, wire, discover, sites, checks, refusal, erp,
+  profiles: { setting: PROFILE, choices: { [BY_GATEWAY]: {}, [BY_ODBC]: { ...odbcProfile({ discover, erp }), fields: fieldsOf.odbc } } },
+} satisfies Connector;
