@@ -71,9 +71,9 @@ const MONEY = ['amount', 'paidIn', 'paidOut', 'fee'] as const;
 
 function readerOf(source: Source, layout: Layout, issues: Issues): Reader {
   const { columns, header } = layout;
-  const places = new Map(Object.entries(columns).map(([role, name]) => [role, typeof name === 'string' && name !== '' ? placeIn(header, name) : -1]));
-  const place: Place = role => places.get(role) ?? -1;
-  const cell = (row: TableRow, role: keyof CsvColumns): string => row.cells[places.get(role) ?? -1] ?? '';
+  const places: Partial<Record<keyof CsvColumns, number>> = Object.fromEntries(Object.entries(columns).map(([role, name]) => [role, typeof name === 'string' && name !== '' ? placeIn(header, name) : -1]));
+  const place: Place = role => places[role] ?? -1;
+  const cell = (row: TableRow, role: keyof CsvColumns): string => row.cells[places[role] ?? -1] ?? '';
   const money = MONEY.filter(role => place(role) >= 0);
   const signs = outSignVotes();
   // A bank that computes the balance elsewhere may write it with another decimal mark.

@@ -20,8 +20,9 @@ const MAX_FIELD = 16_000;
 function* fieldsOf(lines: Iterable<Line>): Generator<Field> {
   let field: Field | null = null;
   for (const { line, text: raw, isOpen } of lines) {
-    const written = raw.replace(/^\{[1-5]:.*\{4:\s*/, '').replace(/^[\x01-\x03\s]+(?=:)/, '');
-    const match = written.charCodeAt(0) === 58 ? TAG.exec(written) : null;
+    // Nearly every line begins with its tag; the others may carry an envelope before it.
+    const written = raw.startsWith(':') ? raw : raw.replace(/^\{[1-5]:.*\{4:\s*/, '').replace(/^[\x01-\x03\s]+(?=:)/, '');
+    const match = written.startsWith(':') ? TAG.exec(written) : null;
     if (match) {
       if (field) yield field;
       field = { tag: match[1] ?? '', line, text: match[2] ?? '', ...(isOpen ? { isOpen } : {}) };
