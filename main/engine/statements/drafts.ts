@@ -67,7 +67,7 @@ export function headOf(drafts: Draft | readonly Draft[], given: HeadParts): Stat
     toOn: given.toOn ?? days(draft => draft.toOn).at(-1) ?? null,
     parts: all.map(({ part }) => part),
     entryCount: all.reduce((sum, { entryCount }) => sum + entryCount, 0),
-    movedMinor: all.reduce((sum, { movedMinor }) => sum + movedMinor, 0),
+    movedMinor: all.reduce((sum, draft) => sum + draft.movedIn(given.currency), 0),
     kinds: [...new Set(all.flatMap(({ kinds }) => [...kinds]))],
     pending: all.reduce((sum, { pending }) => sum + pending, 0),
   };

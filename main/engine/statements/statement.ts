@@ -53,7 +53,7 @@ export type StatementHead = Omit<Statement, 'entries'> & {
   /** The numbers its entries were handed over under. */
   parts: number[];
   entryCount: number;
-  /** The sum of all entries; a settlement with its payout sums to zero. */
+  /** The sum of the entries in the statement's own currency; a settlement with its payout sums to zero. */
   movedMinor: number;
   kinds: StatementEntryKind[];
   /** Rows that the file shows as not booked, not completed or not paid out yet; they are no entries. */

@@ -16,6 +16,8 @@ export type Approved = { readonly source: string | null; readonly target: string
 
 const SHORTLIST = 16;
 const LEAST_FIRST = 0.15;
+/** Pairs of one target that are looked at further: large schemas would fill the memory otherwise. */
+const MOST_KEPT = 250;
 
 /** Long words that stand alone in either schema's names: what runs together elsewhere may be made of them. */
 function spelledOut(fields: readonly SchemaField[]): Set<string> {
@@ -147,6 +149,12 @@ function rememberApproved(pairs: readonly Pair[]): void {
   }
 }
 
+/** The score from which on a target's pairs are kept; ties are kept together, so that the order of the fields plays no part. */
+function leastKept(pairs: readonly Pair[]): number {
+  if (pairs.length <= MOST_KEPT) return 0;
+  return Float64Array.from(pairs, ({ score }) => score).sort()[pairs.length - MOST_KEPT] ?? 0;
+}
+
 /** Every pair of two schemas worth a look, ranked from both sides. The order in which fields are given plays no part. */
 export function rank(targetFields: readonly SchemaField[], sourceFields: readonly SchemaField[], earlier: readonly Approved[] = []): Ranked {
   const table = new WordTable();
@@ -161,13 +169,16 @@ export function rank(targetFields: readonly SchemaField[], sourceFields: readonl
   const scored: Pair[] = [];
   for (const target of targets) {
     const chosen = approvedOf.get(target.field.path);
+    const own: Pair[] = [];
     for (const at of near(target, chosen)) {
       const source = sources[at];
       if (!source) continue;
       const score = scorer.score(target, source);
       const approved = chosen?.has(source.field.path) ?? false;
-      if (score >= LEAST_FIRST || approved) scored.push({ target, source, approved, score });
+      if (score >= LEAST_FIRST || approved) own.push({ target, source, approved, score });
     }
+    const least = leastKept(own);
+    for (const pair of own) if (pair.approved || pair.score >= least) scored.push(pair);
   }
   rememberApproved(scored);
   agreeAsGroups(scored, targets, sources);
