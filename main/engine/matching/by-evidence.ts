@@ -1,12 +1,18 @@
 import { lagOf } from './by-reference.ts';
 import { weigherFor, type Evidence } from './evidence.ts';
+import { indexAmounts, nearNumbers } from './amount-index.ts';
+import { feeOf, type FeeSchedule } from './fees.ts';
+import type { Links } from './mentions.ts';
+import { NONE } from './intern.ts';
 import { wordsOf } from './party.ts';
 import type { MatchRule } from './rules.ts';
 import type { Work } from './work.ts';
 
 export type Candidate = { readonly entry: number; readonly evidence: Evidence };
-/** For open entries of each side their likeliest partners, best first. */
-export type Ranked = { readonly left: Map<number, Candidate[]>; readonly right: Map<number, Candidate[]> };
+/** For open entries of each side their likeliest partners, best first; `byName` adds those that only share a name and are near in amount. */
+export type Ranked = { readonly left: Map<number, Candidate[]>; readonly right: Map<number, Candidate[]>; byName(): void };
+
+export const nothingRanked = (): Ranked => ({ left: new Map(), right: new Map(), byName: () => undefined });
 
 /** In all the open entries together, no more wrong pairs than this are to be expected. */
 const MAX_ACCIDENTS = 0.01;
@@ -21,20 +27,26 @@ const MAX_ROUNDS = 6;
 const MAX_KEPT = 6;
 
 /** Pairs that everything together proves, each the best of both by far; what stays open keeps its ranked candidates. */
-export function matchByEvidence(work: Work, rules: { near: MatchRule | null; amount: MatchRule | null }, links: ReadonlyMap<number, ReadonlySet<number>>, maxAccidents = MAX_ACCIDENTS): Ranked {
+export function matchByEvidence(work: Work, rules: { near: MatchRule | null; amount: MatchRule | null }, links: Links, maxAccidents = MAX_ACCIDENTS): Ranked {
   const base = rules.near ?? rules.amount;
-  const ranked: Ranked = { left: new Map(), right: new Map() };
-  if (!base) return ranked;
+  if (!base) return nothingRanked();
   const open = { left: work.openLeft(), right: work.openRight() };
   work.habits = work.lesson.habits();
   const difference = work.settings.rules.find(({ strategy }) => strategy === 'referenceDifference');
   // Without a reference that proves the pair, a difference is a fee only if it is one to the penny.
   const weigher = weigherFor(work, { ...base, toleranceMinor: difference?.toleranceMinor ?? 0, toleranceBasisPoints: 0 }, open);
-  eachCandidate(work, rules.amount?.windowDays ?? base.windowDays, open, links, (l, r, isLinked) => {
+  const weigh = (l: number, r: number, isLinked: boolean): void => {
     const evidence = weigher.weigh(l, r, isLinked);
     if (evidence.bits <= 0) return;
     keep(work, ranked.left, l, { entry: r, evidence }, 'right');
     keep(work, ranked.right, r, { entry: l, evidence }, 'left');
+  };
+  const windowDays = rules.amount?.windowDays ?? base.windowDays;
+  const tried = new Set<number>();
+  const ranked: Ranked = { left: new Map(), right: new Map(), byName: () => eachNamesake(work, windowDays, tried, weigh) };
+  eachCandidate(work, windowDays, open, links, difference?.toleranceMinor ?? 0, (l, r, isLinked) => {
+    tried.add(l * work.right.size + r);
+    weigh(l, r, isLinked);
   });
   for (let round = 0; round < MAX_ROUNDS; round += 1) if (takeRound(work, rules, ranked, maxAccidents) === 0) break;
   return ranked;
@@ -119,7 +131,7 @@ export function compareIds({ id, bytes }: Work['left'], a: number, b: number): n
   return lengthA - lengthB;
 }
 
-/** Entries of one amount or name that are compared one by one; among more of them only the nearest days are. */
+/** Entries of one name and nearly one amount that are compared; more are no candidates. */
 const MAX_BLOCK = 300;
 /** A name is looked up by its rarest words; one that begins so many names says nothing. */
 const WORDS_LOOKED_UP = 2;
@@ -129,58 +141,92 @@ const AMOUNT_REACH = 0.12;
 const AMOUNT_REACH_MINOR = 200;
 const PREFIX = 3;
 
-/** Pairs worth weighing: of one amount, of one name and nearly one amount, or that name each other. */
-function eachCandidate(work: Work, windowDays: number, open: { left: Int32Array; right: Int32Array }, links: ReadonlyMap<number, ReadonlySet<number>>, found: (l: number, r: number, isLinked: boolean) => void): void {
-  const { left, right, habits, days } = work;
-  const inWindow = (l: number, r: number): boolean => {
-    const lag = lagOf(work, l, r);
-    return (lag >= habits.lag.low && lag <= habits.lag.high) || days.between(left.day[l] ?? 0, right.day[r] ?? 0) <= windowDays;
-  };
-  const isSameFamily = (l: number, r: number): boolean => !left.family || !right.family || left.family[l] === right.family[r];
-  const byAmount = blocksOf(open.right, r => work.rightAmount[r] ?? 0, r => right.day[r] ?? 0);
-  const byName = nameBlocks(work, open.right);
+/** Pairs worth weighing: of one amount or one that a fee or rounding explains, or that name each other. */
+function eachCandidate(work: Work, windowDays: number, open: { left: Int32Array; right: Int32Array }, links: Links, toleranceMinor: number, found: (l: number, r: number, isLinked: boolean) => void): void {
+  const { left, right } = work;
+  const byAmount = indexAmounts(right, open.right, r => work.rightAmount[r] ?? 0);
+  const netOf = (amount: number, schedule: FeeSchedule): number => amount - Math.sign(amount) * feeOf(schedule, amount);
+  const byNet = work.schedules.map(schedule => indexAmounts(right, open.right, r => netOf(work.rightAmount[r] ?? 0, schedule)));
+  const numberOfName = new Map(right.parties.map((name, number) => [name, number]));
+  const sameOnRight = left.parties.map(name => (name === '' ? NONE : (numberOfName.get(name) ?? NONE)));
   const seen = new Set<number>();
-  for (const l of open.left) {
-    seen.clear();
-    const offer = (r: number, isLinked: boolean): void => {
-      if (seen.has(r) || !work.isOpenRight(r) || !isSameFamily(l, r)) return;
-      seen.add(r);
-      found(l, r, isLinked);
+  let l = 0;
+  const offer = (r: number, isLinked: boolean): void => {
+    if (seen.has(r) || !work.isOpenRight(r) || !isSameFamily(work, l, r)) return;
+    seen.add(r);
+    found(l, r, isLinked);
+  };
+  const offerNear = (r: number): void => {
+    if (isInWindow(work, windowDays, l, r)) offer(r, false);
+  };
+  for (const entry of open.left) {
+    l = entry;
+    if (seen.size > 0) seen.clear();
+    const [amount, party] = [left.amount[l] ?? 0, sameOnRight[left.party[l] ?? 0] ?? NONE];
+    nearNumbers(left, l);
+    for (const r of links.get(l) ?? NOBODY) offer(r, true);
+    byAmount.each(amount, party, offerNear);
+    for (let apart = 1; apart <= toleranceMinor; apart += 1) {
+      byAmount.near(amount + apart, party, offerNear);
+      byAmount.near(amount - apart, party, offerNear);
+    }
+    for (const [at, schedule] of work.schedules.entries()) {
+      for (let apart = -1; apart <= 1; apart += 1) {
+        byNet[at]?.near(amount + apart, party, offerNear);
+        byAmount.near(netOf(amount, schedule) + apart, party, offerNear);
+      }
+    }
+  }
+}
+
+const isSameFamily = ({ left, right }: Work, l: number, r: number): boolean => !left.family || !right.family || left.family[l] === right.family[r];
+
+function isInWindow(work: Work, windowDays: number, l: number, r: number): boolean {
+  const lag = lagOf(work, l, r);
+  return (lag >= work.habits.lag.low && lag <= work.habits.lag.high) || work.days.between(work.left.day[l] ?? 0, work.right.day[r] ?? 0) <= windowDays;
+}
+
+/** For what is still open, to be shown to a person: pairs of one name and nearly one amount, and of one amount on the nearest days. */
+function eachNamesake(work: Work, windowDays: number, tried: Set<number>, found: (l: number, r: number, isLinked: boolean) => void): void {
+  const byName = nameBlocks(work, work.openRight());
+  const byAmount = new Map<number, number[]>();
+  for (const r of work.openRight()) {
+    const block = byAmount.get(work.rightAmount[r] ?? 0);
+    if (block) block.push(r);
+    else byAmount.set(work.rightAmount[r] ?? 0, [r]);
+  }
+  for (const block of byAmount.values()) block.sort((a, b) => (work.right.day[a] ?? 0) - (work.right.day[b] ?? 0));
+  for (const l of work.openLeft()) {
+    const offer = (r: number): void => {
+      const pair = l * work.right.size + r;
+      if (tried.has(pair) || !isSameFamily(work, l, r) || !isInWindow(work, windowDays, l, r)) return;
+      tried.add(pair);
+      found(l, r, false);
     };
-    for (const r of links.get(l) ?? []) offer(r, true);
-    for (const r of nearest(byAmount.get(left.amount[l] ?? 0), right.day, left.day[l] ?? 0)) if (inWindow(l, r)) offer(r, false);
-    for (const r of byName(l)) if (inWindow(l, r)) offer(r, false);
+    for (const r of byName(l)) offer(r);
+    for (const r of nearest(byAmount.get(work.left.amount[l] ?? 0), work.right.day, work.left.day[l] ?? 0)) offer(r);
   }
 }
 
-function blocksOf(entries: Int32Array, keyOf: (entry: number) => number, dayOf: (entry: number) => number): Map<number, number[]> {
-  const blocks = new Map<number, number[]>();
-  for (const entry of entries) {
-    const key = keyOf(entry);
-    const block = blocks.get(key);
-    if (block) block.push(entry);
-    else blocks.set(key, [entry]);
-  }
-  for (const block of blocks.values()) if (block.length > 1) block.sort((a, b) => dayOf(a) - dayOf(b));
-  return blocks;
-}
+/** Entries of one amount that are shown to each other on either side of a day. */
+const MAX_NEAREST = 30;
 
-const NOBODY: readonly number[] = [];
-
-/** The entries of a block around a day, no more on either side than can be compared; whole days only, so that their order decides nothing. */
+/** The entries of a block around a day; whole days only, so that their order decides nothing. */
 function nearest(block: readonly number[] | undefined, days: Int32Array, day: number): readonly number[] {
-  if (!block || block.length <= MAX_BLOCK) return block ?? NOBODY;
+  if (!block || block.length <= 2 * MAX_NEAREST) return block ?? NOBODY;
   let [low, high] = [0, block.length];
   while (low < high) {
     const middle = (low + high) >>> 1;
     if ((days[block[middle] ?? 0] ?? 0) < day) low = middle + 1;
     else high = middle;
   }
-  let [from, to] = [Math.max(0, low - MAX_BLOCK / 2), Math.min(block.length, low + MAX_BLOCK / 2)];
+  let [from, to] = [Math.max(0, low - MAX_NEAREST), Math.min(block.length, low + MAX_NEAREST)];
   while (from > 0 && days[block[from - 1] ?? 0] === days[block[from] ?? 0]) from -= 1;
   while (to < block.length && days[block[to] ?? 0] === days[block[to - 1] ?? 0]) to += 1;
-  return block.slice(from, to);
+  return to - from <= MAX_BLOCK ? block.slice(from, to) : NOBODY;
 }
+
+const NOBODY: readonly number[] = [];
 
 /** Open entries of the right by name: for one of the left, those whose name is alike and whose amount is near. */
 function nameBlocks(work: Work, open: Int32Array): (l: number) => readonly number[] {
@@ -194,9 +240,14 @@ function nameBlocks(work: Work, open: Int32Array): (l: number) => readonly numbe
     else byParty.set(party, [r]);
   }
   const byPrefix = new Map<string, number[]>();
+  const byName = new Map<string, number[]>();
   for (const [party, block] of byParty) {
     block.sort((a, b) => (work.rightAmount[a] ?? 0) - (work.rightAmount[b] ?? 0));
-    for (const word of new Set(wordsOf(right.parties[party] ?? '').map(each => each.slice(0, PREFIX)))) {
+    const words = wordsOf(right.parties[party] ?? '');
+    const same = byName.get(words.join(' '));
+    if (same) same.push(party);
+    else byName.set(words.join(' '), [party]);
+    for (const word of new Set(words.map(each => each.slice(0, PREFIX)))) {
       const parties = byPrefix.get(word);
       if (parties) parties.push(party);
       else byPrefix.set(word, [party]);
@@ -207,7 +258,9 @@ function nameBlocks(work: Work, open: Int32Array): (l: number) => readonly numbe
     let parties = alikeTo.get(party);
     if (!parties) {
       const blocks = wordsOf(left.parties[party] ?? '').map(word => byPrefix.get(word.slice(0, PREFIX)) ?? NOBODY).filter(block => block.length > 0 && block.length <= MAX_NAMES_OF_A_WORD);
-      const tried = new Set(blocks.sort((a, b) => a.length - b.length).slice(0, WORDS_LOOKED_UP).flat());
+      // A name that the other side writes the same way is not looked for in other writings.
+      const same = byName.get(wordsOf(left.parties[party] ?? '').join(' '));
+      const tried = same ?? new Set(blocks.sort((a, b) => a.length - b.length).slice(0, WORDS_LOOKED_UP).flat());
       parties = [...tried].filter(other => { const likeness = work.likeness(party, other); return likeness === 'same' || likeness === 'alike'; });
       alikeTo.set(party, parties);
     }

@@ -1,3 +1,4 @@
+import { NONE } from './intern.ts';
 import { wordsOf } from './party.ts';
 import type { MatchRule } from './rules.ts';
 import { agreement } from './totals.ts';
@@ -15,6 +16,7 @@ const accidents = (tried: number, { equal, pairs }: { equal: number; pairs: numb
 type Cluster = { readonly left: number[]; readonly right: number[] };
 
 const MAX_CLUSTER = 14;
+const MAX_CURRENCIES = 1 << 16;
 const GAP_DAYS = 10;
 
 const sum = (amounts: Float64Array, entries: readonly number[]): number => entries.reduce((total, entry) => total + (amounts[entry] ?? 0), 0);
@@ -56,16 +58,29 @@ const HABITUAL = 0.5;
 
 /** Open entries of one name, told apart by its words, cut where some days pass without any. */
 function clustersOf(work: Work, windowDays: number): Cluster[] {
-  const names = new Map<string, { side: 0 | 1; entry: number; day: number }[]>();
-  const put = (side: 0 | 1, entry: number, party: string, currency: number, day: number): void => {
-    if (party === '') return;
-    const key = `${wordsOf(party).join(' ')} ${currency}`;
+  const names = new Map<number, { side: 0 | 1; entry: number; day: number }[]>();
+  const numbers = new Map<string, number>();
+  // One number for a name on both sides, however it is written.
+  const numbersOf = (parties: readonly string[]): (party: number) => number => {
+    const known = new Int32Array(parties.length).fill(NONE);
+    return party => {
+      if (known[party] === NONE) {
+        const name = wordsOf(parties[party] ?? '').join(' ');
+        if (!numbers.has(name)) numbers.set(name, numbers.size);
+        known[party] = numbers.get(name) ?? 0;
+      }
+      return known[party] ?? 0;
+    };
+  };
+  const put = (side: 0 | 1, entry: number, name: number, currency: number, day: number): void => {
+    const key = name * MAX_CURRENCIES + currency;
     const members = names.get(key);
     if (members) members.push({ side, entry, day });
     else names.set(key, [{ side, entry, day }]);
   };
-  for (const l of work.openLeft()) put(0, l, work.left.parties[work.left.party[l] ?? 0] ?? '', work.left.currency[l] ?? 0, work.left.day[l] ?? 0);
-  for (const r of work.openRight()) put(1, r, work.right.parties[work.right.party[r] ?? 0] ?? '', work.rightCurrency[r] ?? 0, work.right.day[r] ?? 0);
+  const [ofLeft, ofRight] = [numbersOf(work.left.parties), numbersOf(work.right.parties)];
+  for (const l of work.openLeft()) if (work.left.party[l] !== 0) put(0, l, ofLeft(work.left.party[l] ?? 0), work.left.currency[l] ?? 0, work.left.day[l] ?? 0);
+  for (const r of work.openRight()) if (work.right.party[r] !== 0) put(1, r, ofRight(work.right.party[r] ?? 0), work.rightCurrency[r] ?? 0, work.right.day[r] ?? 0);
   const clusters: Cluster[] = [];
   for (const members of names.values()) {
     members.sort((a, b) => a.day - b.day);
@@ -125,7 +140,11 @@ function matchBatches(work: Work, rule: MatchRule, side: 'left' | 'right'): void
   }
   const isSafe = seen.map(({ near, far, equalFar }) => accidents(near, { equal: equalFar, pairs: far }) <= MAX_ACCIDENTS);
   const [byLine, byMember] = [new Map<number, number>(), new Map<number, Set<number>>()];
-  const distinct = found.filter((one, at) => found.findIndex(two => two.line === one.line && isSameMembers(two.batch, one.batch)) === at);
+  const seenPairs = new Set<string>();
+  const distinct = found.filter(({ batch, line }) => {
+    const pair = `${line} ${batch.members.join(' ')}`;
+    return !seenPairs.has(pair) && Boolean(seenPairs.add(pair));
+  });
   for (const { batch, line } of distinct) {
     byLine.set(line, (byLine.get(line) ?? 0) + 1);
     for (const member of batch.members) byMember.set(member, (byMember.get(member) ?? new Set()).add(line));
@@ -141,8 +160,6 @@ function matchBatches(work: Work, rule: MatchRule, side: 'left' | 'right'): void
   }
 }
 
-const isSameMembers = (a: Batch, b: Batch): boolean => a.members.length === b.members.length && a.members.every((member, at) => member === b.members[at]);
-
 function linesOf(work: Work, side: 'left' | 'right'): Map<number, number[]> {
   const amounts = side === 'left' ? work.left.amount : work.rightAmount;
   const lines = new Map<number, number[]>();
@@ -155,15 +172,16 @@ function linesOf(work: Work, side: 'left' | 'right'): Map<number, number[]> {
 }
 
 function countFrom(sorted: Float64Array, from: number, to: number): number {
-  let count = 0;
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((sorted[middle] ?? 0) < from) low = middle + 1;
-    else high = middle;
-  }
-  while (low + count < sorted.length && (sorted[low + count] ?? 0) <= to) count += 1;
-  return count;
+  const below = (value: number): number => {
+    let [low, high] = [0, sorted.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((sorted[middle] ?? 0) < value) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
+  return below(to + 1) - below(from);
 }
 
 function batchesOf(work: Work, sideName: 'left' | 'right'): Batch[] {

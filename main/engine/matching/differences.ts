@@ -1,6 +1,6 @@
 import { isConsistent, learn } from './by-reference.ts';
 import { learnSchedules, scheduleFor, type Kept } from './fees.ts';
-import { isVouchedFor, singleLinks } from './mentions.ts';
+import { isVouchedFor, singleLinks, type Links } from './mentions.ts';
 import type { MatchRule } from './rules.ts';
 import type { Difference, Work } from './work.ts';
 
@@ -16,7 +16,7 @@ const RATE_TOLERANCE = 0.015;
 const MIN_RATE_PAIRS = 5;
 
 /** One entry on each side under the same reference, amounts apart: certain only when something proves why they differ. */
-export function matchDifferences(work: Work, rule: MatchRule, links: ReadonlyMap<number, ReadonlySet<number>>, { judge, unexplained }: { judge: Judge | null; unexplained: ((rule: MatchRule, l: number, r: number) => void) | null }): void {
+export function matchDifferences(work: Work, rule: MatchRule, links: Links, { judge, unexplained }: { judge: Judge | null; unexplained: ((rule: MatchRule, l: number, r: number) => void) | null }): void {
   const pairs = singleLinks(work, links);
   const rates = ratesIn(work, pairs);
   if (!work.settings.isCurated) work.schedules = [...work.settings.fees, ...learnSchedules(keptIn(work, rule, pairs))];

@@ -1,9 +1,9 @@
 import { assert } from '../../../shared/values/assert.ts';
-import { matchByEvidence, type Ranked } from './by-evidence.ts';
+import { matchByEvidence, nothingRanked, type Ranked } from './by-evidence.ts';
 import { matchExact } from './by-reference.ts';
 import { matchPartyTotals, matchWindows } from './clusters.ts';
 import { matchDifferences, type Judge } from './differences.ts';
-import { linksOf, matchNamed, matchPaidTogether, severalNamed, spokenOn, type Spoken } from './mentions.ts';
+import { linksOf, matchNamed, matchPaidTogether, severalNamed, spokenOn, type Spoken, type Links } from './mentions.ts';
 import { reversalsOn } from './reversals.ts';
 import { Strategy, type MatchRule, type MatchSettings } from './rules.ts';
 import type { Side } from './side.ts';
@@ -19,7 +19,7 @@ export type Looking = {
   /** Told of pairs under one reference whose difference nothing explains. */
   readonly unexplained: ((rule: MatchRule, l: number, r: number) => void) | null;
   /** What the open entries carry and name; found when it is first asked for. */
-  spoken(): { left: Spoken; right: Spoken; links: ReadonlyMap<number, ReadonlySet<number>> };
+  spoken(): { left: Spoken; right: Spoken; links: Links };
   /** Likely partners of what stays open, once the evidence was weighed. */
   ranked: Ranked;
   /** No more wrong pairs than this are to be expected from weighing evidence. */
@@ -59,17 +59,19 @@ export type SidesOptions = {
   /** Strategies of the caller's own, by name; they come before those of the same name here. */
   readonly strategies?: Readonly<Record<string, StrategyRun>>;
   readonly maxAccidents?: number;
+  /** Told after each rule, to show how far the work is. */
+  readonly afterRule?: (name: string) => void;
 };
 
 /** What is certain, what may be, and what nobody knows: each entry is in one match, or open, perhaps with suggestions. */
 export type Matched = { readonly work: Work; readonly ranked: Ranked };
 
 /** Applies the rules in their order to what the ones before left open. The order of the entries changes nothing. */
-export function matchSides(left: Side, right: Side, { settings, refused = null, judge = null, unexplained = null, strategies = {}, maxAccidents }: SidesOptions): Matched {
+export function matchSides(left: Side, right: Side, { settings, refused = null, judge = null, unexplained = null, strategies = {}, maxAccidents, afterRule }: SidesOptions): Matched {
   const work = startWork(left, right, settings, refused);
   let known: ReturnType<Looking['spoken']> | null = null;
   const looking: Looking = {
-    work, judge, unexplained, maxAccidents, replaced: new Set(Object.keys(strategies)), ranked: { left: new Map(), right: new Map() },
+    work, judge, unexplained, maxAccidents, replaced: new Set(Object.keys(strategies)), ranked: nothingRanked(),
     spoken() {
       if (!known) {
         const spoken = spokenOn(work);
@@ -82,13 +84,17 @@ export function matchSides(left: Side, right: Side, { settings, refused = null, 
   for (const rule of settings.rules) {
     const run = strategies[rule.strategy] ?? STRATEGIES[Strategy.parse(rule.strategy)];
     if (rule.automatic) run?.(looking, rule);
+    afterRule?.(rule.name);
   }
   checkLaws(work);
   return { work, ranked: looking.ranked };
 }
 
 /** What a person may decide on: ranked pairs, groups that would add up, and what was taken and given back on one side. */
-export const suggest = (matched: Matched): Suggestion[] => suggestionsFor(matched, [...reversalsOn(matched.work, 'left'), ...reversalsOn(matched.work, 'right')]);
+export function suggest(matched: Matched): Suggestion[] {
+  matched.ranked.byName();
+  return suggestionsFor(matched, [...reversalsOn(matched.work, 'left'), ...reversalsOn(matched.work, 'right')]);
+}
 
 /** The two laws: no entry is in two matches, and the sides differ by what the matches differ by and what is open. Breaking one is a mistake of ours. */
 function checkLaws({ left, rightAmount, matches, isOpenLeft, isOpenRight }: Work): void {

@@ -106,13 +106,16 @@ export function severalNamed(work: Work, spoken: { left: Spoken; right: Spoken }
 /** Carriers of one reference that are looked at; more, and it is a word that everybody writes. */
 const MAX_CARRIERS = 500;
 
+/** For open entries of the left those of the right that go by a reference of theirs. */
+export type Links = ReadonlyMap<number, readonly number[]>;
+
 /** For each open entry of the left those of the right that it names, or that name it. */
-export function linksOf(left: Spoken, right: Spoken): Map<number, Set<number>> {
-  const links = new Map<number, Set<number>>();
+export function linksOf(left: Spoken, right: Spoken): Links {
+  const links = new Map<number, number[]>();
   const link = (l: number, r: number): void => {
     const known = links.get(l);
-    if (known) known.add(r);
-    else links.set(l, new Set([r]));
+    if (!known) links.set(l, [r]);
+    else if (!known.includes(r)) known.push(r);
   };
   for (const [at, l] of left.open.entries()) for (const reference of left.names[at] ?? []) for (const r of few(right.carriers.get(reference))) link(l, r);
   for (const [at, r] of right.open.entries()) for (const reference of right.names[at] ?? []) for (const l of few(left.carriers.get(reference))) link(l, r);
@@ -125,11 +128,11 @@ const few = (carriers: readonly number[] | undefined): readonly number[] => (car
 const isSameFamily = ({ left, right }: Work, l: number, r: number): boolean => !left.family || !right.family || left.family[l] === right.family[r];
 
 /** One names the other and the amounts are equal; it counts when each is the only one for the other. */
-export function matchNamed(work: Work, rule: MatchRule, links: ReadonlyMap<number, ReadonlySet<number>>): void {
+export function matchNamed(work: Work, rule: MatchRule, links: Links): void {
   const claims = new Map<number, number>();
   const fitting = new Map<number, number[]>();
   for (const [l, rights] of links) {
-    const fits = [...rights].filter(r => isSameMoney(work, l, r) && isSameFamily(work, l, r));
+    const fits = rights.filter(r => isSameMoney(work, l, r) && isSameFamily(work, l, r));
     fitting.set(l, fits);
     for (const r of fits) claims.set(r, (claims.get(r) ?? 0) + 1);
   }
@@ -143,12 +146,27 @@ const MAX_TOGETHER = 200;
 
 const sum = (amounts: Float64Array, entries: readonly number[]): number => entries.reduce((total, entry) => total + (amounts[entry] ?? 0), 0);
 
+const MIN_NUMBER = 3;
+
+/** Numbers of some length in what an entry says; with fewer than two it names no more than one. */
+function numbersIn({ bytes, reference, also, text }: Side, entry: number): number {
+  let numbers = 0;
+  for (const { from, to } of [also ?? reference, text]) {
+    let run = 0;
+    for (let at = from[entry] ?? 0; at < (to[entry] ?? 0); at += 1) {
+      run = classOf(bytes[at] ?? 0) === 2 ? run + 1 : 0;
+      if (run === MIN_NUMBER) numbers += 1;
+    }
+  }
+  return numbers;
+}
+
 /** One line that names several of the other side, and they add up to it. */
 export function matchPaidTogether(work: Work, rule: MatchRule, left: Spoken, right: Spoken): void {
   const namesSeveral = (from: Spoken, to: Spoken, side: Side, isOpen: (entry: number) => boolean, isOpenOther: (entry: number) => boolean, found: (entry: number, named: number[]) => void): void => {
     for (const [at, entry] of from.open.entries()) {
       const names = from.names[at] ?? [];
-      if (!isOpen(entry) || names.length === 0 || (side.speaks && side.speaks[entry] === 0) || !names.some(name => to.carriers.has(name))) continue;
+      if (!isOpen(entry) || names.length === 0 || numbersIn(side, entry) < 2 || (side.speaks && side.speaks[entry] === 0) || !names.some(name => to.carriers.has(name))) continue;
       const family = side.family ? (side.family[entry] ?? 0) : 0;
       const named = [...new Set(namedIn(spokenBy(side, entry), key => few(to.carriers.get(addReference(work.references, key, family)))))].filter(isOpenOther);
       if (named.length > 1 && named.length <= MAX_TOGETHER) found(entry, named);
@@ -179,12 +197,12 @@ function timesEach(entries: readonly number[]): Map<number, number> {
 }
 
 /** Pairs of which each names only the other, or carries a reference that only the other carries, though the amounts are apart. */
-export function singleLinks(work: Work, links: ReadonlyMap<number, ReadonlySet<number>>): { l: number; r: number }[] {
+export function singleLinks(work: Work, links: Links): { l: number; r: number }[] {
   const back = new Map<number, number>();
   const forward: { l: number; r: number }[] = [];
   for (const [l, rights] of links) {
     if (!work.isOpenLeft(l)) continue;
-    const open = [...rights].filter(r => work.isOpenRight(r) && isSameFamily(work, l, r) && Math.sign(work.left.amount[l] ?? 0) === Math.sign(work.rightAmount[r] ?? 0));
+    const open = rights.filter(r => work.isOpenRight(r) && isSameFamily(work, l, r) && Math.sign(work.left.amount[l] ?? 0) === Math.sign(work.rightAmount[r] ?? 0));
     for (const r of open) back.set(r, (back.get(r) ?? 0) + 1);
     if (open.length === 1 && open[0] !== undefined) forward.push({ l, r: open[0] });
   }

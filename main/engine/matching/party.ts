@@ -48,6 +48,9 @@ export function likenessOf(a: readonly string[], b: readonly string[]): Likeness
   const [short, long] = a.length <= b.length ? [a, b] : [b, a];
   const [joinedShort, joinedLong] = [short.join(''), long.join('')];
   if (joinedShort === joinedLong) return 'same';
+  // Customer 1001 is not Customer 1002, nor C-1001 C-1002: numbers in names are never slips.
+  const [numbers, others] = [a.filter(word => /[0-9]/.test(word)), b.filter(word => /[0-9]/.test(word))];
+  if (numbers.length > 0 && others.length > 0 && numbers.join(' ') !== others.join(' ')) return 'different';
   if (short.length === 1 && joinedShort.length >= 2 && joinedShort === long.map(word => word[0]).join('')) return 'alike';
   const free = [...long];
   let [likeness, whole] = [0, 0];
@@ -66,21 +69,24 @@ export function likenessOf(a: readonly string[], b: readonly string[]): Likeness
   return whole > 0 && likeness / short.length >= ALIKE && likeness / long.length >= 0.3 ? 'alike' : 'different';
 }
 
-/** Compares names of two sides by their numbers, each pair of names once. */
+/** Compares names of two sides by their numbers, each pair of names once; the same name in both costs one look-up. */
 export function comparesParties(left: readonly string[], right: readonly string[]): (left: number, right: number) => Likeness {
   const words = [left.map((): string[] | null => null), right.map((): string[] | null => null)];
   const wordsAt = (side: 0 | 1, names: readonly string[], number: number): string[] => {
     const column = words[side] ?? [];
     return (column[number] ??= wordsOf(names[number] ?? ''));
   };
+  const numberOf = new Map(left.map((name, number) => [name, number]));
+  const sameOnLeft = Int32Array.from(right, name => numberOf.get(name) ?? -1);
   const known = new Map<number, Likeness>();
   const numbers = Math.max(1, right.length);
   return (l, r) => {
     if (l === 0 || r === 0) return 'silent';
+    if (sameOnLeft[r] === l) return 'same';
     const pair = l * numbers + r;
     let likeness = known.get(pair);
     if (likeness === undefined) {
-      likeness = left[l] === right[r] ? 'same' : likenessOf(wordsAt(0, left, l), wordsAt(1, right, r));
+      likeness = likenessOf(wordsAt(0, left, l), wordsAt(1, right, r));
       if (known.size < MAX_KNOWN) known.set(pair, likeness);
     }
     return likeness;

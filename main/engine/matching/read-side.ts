@@ -62,6 +62,13 @@ function namesIn(bytes: Uint8Array): Names {
   const ends: number[] = [0];
   const hashes: number[] = [0];
   let slots = new Int32Array(FIRST_SLOTS);
+  let last = 0;
+  const isName = (number: number, from: number, length: number): boolean => {
+    const start = starts[number] ?? 0;
+    if ((ends[number] ?? 0) - start !== length) return false;
+    for (let at = 0; at < length; at += 1) if (bytes[start + at] !== bytes[from + at]) return false;
+    return true;
+  };
   const grow = (): void => {
     slots = new Int32Array(slots.length * 4);
     for (let number = 1; number < names.length; number += 1) {
@@ -75,6 +82,8 @@ function namesIn(bytes: Uint8Array): Names {
     of(from, to) {
       const length = to - from;
       if (length === 0) return 0;
+      // Currencies and kinds are mostly those of the row before.
+      if (last !== 0 && isName(last, from, length)) return last;
       let hash = 0x811c9dc5 | 0;
       for (let at = from; at < to; at += 1) hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x01000193);
       hash ^= hash >>> 15;
@@ -82,12 +91,7 @@ function namesIn(bytes: Uint8Array): Names {
       for (;;) {
         const number = slots[slot] ?? 0;
         if (number === 0) break;
-        if (hashes[number] === hash) {
-          const start = starts[number] ?? 0;
-          let at = (ends[number] ?? 0) - start === length ? 0 : -1;
-          while (at >= 0 && at < length && bytes[start + at] === bytes[from + at]) at += 1;
-          if (at === length) return number;
-        }
+        if (hashes[number] === hash && isName(number, from, length)) return (last = number);
         slot = (slot + 1) & (slots.length - 1);
       }
       const number = names.push(decoder.decode(bytes.slice(from, to)).trim()) - 1;
@@ -96,6 +100,7 @@ function namesIn(bytes: Uint8Array): Names {
       hashes.push(hash);
       slots[slot] = number;
       if (names.length * 2 > slots.length) grow();
+      last = number;
       return number;
     },
   };

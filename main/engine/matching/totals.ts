@@ -1,7 +1,7 @@
 import { learnSchedules, scheduleFor, type Kept } from './fees.ts';
 import { addReference, NONE } from './intern.ts';
 import type { MatchRule } from './rules.ts';
-import type { Spoken } from './mentions.ts';
+import type { Links, Spoken } from './mentions.ts';
 import type { Difference, Work } from './work.ts';
 
 const MAX_MEMBERS = 20_000;
@@ -100,17 +100,17 @@ function payoutGroups(work: Work, { left, right }: { left: Spoken; right: Spoken
 }
 
 /** All open entries that share references, directly or over others, and add up to the same on both sides. */
-export function matchTotals(work: Work, rule: MatchRule, links: ReadonlyMap<number, ReadonlySet<number>>, { isConnected }: { isConnected: boolean }): void {
+export function matchTotals(work: Work, rule: MatchRule, links: Links, { isConnected }: { isConnected: boolean }): void {
   const groups = [...(isConnected ? connected(work, links) : bySameReference(work))];
   takeAgreeing(work, rule, groups.filter(({ left, right }) => left.length > 0 && right.length > 0 && left.length + right.length > 2 && left.length + right.length <= MAX_MEMBERS));
 }
 
 /** Members of one reference and sign: an order's sales and its refunds are totalled apart. */
 function bySameReference(work: Work): Iterable<Group> {
-  const groups = new Map<string, Group>();
+  const groups = new Map<number, Group>();
   const put = (side: 'left' | 'right', entry: number, reference: number, amount: number): void => {
     if (reference === NONE) return;
-    const key = `${reference} ${Math.sign(amount)}`;
+    const key = reference * 3 + Math.sign(amount) + 1;
     const group = groups.get(key);
     if (group) group[side].push(entry);
     else groups.set(key, { left: side === 'left' ? [entry] : [], right: side === 'right' ? [entry] : [] });
@@ -120,7 +120,7 @@ function bySameReference(work: Work): Iterable<Group> {
   return groups.values();
 }
 
-function connected(work: Work, links: ReadonlyMap<number, ReadonlySet<number>>): Group[] {
+function connected(work: Work, links: Links): Group[] {
   const parents = new Map<number, number>();
   const rootOf = (node: number): number => {
     let root = node;

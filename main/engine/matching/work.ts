@@ -64,19 +64,12 @@ export function startWork(left: Side, right: Side, settings: MatchSettings, refu
     for (const entry of rs) taken[1][entry] = 1;
   };
   const rules = new Map(settings.rules.map((rule, number) => [rule, number]));
-  const open = (side: 0 | 1): Int32Array => {
-    const flags = taken[side];
-    let count = 0;
-    for (const flag of flags) count += 1 - flag;
-    const entries = new Int32Array(count);
-    for (let entry = 0, at = 0; entry < flags.length; entry += 1) if (flags[entry] === 0) entries[at++] = entry;
-    return entries;
-  };
+  const [openLeft, openRight] = [openList(taken[0]), openList(taken[1])];
   return {
     left, right, settings, references, habits: noHabits(), severalNamed: { left: new Set(), right: new Set() }, schedules: settings.fees, lesson: startLesson(referenceAgreement(references.left, references.right, references.size())), matches: store,
     rightAmount: right.amount, rightCurrency: renumber(left.currencies, right.currencies, right.currency),
     days: workingDays(first, last, settings.calendar), likeness: comparesParties(left.parties, right.parties),
-    isOpenLeft: entry => taken[0][entry] === 0, isOpenRight: entry => taken[1][entry] === 0, openLeft: () => open(0), openRight: () => open(1),
+    isOpenLeft: entry => taken[0][entry] === 0, isOpenRight: entry => taken[1][entry] === 0, openLeft, openRight,
     take(rule, l, r, difference = null) {
       if (refused?.([l], [r])) return false;
       taken[0][l] = 1;
@@ -90,6 +83,21 @@ export function startWork(left: Side, right: Side, settings: MatchSettings, refu
       store.addGroup(rules.get(rule) ?? 0, ls, rs, difference);
       return true;
     },
+  };
+}
+
+/** The entries of a side that are still open, in their order; looked through again only among those that were open before. */
+function openList(taken: Uint8Array): () => Int32Array {
+  let open = new Int32Array(taken.length).map((_, entry) => entry);
+  return () => {
+    let count = 0;
+    for (const entry of open) count += 1 - (taken[entry] ?? 0);
+    if (count === open.length) return open;
+    const rest = new Int32Array(count);
+    let at = 0;
+    for (const entry of open) if (taken[entry] === 0) rest[at++] = entry;
+    open = rest;
+    return open;
   };
 }
 
