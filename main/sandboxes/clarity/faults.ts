@@ -1,3 +1,4 @@
+import { countFaults } from '../counted-faults.ts';
 import type { HttpReply } from '../http.ts';
 import { refusalReply } from './refusals.ts';
 
@@ -28,35 +29,14 @@ export type Faults = {
   take(name: FaultName): boolean;
 };
 
-const isFault = (name: string): name is FaultName => Object.hasOwn(CLARITY_FAULTS, name);
-
 export function makeFaults(initial: readonly string[]): Faults {
-  const left = new Map<FaultName, number>();
+  const { set, list, take, left } = countFaults(CLARITY_FAULTS, initial);
   let refusals = 0;
-  const take = (name: FaultName): boolean => {
-    const count = left.get(name) ?? 0;
-    if (count <= 0) return false;
-    if (count === 1) left.delete(name);
-    else left.set(name, count - 1);
-    return true;
-  };
-  function set(names: readonly string[]): void {
-    const parsed = names.map((given): [FaultName, number] => {
-      const [name = '', number] = given.split(':');
-      if (!isFault(name)) throw new RangeError(`no fault '${given}'; there are ${Object.keys(CLARITY_FAULTS).join(', ')}`);
-      const count = number === undefined ? CLARITY_FAULTS[name] : Number(number);
-      if (!Number.isSafeInteger(count) || count < 1) throw new RangeError(`'${given}' needs a whole number of at least 1`);
-      return [name, count];
-    });
-    left.clear();
-    for (const [name, count] of parsed) left.set(name, count);
-  }
-  set(initial);
   return {
     set, take,
-    list: () => Object.fromEntries(left),
+    list,
     before(endAllTokens) {
-      if (take('401-mid-run') && !left.has('401-mid-run')) endAllTokens();
+      if (take('401-mid-run') && left('401-mid-run') === undefined) endAllTokens();
       if (take('429-burst')) {
         refusals += 1;
         return tooMany({ retryAfterSeconds: refusals % 2 === 0 ? 1 : null });
@@ -66,7 +46,7 @@ export function makeFaults(initial: readonly string[]): Faults {
     },
     after(reply, { wrote }) {
       if (wrote && reply.status < 300 && take('timeout-after-write')) return { ...reply, hangUp: true };
-      const delayMs = left.get('slow');
+      const delayMs = left('slow');
       const shown = delayMs === undefined ? reply : { ...reply, delayMs };
       if (take('malformed')) {
         const text = JSON.stringify(shown.body ?? null);

@@ -1,3 +1,4 @@
+import { countFaults } from '../counted-faults.ts';
 import type { HttpReply } from '../http.ts';
 import { quotaExceeded } from './rate-limits.ts';
 import type { Sessions } from './sessions.ts';
@@ -24,35 +25,14 @@ export type Faults = {
   isOn(name: FaultName): boolean;
 };
 
-const isFault = (name: string): name is FaultName => Object.hasOwn(LINNWORKS_FAULTS, name);
-
 export function makeFaults(initial: readonly string[]): Faults {
-  const left = new Map<FaultName, number>();
+  const { set, list, take, left } = countFaults(LINNWORKS_FAULTS, initial);
   let refusals = 0;
-  const take = (name: FaultName): boolean => {
-    const count = left.get(name) ?? 0;
-    if (count <= 0) return false;
-    if (count === 1) left.delete(name);
-    else left.set(name, count - 1);
-    return true;
-  };
-  function set(names: readonly string[]): void {
-    const parsed = names.map((given): [FaultName, number] => {
-      const [name = '', number] = given.split(':');
-      if (!isFault(name)) throw new RangeError(`no fault '${given}'; there are ${Object.keys(LINNWORKS_FAULTS).join(', ')}`);
-      const count = number === undefined ? LINNWORKS_FAULTS[name] : Number(number);
-      if (!Number.isSafeInteger(count) || count < 1) throw new RangeError(`'${given}' needs a whole number of at least 1`);
-      return [name, count];
-    });
-    left.clear();
-    for (const [name, count] of parsed) left.set(name, count);
-  }
-  set(initial);
   return {
     set,
-    list: () => Object.fromEntries(left),
+    list,
     before(sessions) {
-      if (left.get('401-mid-run') !== undefined && take('401-mid-run') && !left.has('401-mid-run')) sessions.endAll();
+      if (left('401-mid-run') !== undefined && take('401-mid-run') && left('401-mid-run') === undefined) sessions.endAll();
       if (take('429-burst')) {
         refusals += 1;
         return quotaExceeded({ perMinute: 150, retryAfterSeconds: refusals % 2 === 0 ? 1 : null });
@@ -62,9 +42,9 @@ export function makeFaults(initial: readonly string[]): Faults {
     },
     after(reply, { wrote }) {
       if (wrote && reply.status < 300 && take('timeout-after-write')) return { ...reply, hangUp: true };
-      const delayMs = left.get('slow');
+      const delayMs = left('slow');
       return delayMs === undefined ? reply : { ...reply, delayMs };
     },
-    isOn: name => left.has(name),
+    isOn: name => left(name) !== undefined,
   };
 }
