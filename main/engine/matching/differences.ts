@@ -90,7 +90,7 @@ export function explained(work: Work, rule: MatchRule, l: number, r: number): Di
 function areDigitsSwapped(a: number, b: number): boolean {
   const [first, second] = [String(a), String(b)];
   if (first.length !== second.length) return false;
-  const differing = [...first].flatMap((digit, at) => (digit === second[at] ? [] : [at]));
+  const differing = first.split('').flatMap((digit, at) => (digit === second[at] ? [] : [at]));
   const [one, two] = differing;
   return differing.length === 2 && one !== undefined && two === one + 1 && first[one] === second[two] && first[two] === second[one];
 }

@@ -53,7 +53,7 @@ export const dayText = (day: number): string => new Date(START + day * MS_A_DAY)
 
 /** One slip of the finger: a figure or letter changed, left out, doubled, or swapped with its neighbour. */
 export function withSlip(chance: Chance, text: string): string {
-  const places = [...text].flatMap((letter, at) => (/[A-Za-z0-9]/.test(letter) ? [at] : []));
+  const places = text.split('').flatMap((letter, at) => (/[A-Za-z0-9]/.test(letter) ? [at] : []));
   const at = chance.pick(places);
   const letter = text[at] ?? '';
   const other = /[0-9]/.test(letter) ? String((Number(letter) + 1 + chance.below(9)) % 10) : String.fromCharCode(65 + chance.below(26));

@@ -55,7 +55,7 @@ export function evaluate(args: Arguments) {
     const standard = marked ? score({ ...task.gold, pairs: task.gold.pairs.filter(pair => pair.standard !== false) }, said) : null;
     return { name: task.name, figures: { ...score(task.gold, said), seconds }, standard };
   });
-  const standards = rows.map(({ figures: { seconds: _, ...figures }, standard }): Figures => standard ?? figures);
+  const standards = rows.map(({ figures: { seconds: _seconds, ...figures }, standard }): Figures => standard ?? figures);
   return {
     tasks: rows.map(({ name, figures, standard }) => ({ task: name, ...rounded(figures), ...(standard ? { standard: rounded(standard) } : {}) })),
     mean: { ...rounded(meanOf(rows.map(({ figures }) => figures))), standard: rounded(meanOf(standards)) },
