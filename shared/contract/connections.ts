@@ -43,6 +43,8 @@ export const Connection = z.object({
   system: SystemKey,
   label: z.string(),
   environment: Environment,
+  /** oauth: a person signs in with the browser. A system may be spoken to in ways that differ in this. */
+  auth: z.enum(['token', 'oauth']),
   settings: z.record(z.string(), z.string()),
   /** Names of the secrets that are stored; the secrets themselves never leave the engine. */
   secretsHeld: z.array(z.string()),

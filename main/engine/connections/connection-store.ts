@@ -13,7 +13,7 @@ type Row = {
 };
 
 /** A connection as it is stored; what only the running engine knows (waiting, calls in this minute) is not in it. */
-const Stored = Connection.omit({ rateLimit: true });
+const Stored = Connection.omit({ rateLimit: true, auth: true });
 export type StoredConnection = z.infer<typeof Stored>;
 
 const fromRow = (row: Row): StoredConnection =>

@@ -20,7 +20,7 @@ export type ConnectionDeps = { vault: Vault; sessions: Sessions; connectorOf(sys
 type Deps = ConnectionDeps & { signIns: BrowserSignIns };
 
 /** The stored connection with what the running engine knows of it. */
-const shown = (sessions: Sessions, stored: StoredConnection): Connection => ({ ...stored, rateLimit: null, ...sessions.live(stored.id) });
+const shown = ({ sessions, connectorOf }: Pick<Deps, 'sessions' | 'connectorOf'>, stored: StoredConnection): Connection => ({ ...stored, auth: connectorOf(stored.system, stored.settings).auth, rateLimit: null, ...sessions.live(stored.id) });
 
 const firstStateText = (auth: 'token' | 'oauth', label: string): string => (auth === 'oauth' ? `Sign in to ${label}.` : 'Test the connection to begin.');
 
@@ -54,7 +54,7 @@ async function save(context: TaskContext, input: Saved, { vault, sessions, conne
     });
   });
   if (before && (changed.length > 0 || sealed.length > 0)) sessions.forget(id);
-  return shown(sessions, connectionById(context.db, id));
+  return shown({ sessions, connectorOf }, connectionById(context.db, id));
 }
 
 async function beginSignIn(context: TaskContext, id: ConnectionId, { vault, sessions, signIns, connectorOf }: Deps): Promise<{ url: string; attempt: string }> {
@@ -82,7 +82,7 @@ async function finishSignIn(context: TaskContext, { id, attempt }: { id: Connect
     audit('connections.signedIn', { connection: id, by: context.caller.name, secret: oauth.secret });
   });
   sessions.forget(id);
-  return shown(sessions, connectionById(context.db, id));
+  return shown({ sessions, connectorOf }, connectionById(context.db, id));
 }
 
 type Check = { label: string; ok: boolean; detail: string };
@@ -132,7 +132,7 @@ export function connectionHandlers(given: ConnectionDeps): Handlers<typeof conne
   const offered = new Map<string, Site[]>();
   return {
     systems: () => connectors.map(({ key, label, side, auth, fields }) => ({ key, label, side, auth, fields: [...fields] })),
-    list: ({ db }) => listConnections(db).map(stored => shown(sessions, stored)),
+    list: ({ db }) => listConnections(db).map(stored => shown(deps, stored)),
     save: (context, input) => save(context, input, deps),
 
     remove({ db, audit, now }, { id, reason }) {
@@ -161,7 +161,7 @@ export function connectionHandlers(given: ConnectionDeps): Handlers<typeof conne
       setConnectionState(db, id, 'ready', 'Connected.');
       audit('connections.chooseSite', { connection: id, before: connection.site, after: site });
       sessions.forget(id);
-      return shown(sessions, connectionById(db, id));
+      return shown(deps, connectionById(db, id));
     },
 
     test: (context, { id }) => test(context, id, deps),

@@ -38,8 +38,8 @@ export function ConnectionCard({ connection, system, onRemove }: CardProps) {
         <Facts connection={connection} system={system} />
         {(test.busy || result !== undefined) && <Checks busy={test.busy} result={result} onCancel={test.cancel} />}
         <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1 }}>
-          {system?.auth === 'oauth' && mayChange && connection.state !== 'ready' && <SignInButton connection={connection} system={system} onSignedIn={signedIn => { if (signedIn.site === null) go(`connections/${signedIn.id}?stage=site`); }} />}
-          {system?.auth === 'oauth' && mayChange && connection.state === 'ready' && connection.site === null && <Button variant="contained" onClick={() => go(`connections/${connection.id}?stage=site`)}>Choose company</Button>}
+          {connection.auth === 'oauth' && system && mayChange && connection.state !== 'ready' && <SignInButton connection={connection} system={system} onSignedIn={signedIn => { if (signedIn.site === null) go(`connections/${signedIn.id}?stage=site`); }} />}
+          {connection.auth === 'oauth' && mayChange && connection.state === 'ready' && connection.site === null && <Button variant="contained" onClick={() => go(`connections/${connection.id}?stage=site`)}>Choose company</Button>}
           {may(contractGroup.test) && <Button variant="outlined" disabled={test.busy} onClick={() => { void tryIt(); }}>Test</Button>}
           {connection.discoveredAt !== null && <Button variant="outlined" onClick={() => go(`connections/${connection.id}/schema`)}>Schema</Button>}
           {may(contractGroup.discover) && connection.discoveredAt === null && <Button variant="outlined" disabled={discover.busy} onClick={() => { void read(); }}>{discover.busy ? 'Reading the schema…' : 'Read schema'}</Button>}

@@ -21,6 +21,8 @@ function firstStage(at: string | undefined, connection: Connection | undefined, 
   return connection || drafted !== undefined ? 'settings' : 'system';
 }
 
+const stagesOf = (auth: Connection['auth'] | undefined): Stage[] => ['system', 'settings', ...(auth === 'oauth' ? ['signIn' as const, 'site' as const] : []), 'test'];
+
 /** Everything from choosing a system to the first test. What was typed stays, also when the dialog is closed or the window reloaded. */
 export function ConnectionWizard({ open, ...rest }: WizardProps) {
   return (
@@ -40,7 +42,7 @@ function Wizard({ systems, connection, at, onClose }: Omit<WizardProps, 'open'>)
   const system = systems.find(({ key }) => key === (saved?.system ?? draft?.['system']));
   const save = useCommand((client, input: InputOf<typeof connections.save>) => client.connections.save(input), { inline: true });
 
-  const stages: Stage[] = ['system', 'settings', ...(system?.auth === 'oauth' ? ['signIn' as const, 'site' as const] : []), 'test'];
+  const stages = stagesOf(saved?.auth ?? system?.auth);
   const next = (after: Stage) => setStage(stages[stages.indexOf(after) + 1] ?? 'test');
   const values = system ? { ...firstValues(system, saved), ...draft } : {};
 
@@ -51,7 +53,8 @@ function Wizard({ systems, connection, at, onClose }: Omit<WizardProps, 'open'>)
     setSaved(kept);
     setSecrets({});
     drop(form);
-    next('settings');
+    // How one signs in may follow from what was typed.
+    setStage(kept.auth === 'oauth' ? 'signIn' : 'test');
   };
 
   return (
