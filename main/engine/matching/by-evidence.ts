@@ -5,7 +5,9 @@ import { feeOf, type FeeSchedule } from './fees.ts';
 import type { Links } from './mentions.ts';
 import { NONE } from './intern.ts';
 import { wordsOf } from './party.ts';
+import { areReferencesForeign } from './habits.ts';
 import type { MatchRule } from './rules.ts';
+import type { Side } from './side.ts';
 import type { Work } from './work.ts';
 
 export type Candidate = { readonly entry: number; readonly evidence: Evidence };
@@ -52,6 +54,8 @@ export function matchByEvidence(work: Work, rules: { near: MatchRule | null; amo
   return ranked;
 }
 
+const tellingOn = ({ isTelling }: Side): number => isTelling.reduce((count, each) => count + each, 0);
+
 /** What is still open could make so many wrong pairs; what is taken now leaves fewer, and the next round may ask for less. */
 function takeRound(work: Work, rules: { near: MatchRule | null; amount: MatchRule | null }, ranked: Ranked, maxAccidents: number): number {
   const isOpen = { left: work.isOpenLeft, right: work.isOpenRight };
@@ -69,12 +73,13 @@ function takeRound(work: Work, rules: { near: MatchRule | null; amount: MatchRul
     const rival = second ?? (kept.length === MAX_KEPT ? kept.at(-1) : undefined);
     return first && first.evidence.bits >= needed && (rival === first || isFarAhead(first.evidence, rival?.evidence)) ? first : null;
   };
+  const isForeign = areReferencesForeign(work.habits, { left: tellingOn(work.left), right: tellingOn(work.right) });
   const pairs: { l: number; r: number; rule: MatchRule; evidence: Evidence }[] = [];
   for (const l of ranked.left.keys()) {
     if (!work.isOpenLeft(l)) continue;
     const found = best('left', l);
     if (!found || !work.isOpenRight(found.entry) || best('right', found.entry)?.entry !== l) continue;
-    const rule = ruleFor(rules, found.evidence);
+    const rule = ruleFor(rules, found.evidence, isForeign);
     if (rule) pairs.push({ l, r: found.entry, rule, evidence: found.evidence });
   }
   let taken = 0;
@@ -93,9 +98,9 @@ function isFarAhead(first: Evidence, rival: Evidence | undefined): boolean {
 }
 
 /** Without an equal amount, or one whose difference has a reason, nothing is certain; nor against references or names that disagree. */
-function ruleFor({ near, amount }: { near: MatchRule | null; amount: MatchRule | null }, { reference, isAmountEqual, difference, party }: Evidence): MatchRule | null {
+function ruleFor({ near, amount }: { near: MatchRule | null; amount: MatchRule | null }, { reference, isAmountEqual, difference, party }: Evidence, isForeign: boolean): MatchRule | null {
   if ((!isAmountEqual && !difference) || party === 'different') return null;
-  if (reference === 'apart') return null;
+  if (reference === 'apart') return isForeign ? amount : null;
   return reference === 'none' ? amount : near;
 }
 
