@@ -6,6 +6,8 @@ import type { LocalDate, Period } from '../../shared/values/date.ts';
 import { auditHandlers } from './audit/handlers.ts';
 import { signingKeyOf } from './audit/signing-key.ts';
 import type { AllHandlers } from './call.ts';
+import { captureChanges } from './change-capture.ts';
+import type { ChangeCapture } from './change-capture.ts';
 import { closeHandlers } from './close/handlers.ts';
 import { earliestOpen, refuseLocked, signaturesOf } from './close/close-store.ts';
 import { connectionById, readyConnections } from './connections/connection-store.ts';
@@ -45,6 +47,7 @@ import { todayHandlers } from './today/handlers.ts';
 export type Parts = {
   handlers: AllHandlers;
   signingKey: () => Promise<string>;
+  capture: ChangeCapture;
   /** After a crash: runs that say they run were stopped, letters on the way are in doubt. */
   recover(): void;
   idle(): Promise<void>;
@@ -125,13 +128,15 @@ export function assembleHandlers({ options, store, signIns, announce, commitAs, 
     return day !== null && periodOf(day) === period ? day : lastDayOf(period);
   }
 
+  const capture = captureChanges({ options, store, system, sessions, control, connectorFor });
   const connections = connectionHandlers({ vault, sessions, connectorOf });
   return {
-    signingKey,
+    signingKey, capture,
     handlers: {
       people: peopleHandlers({ signIns, workspace: options.workspace, environment: options.environment, version: options.version, guests: options.guests, newSession: options.newSession }),
       connections: {
         ...connections,
+        list: context => connections.list(context, {}).map(capture.shown),
         async discover(context, input) {
           const answer = await connections.discover(context, input);
           await keepWhatMappingNeeds(context, input.id);
@@ -170,6 +175,7 @@ export function assembleHandlers({ options, store, signIns, announce, commitAs, 
         return source && target ? { source: source.key, target: target.key, abilities: abilitiesOf(source, target) } : null;
       }),
       today: todayHandlers,
+      webhooks: capture.handlers,
     },
     recover() {
       const cut = runsInState(db, ['running', 'pausing', 'cancelling']);
@@ -182,6 +188,7 @@ export function assembleHandlers({ options, store, signIns, announce, commitAs, 
     },
     idle: () => control.idle(),
     async close() {
+      await capture.close();
       await control.pauseAll();
       await sessions.close();
     },

@@ -6,6 +6,7 @@ import type { Instant } from '../../shared/values/date.ts';
 import type { NewId } from '../../shared/values/id.ts';
 import { checkpoint } from './audit/handlers.ts';
 import { makeCall } from './call.ts';
+import type { WebhookListening } from './change-capture.ts';
 import type { AllHandlers } from './call.ts';
 import { commit } from './commit.ts';
 import type { Announce, Caller, Commit, TaskContext, Vault } from './handler.ts';
@@ -42,6 +43,8 @@ export type Engine = {
   /** Calls a method of the contract for whoever is signed in under `session`. Never throws. */
   call(session: string | null, method: string, input: unknown, signal?: AbortSignal): Promise<Result>;
   onEvent(listener: (event: EngineEvent) => void): () => void;
+  /** For whoever listens for deliveries of the connected systems. */
+  readonly webhooks: WebhookListening;
   /** Resolves when no run is at work. */
   idle(): Promise<void>;
   /** Lets runs finish what is on the way, signs the audit trail's head, closes the file. */
@@ -97,6 +100,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
 
   const parts = assembleHandlers({ options, store, signIns, announce, commitAs, system });
   parts.recover();
+  listeners.add(parts.capture.onEvent);
+  parts.capture.begin();
 
   const call = makeCall(parts.handlers satisfies AllHandlers, {
     caller(session) {
@@ -113,6 +118,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
 
   return {
     call,
+    webhooks: parts.capture.listening,
     onEvent(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

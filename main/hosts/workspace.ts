@@ -9,6 +9,7 @@ import { PAIRS } from './pairs/pair.ts';
 import type { PairName } from './pairs/pair.ts';
 import { GUESTS, openSandboxes, seedWorkspace } from './sandbox-workspace.ts';
 import type { Sandboxes } from './sandbox-workspace.ts';
+import { openWebhookReceiver } from './webhook-receiver.ts';
 
 /** What a workspace folder says of itself, beside its database. */
 const WorkspaceFile = z.object({
@@ -16,6 +17,8 @@ const WorkspaceFile = z.object({
   environment: z.enum(['Dev', 'QA', 'Production', 'Sandbox']),
   /** The pretend systems that come with a sandbox workspace; null elsewhere. */
   sandbox: z.object({ pair: z.enum(PAIRS), seed: z.int(), orders: z.int(), shopPort: z.int(), erpPort: z.int() }).nullable(),
+  /** Where webhooks were received last, since shops were given that address; 0: nowhere yet. */
+  webhookPort: z.int().default(0),
 });
 export type WorkspaceFile = z.infer<typeof WorkspaceFile>;
 
@@ -36,7 +39,7 @@ const describe = (dir: string): string => path.join(dir, 'workspace.json');
 
 function readDescription(dir: string, begin: NonNullable<WorkspaceOptions['begin']>): WorkspaceFile {
   if (existsSync(describe(dir))) return WorkspaceFile.parse(JSON.parse(readFileSync(describe(dir), 'utf8')));
-  return { name: begin.name, environment: begin.sandbox ? 'Sandbox' : 'Production', sandbox: begin.sandbox && { pair: 'linnworks-sage200', ...begin.sandbox, shopPort: 0, erpPort: 0 } };
+  return { name: begin.name, environment: begin.sandbox ? 'Sandbox' : 'Production', sandbox: begin.sandbox && { pair: 'linnworks-sage200', ...begin.sandbox, shopPort: 0, erpPort: 0 }, webhookPort: 0 };
 }
 
 function writeDescription(dir: string, description: WorkspaceFile): void {
@@ -55,13 +58,21 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
   const engine = await openEngine(place);
   try {
     const sandboxes = sandbox && await openSandboxes(path.join(dir, 'sandbox'), sandbox, rateLimits);
-    if (sandboxes) {
-      writeDescription(dir, { ...description, sandbox: { ...sandbox, shopPort: portOf(sandboxes.shopUrl), erpPort: portOf(sandboxes.erpUrl) } });
-      await seedWorkspace(engine, sandboxes, dir);
-    } else writeDescription(dir, description);
+    let described = sandboxes ? { ...description, sandbox: { ...sandbox, shopPort: portOf(sandboxes.shopUrl), erpPort: portOf(sandboxes.erpUrl) } } : description;
+    writeDescription(dir, described);
+    if (sandboxes) await seedWorkspace(engine, sandboxes, dir);
+    const receiver = openWebhookReceiver(engine, {
+      port: description.webhookPort, onMistake: place.onMistake,
+      onPort(webhookPort) {
+        described = { ...described, webhookPort };
+        writeDescription(dir, described);
+      },
+    });
+    await receiver.ready;
     return {
       engine, sandboxes, file: place.file,
       async close() {
+        await receiver.close();
         await engine.close();
         await sandboxes?.close();
       },

@@ -190,6 +190,23 @@ CREATE TABLE run (
 ) STRICT;
 CREATE UNIQUE INDEX run_one_at_work ON run (workflow, period) WHERE state IN ('running', 'pausing', 'cancelling');
 
+-- What a system told us of a change, as it came and with what it was signed; committed before it is answered. An id is taken once for ever.
+CREATE TABLE webhook_delivery (
+  place          INTEGER PRIMARY KEY,
+  connection_id  TEXT NOT NULL REFERENCES connection (id),
+  delivery_id    TEXT NOT NULL,
+  type           TEXT NOT NULL,
+  body           BLOB NOT NULL,
+  signature      TEXT NOT NULL,
+  signed_at      TEXT,
+  received_at    TEXT NOT NULL,
+  -- The run that read what it told of; NULL: it is still news.
+  run_id         TEXT REFERENCES run (id),
+  UNIQUE (connection_id, delivery_id)
+) STRICT;
+CREATE INDEX webhook_delivery_by_connection ON webhook_delivery (connection_id, place);
+CREATE INDEX webhook_delivery_news ON webhook_delivery (connection_id, place) WHERE run_id IS NULL;
+
 -- A document on its way to a system: intent is committed here before anything is sent. The key makes it unique for ever.
 CREATE TABLE letter (
   id             TEXT PRIMARY KEY,

@@ -38,6 +38,19 @@ export const ConnectionState = z.enum(['new', 'signedOut', 'ready', 'failing']);
 export const Site = z.object({ siteId: z.string(), siteName: z.string(), companyId: z.string(), companyName: z.string() });
 export type Site = z.infer<typeof Site>;
 
+/** What a connection whose webhooks are on shows of them. */
+export const WebhookState = z.object({
+  /** What the shop is given; null while nothing listens. */
+  address: z.url().nullable(),
+  lastReceivedAt: Instant.nullable(),
+  /** Deliveries that no run has read yet. */
+  waiting: z.int(),
+  /** Refused since Tieout was opened, with the reason of the last: a secret that does not fit shows here. */
+  refused: z.int(),
+  refusedBecause: z.string(),
+});
+export type WebhookState = z.infer<typeof WebhookState>;
+
 export const Connection = z.object({
   id: ConnectionId,
   system: SystemKey,
@@ -57,6 +70,7 @@ export const Connection = z.object({
   lastWriteAt: Instant.nullable(),
   rateLimit: z.object({ limitPerMinute: z.int(), used: z.int(), waitingSeconds: z.int() }).nullable(),
   discoveredAt: Instant.nullable(),
+  webhooks: WebhookState.optional(),
 });
 export type Connection = z.infer<typeof Connection>;
 

@@ -8,8 +8,9 @@ import { close, reconciliation } from './reconciliation.ts';
 import { runs } from './runs.ts';
 import { settings, today } from './settings.ts';
 import { statements } from './statements.ts';
+import { webhooks } from './webhooks.ts';
 import { workflows } from './workflows.ts';
 
 /** Everything that the window may ask of the engine: the table of contents of the app. The wire name is the path, `deadLetters.requeue`. */
-export const contract = { people, connections, mappings, runs, deadLetters, holds, statements, reconciliation, close, audit, settings, today, workflows } satisfies Record<string, Group>;
+export const contract = { people, connections, mappings, runs, deadLetters, holds, statements, reconciliation, close, audit, settings, today, webhooks, workflows } satisfies Record<string, Group>;
 export type Contract = typeof contract;

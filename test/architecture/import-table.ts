@@ -33,6 +33,7 @@ type Stage = {
 export const stages: readonly Stage[] = [
   { name: 'connectors', libraries: ['node:', 'zod'] },
   { name: 'connections', after: ['connectors'], libraries: ['zod'] },
+  { name: 'webhooks', after: ['connectors', 'connections'], libraries: ['zod'] },
   { name: 'records', after: ['connectors'], libraries: ['zod'] },
   { name: 'pricing', after: ['connectors'] },
   { name: 'mapping', after: ['connectors', 'connections', 'records', 'pricing', 'ai'], libraries: ['zod', 'resources/'] },

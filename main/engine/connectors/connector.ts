@@ -197,6 +197,14 @@ export type StockLevel = { code: string; warehouseId: string; quantity: string }
 /** What an ERP may or may not be asked to do: its documents, and what no step of a sale needs. */
 export type Ability = Exclude<StepName, 'shipment'> | 'postJournal' | 'stockLevel';
 
+export type Webhooks = {
+  /**
+   * Asks the system to tell this address of changes. The secret that it will sign with is handed to `keep` before earlier registrations
+   * of the address end, so that no delivery comes without a secret to check it by. Missing where people enter the address there.
+   */
+  register?(session: Session, ask: { address: string; keep(secret: string): Promise<void>; signal: AbortSignal }): Promise<void>;
+};
+
 /** A connector is a value: what a system is, how one signs in to it, what can be read and written. */
 export type Connector = {
   readonly key: SystemKey;
@@ -216,6 +224,8 @@ export type Connector = {
   refusal(status: number, body: Json, sent: Json): Refusal | null;
   readonly commerce?: Commerce;
   readonly erp?: Erp;
+  /** A system that tells of changes by itself, with the settings of change-settings.ts. */
+  readonly webhooks?: Webhooks;
   /** Where a system is spoken to in more than one way: the setting that says which, and what differs then. `registry.connectorOf` puts it together. */
   readonly profiles?: { readonly setting: string; readonly choices: Readonly<Record<string, Partial<Omit<Connector, 'key' | 'label' | 'side' | 'profiles'>>>> };
 };

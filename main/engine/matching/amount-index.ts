@@ -3,6 +3,9 @@ import type { Side } from './side.ts';
 
 /** Entries of one amount that are compared one by one; of more, only those of the same name or of nearly the same number. */
 const MAX_BLOCK = 48;
+/** Among so many open entries an amount that several have proves nothing without a name or a number. */
+const MANY_ENTRIES = 10_000;
+const MAX_BLOCK_AMONG_MANY = 6;
 /** The same where the amount is only nearly the one that is looked for. */
 const MAX_NEAR_BLOCK = 4;
 /** A number shorter than this is nearly the same as too many; one longer is no running number. */
@@ -42,6 +45,7 @@ const isDigit = (byte: number | undefined): boolean => byte !== undefined && byt
 export type AmountIndex = {
   /** Entries of this amount worth comparing with one of this name and the numbers in `near`. */
   each(amount: number, party: number, found: (entry: number) => void): void;
+  /** The same for an amount that is only nearly the one looked for: few, or of this name. */
   near(amount: number, party: number, found: (entry: number) => void): void;
 };
 
@@ -56,23 +60,35 @@ export function indexAmounts(side: Side, entries: Int32Array, amountOf: (entry: 
     if (block) block.all.push(entry);
     else blocks.set(amount, { all: [entry], byParty: null, byNumber: null });
   }
-  const lookUp = (limit: number): AmountIndex['each'] => (amount, party, found) => {
-    const block = blocks.get(amount);
-    if (!block) return;
-    if (block.all.length <= limit) {
-      for (const entry of block.all) found(entry);
-      return;
-    }
-    if (party !== NONE && party !== 0) {
+  const limit = entries.length > MANY_ENTRIES ? MAX_BLOCK_AMONG_MANY : MAX_BLOCK;
+  const nearLimit = entries.length > MANY_ENTRIES ? 1 : MAX_NEAR_BLOCK;
+  const ofParty = (block: Block, party: number, found: (entry: number) => void): void => {
+    if (party === NONE || party === 0) return;
+    if (block.all.length > MAX_BLOCK) {
       block.byParty ??= groupBy(block.all, entry => side.party[entry] ?? 0);
       for (const entry of few(block.byParty.get(party))) found(entry);
-    }
-    if (near.count > 0) {
+    } else for (const entry of block.all) if (side.party[entry] === party) found(entry);
+  };
+  return {
+    each(amount, party, found) {
+      const block = blocks.get(amount);
+      if (!block) return;
+      if (block.all.length <= limit) {
+        for (const entry of block.all) found(entry);
+        return;
+      }
+      ofParty(block, party, found);
+      if (near.count === 0) return;
       block.byNumber ??= numbersOf(side, block.all);
       for (let at = 0; at < near.count; at += 1) for (const entry of few(block.byNumber.get(near.numbers[at] ?? 0))) found(entry);
-    }
+    },
+    near(amount, party, found) {
+      const block = blocks.get(amount);
+      if (!block) return;
+      if (block.all.length > nearLimit) ofParty(block, party, found);
+      else for (const entry of block.all) found(entry);
+    },
   };
-  return { each: lookUp(MAX_BLOCK), near: lookUp(MAX_NEAR_BLOCK) };
 }
 
 const NOBODY: readonly number[] = [];

@@ -5,7 +5,9 @@ import { feeOf, type FeeSchedule } from './fees.ts';
 import type { Links } from './mentions.ts';
 import { NONE } from './intern.ts';
 import { wordsOf } from './party.ts';
+import { areReferencesForeign } from './habits.ts';
 import type { MatchRule } from './rules.ts';
+import type { Side } from './side.ts';
 import type { Work } from './work.ts';
 
 export type Candidate = { readonly entry: number; readonly evidence: Evidence };
@@ -27,7 +29,7 @@ const MAX_ROUNDS = 6;
 const MAX_KEPT = 6;
 
 /** Pairs that everything together proves, each the best of both by far; what stays open keeps its ranked candidates. */
-export function matchByEvidence(work: Work, rules: { near: MatchRule | null; amount: MatchRule | null }, links: Links, maxAccidents = MAX_ACCIDENTS): Ranked {
+export function matchByEvidence(work: Work, rules: { near: MatchRule | null; amount: MatchRule | null }, links: Links): Ranked {
   const base = rules.near ?? rules.amount;
   if (!base) return nothingRanked();
   const open = { left: work.openLeft(), right: work.openRight() };
@@ -48,19 +50,21 @@ export function matchByEvidence(work: Work, rules: { near: MatchRule | null; amo
     tried.add(l * work.right.size + r);
     weigh(l, r, isLinked);
   });
-  for (let round = 0; round < MAX_ROUNDS; round += 1) if (takeRound(work, rules, ranked, maxAccidents) === 0) break;
+  for (let round = 0; round < MAX_ROUNDS; round += 1) if (takeRound(work, rules, ranked) === 0) break;
   return ranked;
 }
 
+const tellingOn = ({ isTelling }: Side): number => isTelling.reduce((count, each) => count + each, 0);
+
 /** What is still open could make so many wrong pairs; what is taken now leaves fewer, and the next round may ask for less. */
-function takeRound(work: Work, rules: { near: MatchRule | null; amount: MatchRule | null }, ranked: Ranked, maxAccidents: number): number {
+function takeRound(work: Work, rules: { near: MatchRule | null; amount: MatchRule | null }, ranked: Ranked): number {
   const isOpen = { left: work.isOpenLeft, right: work.isOpenRight };
   const leftover = (side: 'left' | 'right'): number => {
     let count = 1;
     for (const [entry, candidates] of ranked[side]) if (isOpen[side](entry) && !isKnownTwin(candidates)) count += 1;
     return Math.min(count, Math.max(MIN_LEFTOVER, work[side].size * PARTNERLESS));
   };
-  const needed = Math.max(MIN_BITS, Math.log2(leftover('left') * leftover('right')) - Math.log2(maxAccidents));
+  const needed = Math.max(MIN_BITS, Math.log2(leftover('left') * leftover('right')) - Math.log2(MAX_ACCIDENTS));
   const best = (side: 'left' | 'right', entry: number): Candidate | null => {
     const others = side === 'left' ? isOpen.right : isOpen.left;
     const kept = ranked[side].get(entry) ?? [];
@@ -69,12 +73,13 @@ function takeRound(work: Work, rules: { near: MatchRule | null; amount: MatchRul
     const rival = second ?? (kept.length === MAX_KEPT ? kept.at(-1) : undefined);
     return first && first.evidence.bits >= needed && (rival === first || isFarAhead(first.evidence, rival?.evidence)) ? first : null;
   };
+  const isForeign = areReferencesForeign(work.habits, { left: tellingOn(work.left), right: tellingOn(work.right) });
   const pairs: { l: number; r: number; rule: MatchRule; evidence: Evidence }[] = [];
   for (const l of ranked.left.keys()) {
     if (!work.isOpenLeft(l)) continue;
     const found = best('left', l);
     if (!found || !work.isOpenRight(found.entry) || best('right', found.entry)?.entry !== l) continue;
-    const rule = ruleFor(rules, found.evidence);
+    const rule = ruleFor(rules, found.evidence, isForeign);
     if (rule) pairs.push({ l, r: found.entry, rule, evidence: found.evidence });
   }
   let taken = 0;
@@ -93,9 +98,9 @@ function isFarAhead(first: Evidence, rival: Evidence | undefined): boolean {
 }
 
 /** Without an equal amount, or one whose difference has a reason, nothing is certain; nor against references or names that disagree. */
-function ruleFor({ near, amount }: { near: MatchRule | null; amount: MatchRule | null }, { reference, isAmountEqual, difference, party }: Evidence): MatchRule | null {
+function ruleFor({ near, amount }: { near: MatchRule | null; amount: MatchRule | null }, { reference, isAmountEqual, difference, party }: Evidence, isForeign: boolean): MatchRule | null {
   if ((!isAmountEqual && !difference) || party === 'different') return null;
-  if (reference === 'apart') return null;
+  if (reference === 'apart') return isForeign ? amount : null;
   return reference === 'none' ? amount : near;
 }
 
@@ -135,7 +140,7 @@ export function compareIds({ id, bytes }: Work['left'], a: number, b: number): n
 const MAX_BLOCK = 300;
 /** A name is looked up by its rarest words; one that begins so many names says nothing. */
 const WORDS_LOOKED_UP = 2;
-const MAX_NAMES_OF_A_WORD = 2_000;
+const MAX_NAMES_OF_A_WORD = 300;
 /** How far two amounts of one name may lie apart to be compared: a share, and something flat. */
 const AMOUNT_REACH = 0.12;
 const AMOUNT_REACH_MINOR = 200;

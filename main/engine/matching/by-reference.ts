@@ -91,14 +91,17 @@ function learnSign(work: Work, { leftCount, rightCount, leftFirst, rightFirst }:
 
 /** Entries of one reference and amount that are looked at pair by pair; more of them are no reference but a word. */
 const MAX_ALIKE = 400;
+const MAX_PLAIN_AMOUNT = 2 ** 24;
+const MAX_PLAIN_CURRENCY = 2 ** 4;
 /** Bits by which the days of one pair must be likelier than those of any other. */
 const MIN_MARGIN = 8;
 
 /** Under a reference that stands more than once, equal amounts are paired where each has one partner, or, when both sides have as many, one that the days single out. */
 function matchRepeated(work: Work, rule: MatchRule, { leftCount, rightCount }: Places): void {
   const isRepeated = (reference: number): boolean => reference !== NONE && (leftCount[reference] ?? 0) > 0 && (rightCount[reference] ?? 0) > 0 && ((leftCount[reference] ?? 0) > 1 || (rightCount[reference] ?? 0) > 1);
-  const keyOf = (reference: number, amount: number, currency: number): string => `${reference} ${amount} ${currency}`;
-  const groups = new Map<string, { left: number[]; right: number[] }>();
+  const groups = new Map<number | string, { left: number[]; right: number[] }>();
+  // A number where the three fit into one, as they nearly always do.
+  const keyOf = (reference: number, amount: number, currency: number): number | string => (amount >= 0 && amount < MAX_PLAIN_AMOUNT && currency < MAX_PLAIN_CURRENCY ? (reference * MAX_PLAIN_CURRENCY + currency) * MAX_PLAIN_AMOUNT + amount : `${reference} ${amount} ${currency}`);
   for (const l of work.openLeft()) {
     const reference = work.references.left[l] ?? NONE;
     if (!isRepeated(reference)) continue;
@@ -125,7 +128,7 @@ function matchRepeated(work: Work, rule: MatchRule, { leftCount, rightCount }: P
 }
 
 /** References of which some amounts pair off and the rest adds up as well: whether the equal ones are meant for each other nobody can say, so the whole is one. */
-function wholeReferences(work: Work, groups: ReadonlyMap<string, { left: readonly number[]; right: readonly number[] }>): Set<number> {
+function wholeReferences(work: Work, groups: ReadonlyMap<number | string, { left: readonly number[]; right: readonly number[] }>): Set<number> {
   const rests = new Map<number, { left: number; right: number; lefts: number; rights: number }>();
   const restOf = (reference: number) => {
     let rest = rests.get(reference);

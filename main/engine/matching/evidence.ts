@@ -41,7 +41,7 @@ const HABITUAL = 0.5;
 
 const bitsOf = (others: number, entries: number, usual: number): number => -Math.log2((others + IMAGINED * usual) / (entries + IMAGINED));
 
-export type Weigher = { weigh(l: number, r: number, isLinked: boolean): Evidence; squeezedLeft(l: number): string; squeezedRight(r: number): string };
+export type Weigher = { weigh(l: number, r: number, isLinked: boolean): Evidence };
 
 /** Counts what is common and what is rare among all entries, once, for the amounts and names of the open ones. */
 export function weigherFor(work: Work, rule: MatchRule, open: { left: Int32Array; right: Int32Array }): Weigher {
@@ -50,28 +50,35 @@ export function weigherFor(work: Work, rule: MatchRule, open: { left: Int32Array
   const days = countDays(work);
   const names = [countNumbers(left.party, left.parties.length), countNumbers(right.party, right.parties.length)] as const;
   const sorted = Float64Array.from(open.right, r => Math.abs(work.rightAmount[r] ?? 0)).sort();
-  const squeezedLefts = new Map<number, string>();
-  const squeezedRights = new Map<number, string>();
-  const squeezedLeft = (l: number): string => remembered(squeezedLefts, l, () => squeezed(tellingOf(left, l)));
-  const squeezedRight = (r: number): string => remembered(squeezedRights, r, () => squeezed(tellingOf(right, r)));
+  const writtenLefts = new Map<number, Written>();
+  const writtenRights = new Map<number, Written>();
+  const writtenLeft = (l: number): Written => remembered(writtenLefts, l, () => writtenAs(tellingOf(left, l)));
+  const writtenRight = (r: number): Written => remembered(writtenRights, r, () => writtenAs(tellingOf(right, r)));
 
   const isNamed = findsNames(work);
-  const numbers = new Map<string, number>();
-  for (const r of open.right) {
-    const { number } = endOf(tellingOf(right, r));
-    if (number !== '') numbers.set(number, (numbers.get(number) ?? 0) + 1);
-  }
+  let numbers: Map<string, number> | null = null;
+  const timesOnRight = (number: string): number => {
+    if (!numbers) {
+      numbers = new Map();
+      for (const r of open.right) {
+        const { number: each } = writtenRight(r);
+        if (each !== '') numbers.set(each, (numbers.get(each) ?? 0) + 1);
+      }
+    }
+    return numbers.get(number) ?? 1;
+  };
 
   const referenceBits = (l: number, r: number, isLinked: boolean): [ReferenceEvidence, number] => {
     if (isLinked) return ['same', bitsOf(SHARED_BY_CHANCE, right.size, 0)];
-    const [ours, theirs] = [squeezedLeft(l), squeezedRight(r)];
+    const [one, two] = [writtenLeft(l), writtenRight(r)];
+    const [ours, theirs] = [one.whole, two.whole];
     if (ours === '' || theirs === '') return ['none', 0];
     const slips = slipsBetween(ours, theirs);
     if (slips === 0) return ['same', bitsOf(SHARED_BY_CHANCE, right.size, 0)];
     if (slips === 1 && !isPartOf(ours, theirs)) return ['slip', bitsOf(Math.min(NEIGHBOURS, right.size / 20), right.size, 0.02)];
     if (isCutOf(ours, theirs)) return ['cut', bitsOf(10 ** Math.min(6, Math.abs(ours.length - theirs.length)), right.size, 0.01)];
-    const number = sameEnd(endOf(tellingOf(left, l)), endOf(tellingOf(right, r)));
-    if (number !== '') return ['part', bitsOf((numbers.get(number) ?? 1) - 1, open.right.length, 0.002)];
+    const number = sameEnd(one, two);
+    if (number !== '') return ['part', bitsOf(timesOnRight(number) - 1, open.right.length, 0.002)];
     if (slips === 2 && !isPartOf(ours, theirs)) return ['twoSlips', bitsOf(Math.min(NEIGHBOURS_OF_TWO, right.size / 4), right.size, 0.1)];
     return ['apart', habits.referenceAgreement >= HABITUAL ? Math.log2(Math.max(MIN_APART, (1 - habits.referenceAgreement) / 2)) : 0];
   };
@@ -104,7 +111,6 @@ export function weigherFor(work: Work, rule: MatchRule, open: { left: Int32Array
   };
 
   return {
-    squeezedLeft, squeezedRight,
     weigh(l, r, isLinked) {
       const [reference, forReference] = referenceBits(l, r, isLinked);
       const [isAmountEqual, difference, forAmount] = amountBits(l, r);
@@ -164,13 +170,18 @@ function countNumbers(numbers: Int32Array, size: number): Int32Array {
 const MIN_AGAIN = 0.002;
 const MIN_NUMBER = 3;
 
-/** What is left of a reference when somebody writes it in their own way: its last number without leading zeros, and the letters before all. */
-function endOf(reference: string): { letters: string; number: string } {
+/** A reference letter by letter, and what is left of it when somebody writes it in their own way: its last number without leading zeros, and the letters before all. */
+type Written = { readonly whole: string; readonly letters: string; readonly number: string };
+
+function writtenAs(reference: string): Written {
+  if (reference === '') return NOTHING;
   const tokens = tokensOf(reference);
-  return { letters: tokens.find(token => /^[A-Z]/.test(token)) ?? '', number: tokens.findLast(token => /^[0-9]/.test(token)) ?? '' };
+  return { whole: squeezed(reference), letters: tokens.find(token => /^[A-Z]/.test(token)) ?? '', number: tokens.findLast(token => /^[0-9]/.test(token)) ?? '' };
 }
 
-const sameEnd = (one: { letters: string; number: string }, two: { letters: string; number: string }): string => {
+const NOTHING: Written = { whole: '', letters: '', number: '' };
+
+const sameEnd = (one: Written, two: Written): string => {
   if (one.number === '' || one.number !== two.number) return '';
   return (one.letters !== '' && one.letters === two.letters) || (one.number.length >= MIN_NUMBER && (one.letters === '' || two.letters === '')) ? one.number : '';
 };

@@ -17,6 +17,12 @@ export type Habits = {
   readonly referenceAgreement: number;
 };
 
+/** Both sides carry many references and next to none in common: each has its own, and that they differ says nothing. */
+export const areReferencesForeign = ({ referenceAgreement: agreement }: Habits, telling: { left: number; right: number }): boolean => agreement < FOREIGN && Math.min(telling.left, telling.right) >= MIN_TELLING;
+
+const FOREIGN = 0.02;
+const MIN_TELLING = 50;
+
 const MAX_LAG = 400;
 /** With fewer proved pairs, days are judged by the rule's window only. */
 const MIN_PAIRS = 30;

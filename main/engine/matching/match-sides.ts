@@ -22,8 +22,6 @@ export type Looking = {
   spoken(): { left: Spoken; right: Spoken; links: Links };
   /** Likely partners of what stays open, once the evidence was weighed. */
   ranked: Ranked;
-  /** No more wrong pairs than this are to be expected from weighing evidence. */
-  readonly maxAccidents: number | undefined;
 };
 
 export type StrategyRun = (looking: Looking, rule: MatchRule) => void;
@@ -32,7 +30,7 @@ const byEvidence: StrategyRun = (looking, rule) => {
   const rules = looking.work.settings.rules.filter(({ strategy }) => !looking.replaced.has(strategy));
   const [near, amount] = [rules.find(({ strategy }) => strategy === 'nearReference') ?? null, rules.find(({ strategy }) => strategy === 'amountAndDate') ?? null];
   // Both weigh the same evidence, so the first of them in the list does the work of both.
-  if (rule === rules.find(({ strategy }) => strategy === 'nearReference' || strategy === 'amountAndDate')) looking.ranked = matchByEvidence(looking.work, { near, amount }, looking.spoken().links, looking.maxAccidents);
+  if (rule === rules.find(({ strategy }) => strategy === 'nearReference' || strategy === 'amountAndDate')) looking.ranked = matchByEvidence(looking.work, { near, amount }, looking.spoken().links);
 };
 
 const STRATEGIES: Readonly<Partial<Record<Strategy, StrategyRun>>> = {
@@ -58,20 +56,17 @@ export type SidesOptions = {
   readonly unexplained?: Looking['unexplained'];
   /** Strategies of the caller's own, by name; they come before those of the same name here. */
   readonly strategies?: Readonly<Record<string, StrategyRun>>;
-  readonly maxAccidents?: number;
-  /** Told after each rule, to show how far the work is. */
-  readonly afterRule?: (name: string) => void;
 };
 
 /** What is certain, what may be, and what nobody knows: each entry is in one match, or open, perhaps with suggestions. */
 export type Matched = { readonly work: Work; readonly ranked: Ranked };
 
 /** Applies the rules in their order to what the ones before left open. The order of the entries changes nothing. */
-export function matchSides(left: Side, right: Side, { settings, refused = null, judge = null, unexplained = null, strategies = {}, maxAccidents, afterRule }: SidesOptions): Matched {
+export function matchSides(left: Side, right: Side, { settings, refused = null, judge = null, unexplained = null, strategies = {} }: SidesOptions): Matched {
   const work = startWork(left, right, settings, refused);
   let known: ReturnType<Looking['spoken']> | null = null;
   const looking: Looking = {
-    work, judge, unexplained, maxAccidents, replaced: new Set(Object.keys(strategies)), ranked: nothingRanked(),
+    work, judge, unexplained, replaced: new Set(Object.keys(strategies)), ranked: nothingRanked(),
     spoken() {
       if (!known) {
         const spoken = spokenOn(work);
@@ -84,7 +79,6 @@ export function matchSides(left: Side, right: Side, { settings, refused = null, 
   for (const rule of settings.rules) {
     const run = strategies[rule.strategy] ?? STRATEGIES[Strategy.parse(rule.strategy)];
     if (rule.automatic) run?.(looking, rule);
-    afterRule?.(rule.name);
   }
   checkLaws(work);
   return { work, ranked: looking.ranked };

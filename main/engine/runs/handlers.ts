@@ -57,7 +57,7 @@ export function startRun({ db, audit, now, newId, caller }: CommandContext, cont
   return run;
 }
 
-function goOn(context: CommandContext, control: RunControl, run: StoredRun): void {
+export function goOn(context: CommandContext, control: RunControl, run: StoredRun): void {
   if (!['paused', 'stopped', 'failed', 'cancelled'].includes(run.state)) throw new AppError('run.state', 'fixInput', `This run is ${run.state}; only a paused or stopped run can be resumed.`);
   refuseLocked(context.db, run.period);
   if (runAtWork(context.db, run.workflow, run.period)) throw new AppError('run.atWork', 'fixInput', `Another run of ${run.period} is at work. Wait for it.`);

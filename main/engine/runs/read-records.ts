@@ -68,10 +68,13 @@ function buryUnreadable(work: Work, { db, newId, now }: Commit, { body, bodyHash
   buryNewLetter(db, letter, { code: 'record.unreadable', about: message.slice(0, 100), field: null, recovery: 'fixRecord', message }, now);
 }
 
+/** The name that a stream's cursor is kept by. */
+export const streamOf = (kind: 'order' | 'return', period: Period): string => `${kind} ${period}`;
+
 /** Reads a stream from where the last page ended. A page and its cursor are saved in one transaction. */
 export async function readRecords(work: Work, kind: 'order' | 'return'): Promise<void> {
   const { source, period, settings, signal, deps } = work;
-  const stream = `${kind} ${period}`;
+  const stream = streamOf(kind, period);
   const ask = { period, cursor: readCursor(deps.db, source.connectionId, stream), timeZone: settings.timeZone, signal };
   const pages: AsyncIterable<StreamPage<Order | Return>> = kind === 'order' ? source.commerce.orders(source.session, ask) : source.commerce.returns(source.session, ask);
   for await (const page of pages) {

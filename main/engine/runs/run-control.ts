@@ -49,7 +49,7 @@ export function makeRunControl(deps: RunDeps, onMistake: (run: StoredRun, error:
     },
     afterwards: (runId, start) => void next.set(runId, start),
     async pauseAll() {
-      for (const { control } of atWork.values()) control.asked = 'pause';
+      for (const { control } of atWork.values()) control.asked = 'close';
       await Promise.all([...atWork.values()].map(({ done }) => done));
     },
     async idle() {

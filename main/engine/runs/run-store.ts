@@ -28,6 +28,12 @@ export function runAtWork(db: ReadDb, workflow: Workflow, period: Period): Store
   return row && fromRow(row);
 }
 
+/** The last run of a workflow over a period, whatever became of it. */
+export function newestRun(db: ReadDb, workflow: Workflow, period: Period): StoredRun | undefined {
+  const row = db.get<Row>(sql`SELECT ${COLUMNS} FROM run WHERE workflow = ${workflow} AND period = ${period} ORDER BY started_at DESC, id DESC LIMIT 1`);
+  return row && fromRow(row);
+}
+
 export const runsInState = (db: ReadDb, states: readonly RunState[]): StoredRun[] => db.all<Row>(sql`SELECT ${COLUMNS} FROM run WHERE state IN ${list(states)} ORDER BY started_at`).map(fromRow);
 
 export function insertRun(db: WriteDb, run: Pick<StoredRun, 'id' | 'workflow' | 'period' | 'startedBy' | 'startedAt'>): void {

@@ -21,8 +21,8 @@ import { runWorkflow } from './run-workflow.ts';
 import { abilitiesOf } from './abilities.ts';
 import type { RunDeps, Work } from './work.ts';
 
-/** What a person may ask of a run at work. */
-export type Control = { asked: 'go' | 'pause' | 'cancel'; readonly abort: AbortController };
+/** What a person may ask of a run at work, or the engine that closes. */
+export type Control = { asked: 'go' | 'pause' | 'cancel' | 'close'; readonly abort: AbortController };
 
 /** The law: every order that was read is in exactly one state. */
 export function countsOf(states: ReturnType<typeof countStates>): RunCounts {
@@ -120,9 +120,13 @@ function saveProgress({ deps, caller, run, period }: Work, step: string, known: 
 
 type Ending = { state: RunState; message: string };
 
+/** How a run says that a person paused it: then nobody else lets it go on. */
+export const PAUSED_BY_A_PERSON = 'Paused. Nothing is on the way; resume when you like.';
+
 const ENDINGS: Record<Control['asked'], Ending> = {
   go: { state: 'finished', message: '' },
-  pause: { state: 'paused', message: 'Paused. Nothing is on the way; resume when you like.' },
+  pause: { state: 'paused', message: PAUSED_BY_A_PERSON },
+  close: { state: 'paused', message: 'Paused because Tieout was closed. Nothing is on the way; resume when you like.' },
   cancel: { state: 'cancelled', message: 'Cancelled. What was posted stays posted; the rest waits for the next run.' },
 };
 

@@ -13,6 +13,7 @@ const BENCHES: Readonly<Record<string, (asked: { runs: number; args: Arguments }
   start: async ({ runs, args }) => (await import('./start.ts')).benchStart({ runs, rows: args.number('rows', 100_000), dir: args.text('dir') }),
   mapping: async ({ runs }) => (await import('./mapping.ts')).benchMapping({ runs }),
   statements: async ({ runs, args }) => (await import('./statements.ts')).benchStatements({ runs, megabytes: args.number('megabytes', 1_024), folder: args.text('folder') }),
+  webhooks: async ({ runs, args }) => (await import('./webhooks.ts')).benchWebhooks({ runs, seconds: args.number('seconds', 30) }),
 };
 
 /** One measurement by name, each side of a ratio in turn within this call. */

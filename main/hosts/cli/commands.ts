@@ -90,8 +90,8 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   bench: {
     summary: 'Measures beside a bare limit in the same run: start, sync, grid, statements.',
-    usage: 'tieout bench start|sync|grid|statements|reconcile|groups [--runs N] [--orders N] [--rows N] [--folder DIR] [--megabytes N] [--json]',
-    options: { runs: 'value', orders: 'value', rows: 'value', folder: 'value', megabytes: 'value' },
+    usage: 'tieout bench start|sync|grid|statements|reconcile|groups|webhooks [--runs N] [--orders N] [--rows N] [--folder DIR] [--megabytes N] [--seconds N] [--json]',
+    options: { runs: 'value', orders: 'value', rows: 'value', folder: 'value', megabytes: 'value', seconds: 'value' },
     async run(args) {
       const { bench } = await import('../bench/bench.ts');
       print(await bench(args));

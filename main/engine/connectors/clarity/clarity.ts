@@ -9,6 +9,7 @@ import { orders, returns, rowsOf } from './reading.ts';
 import { claritySettings } from './settings.ts';
 import { documents, shipmentTarget } from './shipment.ts';
 import { claritySignIn } from './sign-in.ts';
+import { webhooks } from './webhooks.ts';
 
 // No limit is published; a 429 is waited out as it says.
 const LIMIT = { endpoint: 'clarity', perMinute: null } as const;
@@ -60,4 +61,5 @@ export const clarity: Connector = {
   // The address is that of one shop; its stores are channels.
   sites: async () => [{ siteId: 'clarity', siteName: 'Clarity', companyId: 'shop', companyName: 'The shop at this address' }],
   commerce: { orders, returns, targets: { shipment: shipmentTarget }, documents },
+  webhooks,
 };

@@ -1,5 +1,6 @@
 import type { SettingField } from '../../../../shared/contract/connections.ts';
 import { Currency } from '../../../../shared/values/money.ts';
+import { pollingSetting, webhookSettings } from '../change-settings.ts';
 import { setting } from '../setting.ts';
 
 export const BY_CLIENT = 'OAuth 2.0 client';
@@ -15,6 +16,8 @@ export const claritySettings: readonly SettingField[] = [
   setting({ name: 'clientSecret', label: 'Client secret', kind: 'secret', help: 'Of the OAuth client. It is kept in this computer’s keychain.' }),
   setting({ name: 'apiKey', label: 'API key', kind: 'secret', help: 'Only when you sign in with a key. It is kept in this computer’s keychain.' }),
   setting({ name: 'baseCurrency', label: 'Currency of the books', kind: 'choice', choices: [...Currency.options], initial: 'USD', required: true, help: 'An order in another currency needs the rate that the shop states on it.' }),
+  pollingSetting,
+  ...webhookSettings,
   setting({ name: 'tokenUrl', label: 'Sign-in address', kind: 'url', advanced: true, help: 'Empty: /oauth/token on the host of the API.' }),
   setting({ name: 'apiKeyHeader', label: 'Header of the API key', kind: 'text', initial: 'X-Api-Key', advanced: true, help: 'Only when your shop expects the key under another name.' }),
   setting({ name: STATUS_SETTINGS.waiting, label: 'Statuses of orders that wait', kind: 'text', advanced: true, initial: 'Pending, On Hold', help: 'Not paid yet, or held: they are not posted. Names as in Clarity, with commas between them.' }),
