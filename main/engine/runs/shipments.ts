@@ -1,6 +1,6 @@
 import { addDays, dayIn, firstDayOf, lastDayOf } from '../../../shared/values/date.ts';
 import type { Json, Shipped } from '../connectors/connector.ts';
-import { letterOf } from '../outbox/outbox-store.ts';
+import { letterByKey, letterOf } from '../outbox/outbox-store.ts';
 import { pricingLookups } from '../pricing/pricing-lookups.ts';
 import { recordByReference, storedOrder } from '../records/record-store.ts';
 import type { StoredRecord } from '../records/record-store.ts';
@@ -43,9 +43,11 @@ async function planShipments(work: Work): Promise<number> {
       const order = record && letterOf(db, record.id, 'salesOrder');
       // What the shop calls despatched already left by another hand.
       if (!record || order?.state !== 'sent' || record.status === 'despatched') return [];
+      const key = `shipment ${connectionId} ${record.number} ${parcel.externalId}`;
+      if (letterByKey(db, key)) return [];
       const body = documents.shipment({ order: JSON.parse(record.body) as Json, ...parcel, lines: shippedLines(record, parcel, sku => lookups.item(sku)?.code) });
       return [{
-        letter: { key: `shipment ${connectionId} ${record.number} ${parcel.externalId}`, recordId: record.id, step: 'shipment', reference: record.reference, channel: record.channel, amountMinor: record.amountMinor, currency: record.currency, body: JSON.stringify(body), mappingVersion: null },
+        letter: { key, recordId: record.id, step: 'shipment', reference: record.reference, channel: record.channel, amountMinor: record.amountMinor, currency: record.currency, body: JSON.stringify(body), mappingVersion: null },
         on: dayIn(settings.timeZone, parcel.at), ledger: null,
       }];
     });

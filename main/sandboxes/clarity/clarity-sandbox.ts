@@ -82,7 +82,7 @@ export async function startClaritySandbox(options: ClarityOptions): Promise<Clar
 }
 
 /** The same month before anything was sent off. */
-const notDespatched = (world: World): World => ({ ...world, orders: world.orders.map(order => (order.status === 'despatched' ? { ...order, status: 'open', despatchedAt: null, lastUpdatedAt: order.paidAt ?? order.receivedAt } : order)) });
+const notDespatched = (world: World): World => ({ ...world, orders: world.orders.map(order => (order.status === 'despatched' ? { ...order, status: 'open', despatchedAt: null } : order)) });
 
 /** A folder belongs to one world; another seed or size in it would mix two sellers. */
 function openShop(store: Store, world: World, fulfilledBy: 'shop' | 'erp'): void {
