@@ -10,8 +10,9 @@ import type { Planned } from './post-letters.ts';
 import { readRecords } from './read-records.ts';
 import type { Work } from './work.ts';
 
-/** Goods of the month's last orders leave in the weeks after it. */
+/** Goods of the month's last orders leave in the weeks after it; what left before it and was never told is told now. */
 const DAYS_AFTER = 31;
+const DAYS_BEFORE = 31;
 /** Looks without a new shipment before the run stops waiting for the ERP's people; the next run goes on. */
 const PATIENCE = 2;
 const POLL_MS = 250;
@@ -37,7 +38,7 @@ async function planShipments(work: Work): Promise<number> {
   if (!erp.shipments || !documents) return 0;
   const lookups = pricingLookups(settings, references);
   let added = 0;
-  for await (const page of erp.shipments(session, { from: firstDayOf(period), to: addDays(lastDayOf(period), DAYS_AFTER), signal })) {
+  for await (const page of erp.shipments(session, { from: addDays(firstDayOf(period), -DAYS_BEFORE), to: addDays(lastDayOf(period), DAYS_AFTER), signal })) {
     const planned = page.flatMap((parcel): Planned[] => {
       const record = recordByReference(db, 'order', parcel.orderReference);
       const order = record && letterOf(db, record.id, 'salesOrder');
