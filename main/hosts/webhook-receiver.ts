@@ -108,7 +108,7 @@ async function respond(engine: Served, request: IncomingMessage, response: Serve
 function send(response: ServerResponse, status: number, text: string): void {
   if (response.destroyed) return;
   // What was not read of a refused delivery must not be taken for the next one.
-  if (status >= 400) response.setHeader('connection', 'close');
+  if (!response.req.complete) response.setHeader('connection', 'close');
   response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' }).end(`${text}\n`);
 }
 

@@ -14,14 +14,15 @@ type Waiting<T, R> = { one: T; resolve: (result: R) => void; reject: (error: unk
 const MOST_AT_ONCE = 256;
 const SHORTEST_MS = 2;
 const LONGEST_MS = 20;
-/** A commit holds up everybody else in this process: between two of them lies twice the time that the last one took. */
-const REST = 2;
+/** How much the last commit counts in what a commit usually takes: one slow one is no slow disk. */
+const NEWEST_SHARE = 0.1;
 
 /** Gathers what comes within a moment into one commit, because the disk takes its time once however much is in it; on a slow disk the moment is longer. */
 export function groupCommit<T, R>({ save, wait, nowMs }: GroupCommitOptions<T, R>): GroupCommit<T, R> {
   let waiting: Waiting<T, R>[] = [];
   let working: Promise<void> | null = null;
-  let gatherMs = SHORTEST_MS;
+  /** A commit holds up everybody else in this process: between two of them lies as much time as one usually takes. */
+  let usualMs = SHORTEST_MS;
 
   function commitSome(): void {
     const batch = waiting.slice(0, MOST_AT_ONCE);
@@ -34,13 +35,13 @@ export function groupCommit<T, R>({ save, wait, nowMs }: GroupCommitOptions<T, R
     } catch (error) {
       for (const { reject } of batch) reject(error);
     }
-    gatherMs = Math.min(LONGEST_MS, Math.max(SHORTEST_MS, (nowMs() - startedMs) * REST));
+    usualMs += (nowMs() - startedMs - usualMs) * NEWEST_SHARE;
   }
 
   async function work(): Promise<void> {
     while (waiting.length > 0) {
       // Waiting that was cut short is no reason to keep anybody waiting.
-      await wait(gatherMs).catch(() => {});
+      await wait(Math.min(LONGEST_MS, Math.max(SHORTEST_MS, Math.round(usualMs)))).catch(() => {});
       commitSome();
     }
     working = null;

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Serializable } from 'node:child_process';
 
 /** Work in a process of its own, asked one question at a time. */
-export type Child = { ask(question: Serializable): Promise<unknown>; close(): Promise<void> };
+export type Child = { ask(question: Serializable): Promise<unknown>; close(): Promise<void>; /** As a crash would end it. */ kill(): void };
 
 const CLOSE_MS = 5_000;
 
@@ -19,6 +19,7 @@ export function startChild(file: URL, nodeOptions: readonly string[] = []): Chil
       const [message] = await Promise.race([answer, gone.then(([code, signal]) => { throw new Error(`the measured process ended early (${String(code ?? signal)})`); })]);
       return message;
     },
+    kill: () => void child.kill('SIGKILL'),
     async close() {
       if (child.connected) child.disconnect();
       const timer = setTimeout(() => child.kill('SIGKILL'), CLOSE_MS);

@@ -8,7 +8,8 @@ const EVERY_TENTH = 10;
 const EVERY_TWENTIETH = 20;
 /** What is sent again is the delivery before it, which may still be on its way. */
 const AGAIN_AFTER = 1;
-const SOCKETS = 64;
+/** Enough that a delivery is sent when it is due, however long those before it take. */
+const SOCKETS = 256;
 const FORGERS_SECRET = Buffer.from('a secret that nobody gave to the forger').toString('base64');
 
 const signatureOf = (secret: string, id: string, timestamp: number, body: string): string =>

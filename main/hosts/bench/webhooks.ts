@@ -11,6 +11,7 @@ import type { Sent } from './webhook-sender.ts';
 
 const CHILD = new URL('./webhooks-child.ts', import.meta.url);
 const PER_SECOND = 500;
+/** So long is not timed: neither side's code is compiled yet. */
 const WARM_SECONDS = 1;
 const MAX_SECONDS = 600;
 const SECRET = `whsec_${Buffer.from('what the measured shop signs with').toString('base64')}`;
@@ -46,14 +47,13 @@ export function journalOf(file: string): string[] {
 
 type Run = { sent: Sent[]; times: number[]; journal: string[] };
 
-async function oneRun(seconds: number, { bare }: { bare: boolean }): Promise<Run> {
+async function oneRun({ seconds, warmSeconds, bare }: { seconds: number; warmSeconds: number; bare: boolean }): Promise<Run> {
   const dir = mkdtempSync(path.join(os.tmpdir(), 'tieout-webhooks-'));
   const child = startChild(CHILD);
   try {
     const { address, file } = WebhookAddress.parse(await child.ask({ dir, secret: SECRET, bare }));
-    // The first second is not timed: neither side's code is compiled yet.
-    const sent = await sendDeliveries({ address, secret: SECRET, perSecond: PER_SECOND, count: (WARM_SECONDS + seconds) * PER_SECOND });
-    return { sent, times: sent.slice(WARM_SECONDS * PER_SECOND).map(({ milliseconds }) => milliseconds), journal: bare ? [] : journalOf(file) };
+    const sent = await sendDeliveries({ address, secret: SECRET, perSecond: PER_SECOND, count: (warmSeconds + seconds) * PER_SECOND });
+    return { sent, times: sent.slice(warmSeconds * PER_SECOND).map(({ milliseconds }) => milliseconds), journal: bare ? [] : journalOf(file) };
   } finally {
     await child.close();
     rmSync(dir, { recursive: true, force: true });
@@ -61,14 +61,14 @@ async function oneRun(seconds: number, { bare }: { bare: boolean }): Promise<Run
 }
 
 /** Deliveries over real HTTP into a workspace on disk, journalled and audited before each is answered; in turn with a server that only answers. */
-export async function benchWebhooks({ runs, seconds }: { runs: number; seconds: number }): Promise<Measured> {
+export async function benchWebhooks({ runs, seconds, warmSeconds = WARM_SECONDS }: { runs: number; seconds: number; warmSeconds?: number }): Promise<Measured> {
   if (seconds < 1 || seconds > MAX_SECONDS) throw new RangeError(`--seconds must be 1 to ${MAX_SECONDS}, not ${seconds}`);
   const ours: (Run & { judgement: Judgement })[] = [];
   const bare: Run[] = [];
   for (let run = 0; run < runs; run += 1) {
-    const one = await oneRun(seconds, { bare: false });
+    const one = await oneRun({ seconds, warmSeconds, bare: false });
     ours.push({ ...one, judgement: judged(one.sent, one.journal) });
-    bare.push(await oneRun(seconds, { bare: true }));
+    bare.push(await oneRun({ seconds, warmSeconds, bare: true }));
   }
   const share = (of: readonly Run[], part: number) => figure('ms', of.map(({ times }) => quantile(times, part)));
   const count = (name: keyof Judgement) => figure('deliveries', ours.map(({ judgement }) => judgement[name]));

@@ -1,6 +1,7 @@
 import { Box, Button, LinearProgress, Typography } from '@mui/material';
 import { useState, type ReactNode } from 'react';
 import { connections as contractGroup, type Connection, type System } from '../../../shared/contract/connections.ts';
+import { webhooks as webhookGroup } from '../../../shared/contract/webhooks.ts';
 import { EnvironmentChip } from '../../components/environment-chip.tsx';
 import { Panel } from '../../components/page.tsx';
 import { Status } from '../../components/status-chip.tsx';
@@ -22,6 +23,7 @@ export function ConnectionCard({ connection, system, onRemove }: CardProps) {
   const test = useCommand((client, _: undefined, signal) => client.connections.test({ id: connection.id }, { signal }));
   const [result, setResult] = useState<TestResult>();
   const discover = useCommand((client, _: undefined, signal) => client.connections.discover({ id: connection.id }, { signal }));
+  const register = useCommand((client, _: undefined, signal) => client.webhooks.register({ connectionId: connection.id }, { signal }));
   const mayChange = may(contractGroup.save);
   const tryIt = async () => {
     setResult(undefined);
@@ -30,6 +32,10 @@ export function ConnectionCard({ connection, system, onRemove }: CardProps) {
   const read = async () => {
     const found = await discover.run(undefined);
     if (found) say(`${count(found.fields)} fields of ${count(found.entities)} kinds of record were read from ${connection.label}`);
+  };
+  const tellAddress = async () => {
+    const registered = await register.run(undefined);
+    if (registered) say(`${connection.label} tells ${registered.address} of changes from now on`);
   };
   return (
     <Panel title={<Box component="span" sx={{ display: 'flex', alignItems: 'center', gap: 1 }}>{connection.label}<EnvironmentChip environment={connection.environment} /></Box>} actions={<Status status={connectionStates[connection.state]} filled />}>
@@ -43,6 +49,7 @@ export function ConnectionCard({ connection, system, onRemove }: CardProps) {
           {may(contractGroup.test) && <Button variant="outlined" disabled={test.busy} onClick={() => { void tryIt(); }}>Test</Button>}
           {connection.discoveredAt !== null && <Button variant="outlined" onClick={() => go(`connections/${connection.id}/schema`)}>Schema</Button>}
           {may(contractGroup.discover) && connection.discoveredAt === null && <Button variant="outlined" disabled={discover.busy} onClick={() => { void read(); }}>{discover.busy ? 'Reading the schema…' : 'Read schema'}</Button>}
+          {connection.webhooks && may(webhookGroup.register) && <Button variant="outlined" disabled={register.busy || connection.webhooks.address === null} onClick={() => { void tellAddress(); }}>Register webhooks</Button>}
           {mayChange && <Button variant="outlined" onClick={() => go(`connections/${connection.id}`)}>Settings</Button>}
           <Box sx={{ flex: 1 }} />
           {may(contractGroup.remove) && <Button color="error" onClick={onRemove}>Remove</Button>}
@@ -53,7 +60,7 @@ export function ConnectionCard({ connection, system, onRemove }: CardProps) {
 }
 
 function Facts({ connection, system }: { connection: Connection; system: System | undefined }) {
-  const { site, tokenExpiresAt, lastReadAt, lastWriteAt, rateLimit, discoveredAt } = connection;
+  const { site, tokenExpiresAt, lastReadAt, lastWriteAt, rateLimit, discoveredAt, webhooks } = connection;
   return (
     <Box component="dl" sx={{ display: 'grid', gridTemplateColumns: 'auto minmax(0, 1fr) auto minmax(0, 1fr)', columnGap: 1.5, rowGap: 0.5, m: 0, fontSize: 13 }}>
       <Fact name="System">{system?.label ?? connection.system}</Fact>
@@ -63,7 +70,19 @@ function Facts({ connection, system }: { connection: Connection; system: System 
       <Fact name="Sign-in until">{tokenExpiresAt ? moment(tokenExpiresAt) : '–'}</Fact>
       <Fact name="Schema read">{discoveredAt ? ago(discoveredAt) : 'never'}</Fact>
       {rateLimit && <Fact name="Requests" wide><RateLimit {...rateLimit} /></Fact>}
+      {webhooks && <Fact name="Webhooks" wide><WebhookFacts {...webhooks} /></Fact>}
     </Box>
+  );
+}
+
+/** The address to give to the shop, and whether what comes there is good. */
+function WebhookFacts({ address, lastReceivedAt, waiting, refused, refusedBecause }: NonNullable<Connection['webhooks']>) {
+  return (
+    <>
+      <Box component="code" sx={{ overflowWrap: 'anywhere' }}>{address ?? 'Nothing listens at the moment.'}</Box>
+      <Box>Last delivery {lastReceivedAt ? ago(lastReceivedAt) : 'never'}{waiting > 0 && `, ${count(waiting)} wait for a run`}</Box>
+      {refused > 0 && <Box sx={{ color: 'error.main' }}>{count(refused)} refused. {refusedBecause}</Box>}
+    </>
   );
 }
 
