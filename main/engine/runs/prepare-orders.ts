@@ -17,7 +17,7 @@ import type { Prepared, Tools } from './prepare-order.ts';
 import type { Work } from './work.ts';
 
 /** Records prepared in one commit. */
-const CHUNK = 250;
+const CHUNK = 1_000;
 const MAX_REQUEUED = 5_000;
 
 const SHIPPED_ENTITY = { order: 'Order' } as const;
