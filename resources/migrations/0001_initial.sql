@@ -10,6 +10,8 @@ CREATE TABLE audit_entry (
   prev_hash    TEXT NOT NULL,
   hash         TEXT NOT NULL
 ) STRICT;
+-- Lists of entries are counted and searched in here.
+CREATE INDEX audit_entry_by_action ON audit_entry (action);
 CREATE TRIGGER audit_entry_no_update BEFORE UPDATE ON audit_entry
 BEGIN SELECT RAISE(ABORT, 'audit entries cannot be changed'); END;
 CREATE TRIGGER audit_entry_no_delete BEFORE DELETE ON audit_entry
@@ -122,6 +124,7 @@ CREATE INDEX record_by_state ON record (kind, period, state, occurred_on, id);
 CREATE INDEX record_by_reference ON record (reference);
 CREATE INDEX record_by_number ON record (number);
 CREATE INDEX record_by_amount ON record (kind, period, amount_minor, occurred_on, id);
+CREATE INDEX record_by_reference_of_period ON record (kind, period, reference, occurred_on, id);
 
 -- A record as the system gave it, and the same as a canonical record: apart, so that lists of records stay narrow.
 CREATE TABLE record_body (
@@ -249,6 +252,7 @@ CREATE INDEX letter_by_record ON letter (record_id, step, state, requeued);
 CREATE INDEX letter_waiting ON letter (step) WHERE state IN ('queued', 'inDoubt');
 CREATE INDEX letter_by_reference ON letter (reference);
 CREATE INDEX letter_by_burial ON letter (buried_at DESC, id) WHERE buried_at IS NOT NULL;
+CREATE INDEX letter_by_buried_amount ON letter (amount_minor, buried_at DESC, id) WHERE buried_at IS NOT NULL;
 CREATE INDEX letter_by_cause ON letter (error_code, error_about) WHERE state = 'buried';
 
 -- Each time a letter was sent: what was asked and what was answered, shortened, without secrets.
@@ -383,7 +387,7 @@ CREATE TABLE entry (
   UNIQUE (kind, account, period, side, source)
 ) STRICT;
 CREATE INDEX entry_by_key ON entry (kind, account, period, side, on_day, id);
-CREATE INDEX entry_by_amount ON entry (kind, account, period, side, amount_minor, id);
+CREATE INDEX entry_by_amount ON entry (kind, account, period, side, amount_minor, on_day, id);
 CREATE INDEX entry_by_match ON entry (match_id) WHERE match_id IS NOT NULL;
 CREATE INDEX entry_by_order ON entry (order_reference);
 

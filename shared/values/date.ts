@@ -30,14 +30,17 @@ export const instant = (milliseconds: number): Instant => new Date(milliseconds)
  * A moment as outside systems write it (0–7 fraction digits, Z, an offset, or nothing = UTC) as an Instant;
  * undefined for text that is no moment and for Linnworks' and Sage's "no date" of year 1 or 1753.
  */
-export function parseInstant(text: string): Instant | undefined {
-  const match = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(?:\.(\d{1,7}))?(Z|[+-]\d{2}:\d{2})?$/.exec(text.trim());
+export function parseInstant(given: string): Instant | undefined {
+  const match = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(?:\.(\d{1,7}))?(Z|[+-]\d{2}:\d{2})?$/.exec(given.trim());
   if (!match) return undefined;
   const [, day = '', time = '', fraction = '', zone = 'Z'] = match;
   // Date.parse turns 30 February into 2 March.
   if (day < '1800-01-01' || (day.slice(8) > '28' && !isLocalDate(day))) return undefined;
-  const milliseconds = Date.parse(`${day}T${time}.${fraction.slice(0, 3).padEnd(3, '0')}${zone}`);
-  return Number.isNaN(milliseconds) ? undefined : instant(milliseconds);
+  const text = `${day}T${time}.${fraction.slice(0, 3).padEnd(3, '0')}${zone}`;
+  const milliseconds = Date.parse(text);
+  if (Number.isNaN(milliseconds)) return undefined;
+  // In UTC it stands there already; only 24:00:00 means the next day.
+  return zone === 'Z' && time < '24' ? (text as Instant) : instant(milliseconds);
 }
 
 /** Every zone in use today is whole quarters of an hour from UTC, so a day begins at one and all moments of a quarter share it. */

@@ -94,6 +94,7 @@ export const table: readonly Row[] = [
   { from: 'main/engine/statements/workbook.ts', may: ['shared/', 'node:zlib', 'main/engine/statements/'], remedy: 'This file unfolds a workbook into a table; what the table says belongs to its reader.' },
   { from: 'main/engine/statements/statement-file.ts', may: ['shared/', 'node:fs', 'node:path', 'node:os', 'main/engine/statements/'], remedy: 'This file reads a statement from disk in pieces; what it says belongs to its reader.' },
   { from: 'main/engine/connectors/http-client.ts', may: ['shared/', 'node:', 'undici', 'main/engine/connectors/'], remedy: 'http-client.ts makes one request; what it means belongs to the connector.' },
+  { from: 'main/engine/connectors/http-answer.ts', may: ['shared/', 'node:', 'undici', 'main/engine/connectors/'], remedy: 'http-answer.ts takes one answer in; what it means belongs to the connector.' },
   { from: 'main/engine/connectors/oauth', may: ['shared/', 'node:', 'zod', 'openid-client', 'main/engine/connectors/'], remedy: 'Signing in needs openid-client and a loopback address, nothing of another stage.' },
   { from: 'main/engine/ai/openai-suggester.ts', may: ['shared/', 'zod', 'openai', 'main/engine/ai/', 'main/engine/mapping/'], remedy: 'This file talks to OpenAI and nothing else.' },
   { from: 'main/engine/', may: ['main/engine/', 'shared/', 'node:', 'zod', 'pino'], remedy: 'The engine is plain Node: it knows nothing of Electron, of the hosts or of the window. Take it as an option of openEngine.' },

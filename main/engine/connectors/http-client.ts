@@ -1,5 +1,6 @@
 import { Pool } from 'undici';
 import { assert } from '../../../shared/values/assert.ts';
+import { wholeAnswer } from './http-answer.ts';
 
 export type HttpRequest = {
   origin: string;
@@ -86,11 +87,11 @@ export function openHttp({ timeoutMs, connections, nowMs, log }: HttpOptions): H
     async exchange({ origin, path, method, headers, body, signal }) {
       const startedMs = log ? nowMs() : 0;
       try {
-        const answer = await poolFor(origin).request({ path, method, headers, body: body ?? null, ...(signal && { signal }) });
-        const text = await answer.body.text();
-        const retryAfter = answer.headers['retry-after'];
-        if (log) log(lineOf({ origin, path, method }, answer.statusCode, nowMs() - startedMs, text.length));
-        return { status: answer.statusCode, retryAfter: typeof retryAfter === 'string' ? retryAfter : null, text };
+        signal?.throwIfAborted();
+        const { status, headers: answered, text } = await wholeAnswer(poolFor(origin), { path, method, headers, body: body ?? null }, signal);
+        const retryAfter = answered['retry-after'];
+        if (log) log(lineOf({ origin, path, method }, status, nowMs() - startedMs, text.length));
+        return { status, retryAfter: typeof retryAfter === 'string' ? retryAfter : null, text };
       } catch (error) {
         const trouble = troubleOf(error, signal);
         if (log) log(lineOf({ origin, path, method }, trouble, nowMs() - startedMs, 0));

@@ -34,7 +34,7 @@ export type Delivery = {
 /** A wave is sized to about this long, so that progress shows and a crash leaves little in doubt. */
 const WAVE_MS = 1_000;
 const MIN_WAVE_PER_LANE = 4;
-const MAX_WAVE = 512;
+const MAX_WAVE = 2_048;
 /** Waves in which nothing but refusals to answer came back before the system counts as down. */
 const MAX_BAD_WAVES = 4;
 const ANSWER_CHARS = 4_000;

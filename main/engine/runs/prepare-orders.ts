@@ -1,5 +1,6 @@
 import type { Order } from '../../../shared/canonical/order.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
+import type { LocalDate } from '../../../shared/values/date.ts';
 import type { Json } from '../connectors/connector.ts';
 import type { Commit } from '../handler.ts';
 import { compileMapping } from '../mapping/apply-mapping.ts';
@@ -17,7 +18,7 @@ import type { Prepared, Tools } from './prepare-order.ts';
 import type { Work } from './work.ts';
 
 /** Records prepared in one commit. */
-const CHUNK = 250;
+const CHUNK = 1_000;
 const MAX_REQUEUED = 5_000;
 
 const SHIPPED_ENTITY = { order: 'Order' } as const;
@@ -61,13 +62,30 @@ export function makeTools(work: Work): MappingTools {
   return { tools, version: orders?.version ?? null };
 }
 
-type Ready = { record: StoredRecord; order: Order; prepared: Prepared; letter: Letter | null };
+/** What preparing an order leaves: its document as text, so that a thousand of them do not keep a thousand trees of objects. */
+type Ready = {
+  record: Pick<StoredRecord, 'id' | 'number'>;
+  order: Pick<Order, 'reference' | 'channel' | 'grossMinor' | 'currency'>;
+  prepared: Exclude<Prepared, { body: Json }> | { kind: 'ready'; step: 'salesOrder' | 'invoice'; text: string; on: LocalDate } | { kind: 'customer'; key: string; text: string };
+  letter: Letter | null;
+};
 
-function prepare(record: StoredRecord, letter: Letter | null, tools: Tools): Ready {
-  const order = storedOrder(record);
+/** A document that is not made yet. */
+const NO_DOCUMENT = '{}';
+
+function prepare({ id, number, body, canonical, postOn }: StoredRecord, letter: Letter | null, tools: Tools): Ready {
+  const order = storedOrder({ canonical });
   const overrides = letter ? (JSON.parse(letter.overrides) as Record<string, string>) : {};
   const released = letter?.released === 1;
-  return { record, order, letter, prepared: prepareOrder({ order, raw: JSON.parse(record.body) as Json, postOn: record.postOn, released, overrides }, tools) };
+  const prepared = prepareOrder({ order, raw: JSON.parse(body) as Json, postOn, released, overrides }, tools);
+  const { reference, channel, grossMinor, currency } = order;
+  return { record: { id, number }, order: { reference, channel, grossMinor, currency }, letter, prepared: textOf(prepared) };
+}
+
+function textOf(prepared: Prepared): Ready['prepared'] {
+  if (prepared.kind === 'ready') return { kind: 'ready', step: prepared.step, on: prepared.on, text: JSON.stringify(prepared.body) };
+  if (prepared.kind === 'customer') return { kind: 'customer', key: prepared.key, text: JSON.stringify(prepared.body) };
+  return prepared;
 }
 
 /** A day that the ERP or we have closed turns a ready document into a failed one, before anything is sent. */
@@ -79,10 +97,10 @@ async function refuseClosedDays(work: Work, ready: Ready[]): Promise<void> {
   }
 }
 
-function letterFor(work: Work, { record, order }: Ready, step: NewLetter['step'], body: Json, { version, id }: { version: number | null; id: string }): NewLetter {
+function letterFor(work: Work, { record, order }: Ready, step: NewLetter['step'], body: string, { version, id }: { version: number | null; id: string }): NewLetter {
   return {
     id, key: `${step} ${work.target.connectionId} ${record.number}`, runId: work.run.id, recordId: record.id, connectionId: work.target.connectionId, step, reference: order.reference,
-    channel: order.channel, amountMinor: order.grossMinor, currency: order.currency, body: JSON.stringify(body), mappingVersion: version,
+    channel: order.channel, amountMinor: order.grossMinor, currency: order.currency, body, mappingVersion: version,
   };
 }
 
@@ -111,23 +129,23 @@ function settle(work: Work, ready: Ready, version: number | null, commit: Commit
       return;
     case 'hold':
       if (letter) holdAgain(db, letter.id, prepared.reason, now);
-      else holdNewLetter(db, letterFor(work, ready, documentStep, {}, { version, id: newId('let') }), prepared.reason, now);
+      else holdNewLetter(db, letterFor(work, ready, documentStep, NO_DOCUMENT, { version, id: newId('let') }), prepared.reason, now);
       tally.held += 1;
       return;
     case 'fail':
       if (letter) buryAgain(db, letter.id, prepared.failure, now);
-      else buryNewLetter(db, letterFor(work, ready, documentStep, {}, { version, id: newId('let') }), prepared.failure, now);
+      else buryNewLetter(db, letterFor(work, ready, documentStep, NO_DOCUMENT, { version, id: newId('let') }), prepared.failure, now);
       tally.failed += 1;
       return;
     case 'customer': {
-      const customer = { ...letterFor(work, ready, 'customer', prepared.body, { version: null, id: newId('let') }), key: `customer ${work.target.connectionId} ${prepared.key}`, recordId: null };
+      const customer = { ...letterFor(work, ready, 'customer', prepared.text, { version: null, id: newId('let') }), key: `customer ${work.target.connectionId} ${prepared.key}`, recordId: null };
       enqueueLetter(db, customer, now);
       tally.customers += 1;
       return;
     }
     case 'ready':
-      if (letter) requeueWith(db, letter.id, JSON.stringify(prepared.body), version, now);
-      else enqueueLetter(db, letterFor(work, ready, prepared.step, prepared.body, { version, id: newId('let') }), now);
+      if (letter) requeueWith(db, letter.id, prepared.text, version, now);
+      else enqueueLetter(db, letterFor(work, ready, prepared.step, prepared.text, { version, id: newId('let') }), now);
       tally.queued += 1;
       tally.keys.push(record.number);
   }
@@ -187,7 +205,7 @@ export function buryOrdersWithoutCustomer(work: Work): void {
       const message = `The customer of order ${one.order.reference} could not be created${failed ? ': see the failed customer' : ''}.`;
       const failure: Failure = { code: 'customer.unknown', about: one.order.channel, field: 'customer_id', recovery: 'fixRecord', message };
       if (one.letter) buryAgain(commit.db, one.letter.id, failure, commit.now);
-      else buryNewLetter(commit.db, letterFor(work, one, step, {}, { version, id: commit.newId('let') }), failure, commit.now);
+      else buryNewLetter(commit.db, letterFor(work, one, step, NO_DOCUMENT, { version, id: commit.newId('let') }), failure, commit.now);
     }
     commit.audit('runs.customerMissing', { run: work.run.id, orders: stuck.map(one => one.record.number) });
   });

@@ -71,15 +71,33 @@ function buryUnreadable(work: Work, { db, newId, now }: Commit, { body, bodyHash
 /** The name that a stream's cursor is kept by. */
 export const streamOf = (kind: 'order' | 'return', period: Period): string => `${kind} ${period}`;
 
+/** Pages that come quickly are saved together, up to so many records or so long: each commit writes every index anew. */
+const SAVED_RECORDS = 1_000;
+const SAVED_MS = 500;
+
 /** Reads a stream from where the last page ended. A page and its cursor are saved in one transaction. */
 export async function readRecords(work: Work, kind: 'order' | 'return'): Promise<void> {
   const { source, period, settings, signal, deps } = work;
   const stream = streamOf(kind, period);
   const ask = { period, cursor: readCursor(deps.db, source.connectionId, stream), timeZone: settings.timeZone, signal };
   const pages: AsyncIterable<StreamPage<Order | Return>> = kind === 'order' ? source.commerce.orders(source.session, ask) : source.commerce.returns(source.session, ask);
-  for await (const page of pages) {
-    work.commit(commit => savePage(work, kind, stream, page, commit));
+  let unsaved: StreamPage<Order | Return>[] = [];
+  let savedMs = Date.parse(deps.now());
+  const save = (): void => {
+    if (unsaved.length > 0) work.commit(commit => { for (const page of unsaved) savePage(work, kind, stream, page, commit); });
+    unsaved = [];
+    savedMs = Date.parse(deps.now());
     work.tally();
-    if (work.stopped()) return;
+  };
+  try {
+    for await (const page of pages) {
+      unsaved.push(page);
+      const isDue = unsaved.reduce((sum, { records }) => sum + records.length, 0) >= SAVED_RECORDS || Date.parse(deps.now()) - savedMs >= SAVED_MS;
+      if (isDue || work.stopped()) save();
+      if (work.stopped()) return;
+    }
+  } finally {
+    // What came before a failure is kept as well.
+    if (unsaved.length > 0) save();
   }
 }

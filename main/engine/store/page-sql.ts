@@ -58,15 +58,15 @@ function remember(db: ReadDb, name: string, known: Known): Known {
   return known;
 }
 
-/** Whether SQLite finds the rows of a listing in order in an index alone, and so can skip them quickly. */
+/** Whether SQLite finds the rows of a listing in order in an index alone, and so can skip or count them quickly. */
 function isIndexed(db: ReadDb, { text, values }: Query): boolean {
   const plan = db.all<{ detail: string }>({ text: `EXPLAIN QUERY PLAN ${text}`, values }).map(({ detail }) => detail).join('\n');
   return plan.includes('USING COVERING INDEX') && !plan.includes('TEMP B-TREE FOR ORDER BY');
 }
 
 /**
- * The keys of a page. The top of a listing, and any page that an index leads to soon, is asked for as it is. Of every other listing the keys
- * are remembered until something is written, so that it is searched and sorted once and not for every page.
+ * The keys of a page. The top of a listing that an index counts, and any page that an index leads to soon, is asked for as it is. Of every
+ * other listing the keys are remembered until something is written, so that it is searched, sorted and counted once and not for every page.
  */
 function keysOf(db: ReadDb, { from, key, where, order }: Listing, { start, end }: PageRequest): { keys: readonly number[]; total: number } {
   const all = sql`SELECT ${key} FROM ${from} WHERE ${where} ORDER BY ${order}`;
@@ -75,13 +75,14 @@ function keysOf(db: ReadDb, { from, key, where, order }: Listing, { start, end }
   const found = knownOf.get(db)?.get(name);
   const known = found?.version === version ? found : undefined;
   if (known && known.start <= start && end <= known.end) return { keys: known.keys.slice(start - known.start, end - known.start), total: known.total };
-  if (start > MAX_SKIPPED || (start > 0 && !isIndexed(db, all))) {
+  const count = sql`SELECT count(*) AS n FROM ${from} WHERE ${where}`;
+  if (start > MAX_SKIPPED || (known === undefined && !isIndexed(db, count)) || (start > 0 && !isIndexed(db, all))) {
     const keys = db.keys(all);
     remember(db, name, { version, total: keys.length, start: 0, end: Number.POSITIVE_INFINITY, keys });
     return { keys: keys.slice(start, end), total: keys.length };
   }
   const keys = db.keys(sql`SELECT ${key} FROM ${from} WHERE ${where} ORDER BY ${order} LIMIT ${end - start} OFFSET ${start}`);
-  const total = known?.total ?? db.get<{ n: number }>(sql`SELECT count(*) AS n FROM ${from} WHERE ${where}`)?.n ?? 0;
+  const total = known?.total ?? db.get<{ n: number }>(count)?.n ?? 0;
   remember(db, name, { version, total, start, end, keys });
   return { keys, total };
 }

@@ -74,8 +74,8 @@ export const references: ErpReferences = {
   banks: [{ id: '9', code: '1250', name: 'Clearing', currency: 'GBP' }], currencies: [{ id: '1', code: 'GBP', isBase: true }], warehouses: [{ id: '12', name: 'Home' }], nominals: [], pricesIncludeTax: true,
 };
 
-/** No other document than orders is made here; their shapes are those of an ERP that has them. */
-const { documents } = sage200.erp as { documents: Documents };
+/** No other document than orders is made here; their shapes and targets are those of an ERP that has them, which a workflow asks for before it begins. */
+const { documents, targets } = sage200.erp as Erp & { documents: Documents };
 
 const erp: Erp = {
   documents,
@@ -86,6 +86,7 @@ const erp: Erp = {
   bankBalance: async () => 0,
   salesTotal: async () => ({ count: 0, amountMinor: 0 }),
   targets: {
+    ...targets,
     salesOrder: {
       step: 'salesOrder', entity: ENTITY, dateField: 'document_date', customerField: 'customer_id',
       async send(session, body, signal) {
