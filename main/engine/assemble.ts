@@ -113,7 +113,7 @@ export function assembleHandlers({ options, store, signIns, announce, commitAs, 
     const session = await sessions.open(connectionId);
     const { timeZone, booksOpenFrom } = settings(db);
     if (connector.erp) await keepReferences(context, { connectionId, session, erp: connector.erp });
-    if (connector.commerce) await keepSampleOrders(context, { connectionId, session, commerce: connector.commerce }, { period: earliestOpen(db, periodOf(booksOpenFrom)), timeZone });
+    if (connector.commerce) await keepSampleOrders(context, { connectionId, label: connector.label, session, commerce: connector.commerce }, { period: earliestOpen(db, periodOf(booksOpenFrom)), timeZone });
   }
 
   function enqueueAdjustment(commit: Commit, adjustment: Adjustment): void {
@@ -170,9 +170,9 @@ export function assembleHandlers({ options, store, signIns, announce, commitAs, 
       audit: auditHandlers({ file: store.file, signingKey, workerFile: workerFile('audit', 'verify-worker') }),
       settings: settingsHandlers,
       workflows: workflowHandlers(reader => {
-        const connected = readyConnections(reader).map(({ system: key }) => connectorOf(key));
+        const connected = readyConnections(reader).map(({ id }) => connectorFor(id));
         const [source, target] = ['commerce', 'erp'].map(side => connected.find(connector => connector.side === side));
-        return source && target ? { source: source.key, target: target.key, abilities: abilitiesOf(source, target) } : null;
+        return source && target ? { source: source.key, target: target.key, abilities: abilitiesOf(source, target, settings(reader)) } : null;
       }),
       today: todayHandlers,
       webhooks: capture.handlers,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'vitest';
 import { connectorOf } from '../../../main/engine/connectors/registry.ts';
 import { abilitiesOf } from '../../../main/engine/runs/abilities.ts';
+import { DEFAULT_SETTINGS } from '../../../main/engine/settings/default-settings.ts';
 import { checkWorkflow } from '../../../main/engine/workflows/check-workflow.ts';
 import type { Abilities } from '../../../main/engine/workflows/check-workflow.ts';
 import { leftOut, orderRulesOf } from '../../../main/engine/workflows/order-rules.ts';
@@ -12,7 +13,7 @@ import { WorkflowDocument } from '../../../shared/contract/workflows.ts';
 import type { WorkflowStep } from '../../../shared/contract/workflows.ts';
 
 const orderToCash = workflowOf('orderToCash', { source: 'linnworks', target: 'sage200' }) ?? assert.fail('it is shipped');
-const ABLE: Abilities = { target: 'Sage', writes: new Set(['salesOrder', 'customer', 'invoice', 'despatch', 'receipt', 'allocation', 'creditNote', 'refund']), tells: new Set(['shipment']), showsShipments: true };
+const ABLE: Abilities = { target: 'Sage', writes: new Set(['salesOrder', 'customer', 'invoice', 'despatch', 'receipt', 'allocation', 'creditNote', 'refund']), tells: new Set(['shipment']), showsShipments: true, untold: { stockLevel: null, price: null } };
 
 const stepOf = (id: string): WorkflowStep => orderToCash.steps.find(step => step.id === id) ?? assert.fail(id);
 const without = (...ids: string[]): WorkflowStep[] => orderToCash.steps.filter(({ id }) => !ids.includes(id));
@@ -22,7 +23,7 @@ describe('the shipped workflows', () => {
   for (const document of shippedWorkflows) {
     test(`${document.source} → ${document.target}, ${document.name}: both systems can do every step`, () => {
       // The documents name systems of the registry.
-      assert.deepEqual(checkWorkflow(document, abilitiesOf(connectorOf(document.source as SystemKey), connectorOf(document.target as SystemKey))), []);
+      assert.deepEqual(checkWorkflow(document, abilitiesOf(connectorOf(document.source as SystemKey), connectorOf(document.target as SystemKey), DEFAULT_SETTINGS)), []);
     });
   }
 
