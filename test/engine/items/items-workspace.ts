@@ -51,8 +51,8 @@ export async function itemsWorkspace(pair: Exclude<PairName, 'linnworks-sage200'
   await connectBoth(running, people);
   const [shopForm, erpForm] = running.connections;
   assert.ok(shopForm && erpForm);
-  const { access_token: token } = await asking(running.shopUrl, { authorization: `Basic ${btoa(`${shopForm.settings['clientId']}:${shopForm.secrets['clientSecret']}`)}` })('POST', '/oauth/token', { grant_type: 'client_credentials' }).catch(async () =>
-    answered(await fetch(`${running.shopUrl}/oauth/token`, { method: 'POST', headers: { authorization: `Basic ${btoa(`${shopForm.settings['clientId']}:${shopForm.secrets['clientSecret']}`)}` }, body: new URLSearchParams({ grant_type: 'client_credentials' }) })));
+  const basic = btoa(`${shopForm.settings['clientId']}:${shopForm.secrets['clientSecret']}`);
+  const { access_token: token } = await answered(await fetch(`${running.shopUrl}/oauth/token`, { method: 'POST', headers: { authorization: `Basic ${basic}` }, body: new URLSearchParams({ grant_type: 'client_credentials' }) }));
   const ended = async (id: Run['id']): Promise<Run> => {
     await test.engine.idle();
     assert.deepEqual(test.mistakes, []);

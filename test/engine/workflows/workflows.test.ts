@@ -45,11 +45,22 @@ const BROKEN: readonly [what: string, steps: readonly WorkflowStep[], abilities:
   ['the shop takes no shipments', [...orderToCash.steps, { step: 'update', id: 'tell', label: 'Telling', document: 'shipment' }], { tells: new Set() }, 'tell', /Remove the step/],
 ];
 
+const inventory = workflowOf('inventory', { source: 'clarity', target: 'sagepro' })?.steps ?? assert.fail('it is shipped');
+
+/** The same about items. */
+const BROKEN_ITEMS: typeof BROKEN = [
+  ['nothing reads stock', inventory.filter(({ id }) => id !== 'stock'), {}, 'levels', /Nothing reads stock/],
+  ['products are read instead of stock', inventory.map(step => (step.step === 'trigger' ? { ...step, reads: 'products' } : step)), {}, 'levels', /Nothing reads stock/],
+  ['nobody says what becomes of unknown items', inventory.filter(({ id }) => id !== 'items'), {}, 'levels', /Add a step that finds items/],
+  ['unknown items are to be created', inventory.map(step => (step.step === 'findOrCreate' ? { ...step, create: true } : step)), {}, 'items', /not created/],
+  ['the side that follows takes none', inventory, { untold: { stockLevel: 'Sage takes none: staff enter them.', price: null } }, 'levels', /Sage takes none: staff enter them\. Let the other side follow/],
+];
+
 describe('a workflow that cannot run says which step, and what to do', () => {
   test('the shipped one can', () => assert.deepEqual(problemsOf(orderToCash.steps), []));
-  for (const [what, steps, abilities, step, says] of BROKEN) {
+  for (const [what, steps, abilities, step, says] of [...BROKEN, ...BROKEN_ITEMS]) {
     test(what, () => {
-      const [first] = problemsOf(steps, abilities);
+      const first = problemsOf(steps, abilities).find(problem => problem.step === step);
       assert.equal(first?.step, step);
       assert.match(first?.message ?? '', says);
     });
