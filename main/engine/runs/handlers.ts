@@ -9,9 +9,8 @@ import { tallyItems } from '../items/item-store.ts';
 import { tallySteps } from '../outbox/outbox-store.ts';
 import { listRecords, recordById, recordRow } from '../records/record-store.ts';
 import type { ReadDb } from '../store/sql.ts';
-import { isAboutItems } from './items.ts';
 import type { RunControl } from './run-control.ts';
-import { AT_WORK, insertRun, listRuns, runAtWork, runById, setRunState } from './run-store.ts';
+import { AT_WORK, insertRun, isAboutItems, listRuns, runAtWork, runById, setRunState } from './run-store.ts';
 import type { StoredRun } from './run-store.ts';
 import { timelineOf } from './timeline-store.ts';
 
@@ -48,9 +47,9 @@ function found(db: ReadDb, id: RunId): StoredRun {
 
 /** Commits a new run (or one that goes on) and hands it to the engine once the commit holds. */
 export function startRun({ db, audit, now, newId, caller }: CommandContext, control: RunControl, ask: Pick<StoredRun, 'workflow' | 'period'>): StoredRun {
-  refuseLocked(db, ask.period);
+  if (!isAboutItems(ask.workflow)) refuseLocked(db, ask.period);
   const other = runAtWork(db, ask.workflow, ask.period);
-  if (other) throw new AppError('run.atWork', 'fixInput', `A run of ${ask.period} is at work already (started by ${other.startedBy}). Wait for it, or pause it.`);
+  if (other) throw new AppError('run.atWork', 'fixInput', `A run of ${other.period} is at work already (started by ${other.startedBy}). Wait for it, or pause it.`);
   const id = newId('run') as RunId;
   insertRun(db, { id, ...ask, startedBy: caller.name, startedAt: now });
   audit('runs.start', { run: id, ...ask });
@@ -62,7 +61,7 @@ export function startRun({ db, audit, now, newId, caller }: CommandContext, cont
 
 export function goOn(context: CommandContext, control: RunControl, run: StoredRun): void {
   if (!['paused', 'stopped', 'failed', 'cancelled'].includes(run.state)) throw new AppError('run.state', 'fixInput', `This run is ${run.state}; only a paused or stopped run can be resumed.`);
-  refuseLocked(context.db, run.period);
+  if (!isAboutItems(run.workflow)) refuseLocked(context.db, run.period);
   if (runAtWork(context.db, run.workflow, run.period)) throw new AppError('run.atWork', 'fixInput', `Another run of ${run.period} is at work. Wait for it.`);
   setRunState(context.db, run.id, { state: 'running', message: '', endedAt: null });
   context.audit('runs.resume', { run: run.id, after: run.state });

@@ -1,5 +1,4 @@
 import type { Settings } from '../../../shared/contract/settings.ts';
-import type { Workflow } from '../../../shared/contract/runs.ts';
 import { assert } from '../../../shared/values/assert.ts';
 import { Currency } from '../../../shared/values/money.ts';
 import type { ItemLists, ItemStep, ListedProduct, Session, StockLevel } from '../connectors/connector.ts';
@@ -15,9 +14,6 @@ import { enqueueLetter, requeueWith } from '../outbox/outbox-store.ts';
 import { postLetters } from './post-letters.ts';
 import { runById, setRunProgress } from './run-store.ts';
 import type { Work } from './work.ts';
-
-/** The workflows that are about items, not about the orders of a month. */
-export const isAboutItems = (workflow: Workflow): boolean => workflow === 'inventory' || workflow === 'products';
 
 /** Which side is followed in a value of items. */
 export const followedIn = (step: ItemStep, { stockMaster, priceMaster }: Pick<Settings, 'stockMaster' | 'priceMaster'>): 'erp' | 'shop' => (step === 'stockLevel' ? stockMaster : priceMaster);

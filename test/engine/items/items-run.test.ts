@@ -93,6 +93,27 @@ describe('Clarity and Sage Pro: whoever is followed, the other is told', () => {
     assert.deepEqual([latest?.workflow, latest?.state, await onShelf('TIN-BRD')], ['inventory', 'finished', 6]);
   }, SLOW_MS);
 
+  test('paused on its way, a run goes on with what both sides say by then: a newer count takes the place of one that was not sent, and each is told once', async () => {
+    const { data } = (await workspace.shop('GET', '/inventory?limit=40')) as { data: { sku: string }[] };
+    const known = data.map(({ sku }) => sku).filter(sku => /^(TOWEL|CUSH|KNIFE|BOARD|PAN|RUG|FRAME|VASE|CNDL|BSKT|SHADE|LAMP|JAR-KIL6|BOWL|PLATE|MIRR|HOOK|SHELF|STOOL)/.test(sku));
+    assert.ok(known.length > 20, `${known.length} items`);
+    for (const sku of known) await count(sku, '500.000');
+    const before = await workspace.shopCalls('PUT inventory');
+    const stop = workspace.engine.onEvent(({ name, payload }) => {
+      if (name !== 'runProgress' || (payload as { step: string }).step !== 'Telling stock levels') return;
+      stop();
+      void workspace.people.operator.runs.pause({ id: (payload as { runId: Run['id'] }).runId });
+    });
+    const paused = await workspace.run('inventory');
+    const levels = await Promise.all(known.map(async sku => [sku, await onShelf(sku)] as const));
+    const [waiting = ''] = levels.find(([, level]) => level !== 500) ?? [];
+    assert.deepEqual([paused.state, paused.counts.waiting], ['paused', levels.filter(([, level]) => level !== 500).length]);
+    await count(waiting, '7.000');
+    assert.equal(told(await workspace.resume(paused)).posted, known.length);
+    for (const sku of known) assert.equal(await onShelf(sku), sku === waiting ? 7 : 500, sku);
+    assert.equal(await workspace.shopCalls('PUT inventory'), before + known.length);
+  }, SLOW_MS);
+
   test('with the shop followed, Sage Pro is told, and what the shop should have been told before is dropped', async () => {
     await count('TIN-BRD', '10000003.000');
     assert.equal((await inventory()).failed, 1);

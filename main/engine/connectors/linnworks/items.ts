@@ -29,7 +29,8 @@ async function* levels(session: Session, signal: AbortSignal | undefined, keywor
   throw new AppError('linnworks.endless', 'report', 'Linnworks goes on listing stock items without an end. Reading was stopped; report this.');
 }
 
-export const items = { stock: { pages: (session, signal) => levels(session, signal), decimals: 0, belowZero: true } } satisfies ItemLists;
+/** Whole pieces; whether it takes a level below nothing is nowhere said, so it is told none. */
+export const items = { stock: { pages: (session, signal) => levels(session, signal), decimals: 0, belowZero: false } } satisfies ItemLists;
 
 const isSame = (a: string, b: string): boolean => a.toUpperCase() === b.toUpperCase();
 
