@@ -87,7 +87,7 @@ export type ErpReferences = {
   priceDecimals?: number;
 };
 
-/** The steps a document takes. The order is that of the chain of one sale. */
+/** The steps a document takes, in the order of the chain of one sale; then what one side follows the other in. */
 export const STEPS = ['customer', 'salesOrder', 'despatch', 'invoice', 'receipt', 'allocation', 'creditNote', 'refund', 'refundAllocation', 'shipment', 'fee', 'transfer', 'adjustment', 'stockLevel', 'price'] as const;
 export type StepName = (typeof STEPS)[number];
 /** What one side follows the other in. The body is a StockLevel, or code and price of a ListedProduct, in the terms of the system that is told. */
