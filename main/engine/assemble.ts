@@ -2,7 +2,7 @@ import type { Contract } from '../../shared/contract/contract.ts';
 import type { Adjustment } from '../../shared/contract/reconciliation.ts';
 import { assert } from '../../shared/values/assert.ts';
 import { lastDayOf, periodOf } from '../../shared/values/date.ts';
-import type { LocalDate, Period } from '../../shared/values/date.ts';
+import type { LocalDate } from '../../shared/values/date.ts';
 import { auditHandlers } from './audit/handlers.ts';
 import { signingKeyOf } from './audit/signing-key.ts';
 import type { AllHandlers } from './call.ts';
@@ -15,6 +15,7 @@ import { connectionHandlers } from './connections/handlers.ts';
 import { sessionRecords } from './connections/session-store.ts';
 import { openSessions } from './connections/sessions.ts';
 import { connectorOf } from './connectors/registry.ts';
+import type { Chain } from './dead-letters/dead-letter-store.ts';
 import { deadLetterHandlers } from './dead-letters/handlers.ts';
 import type { EngineOptions } from './engine.ts';
 import type { Announce, Caller, CommandContext, Commit, TaskContext } from './handler.ts';
@@ -84,12 +85,11 @@ export function assembleHandlers({ options, store, signIns, announce, commitAs, 
     (run, error) => options.onMistake(`run ${run.id}`, error),
   );
 
-  /** The chain of these months goes on: at once, or when the run that is at work has ended. */
-  function sendAgain(context: CommandContext, periods: readonly Period[]): void {
+  /** These chains go on: at once, or when the run that is at work has ended. */
+  function sendAgain(context: CommandContext, chains: readonly Chain[]): void {
     const { caller } = context;
-    for (const period of periods) {
-      const ask = { workflow: 'orderToCash' as const, period };
-      const atWork = runAtWork(context.db, 'orderToCash', period);
+    for (const ask of chains) {
+      const atWork = runAtWork(context.db, ask.workflow, ask.period);
       if (!atWork) startRun(context, control, ask);
       else control.afterwards(atWork.id, () => commitAs(caller, ['runs'], after => startRun(after, control, ask)));
     }
@@ -113,7 +113,7 @@ export function assembleHandlers({ options, store, signIns, announce, commitAs, 
     const session = await sessions.open(connectionId);
     const { timeZone, booksOpenFrom } = settings(db);
     if (connector.erp) await keepReferences(context, { connectionId, session, erp: connector.erp });
-    if (connector.commerce) await keepSampleOrders(context, { connectionId, session, commerce: connector.commerce }, { period: earliestOpen(db, periodOf(booksOpenFrom)), timeZone });
+    if (connector.commerce) await keepSampleOrders(context, { connectionId, label: connector.label, session, commerce: connector.commerce }, { period: earliestOpen(db, periodOf(booksOpenFrom)), timeZone });
   }
 
   function enqueueAdjustment(commit: Commit, adjustment: Adjustment): void {
@@ -170,9 +170,9 @@ export function assembleHandlers({ options, store, signIns, announce, commitAs, 
       audit: auditHandlers({ file: store.file, signingKey, workerFile: workerFile('audit', 'verify-worker') }),
       settings: settingsHandlers,
       workflows: workflowHandlers(reader => {
-        const connected = readyConnections(reader).map(({ system: key }) => connectorOf(key));
+        const connected = readyConnections(reader).map(({ id }) => connectorFor(id));
         const [source, target] = ['commerce', 'erp'].map(side => connected.find(connector => connector.side === side));
-        return source && target ? { source: source.key, target: target.key, abilities: abilitiesOf(source, target) } : null;
+        return source && target ? { source: source.key, target: target.key, abilities: abilitiesOf(source, target, settings(reader)) } : null;
       }),
       today: todayHandlers,
       webhooks: capture.handlers,

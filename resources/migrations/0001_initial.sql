@@ -140,6 +140,16 @@ CREATE TABLE erp_references (
   read_at        TEXT NOT NULL
 ) STRICT;
 
+-- What each system says of its items, as last read: how many lie in a place ('' where it knows none), or what one costs.
+CREATE TABLE item (
+  step           TEXT NOT NULL CHECK (step IN ('stockLevel', 'price')),
+  connection_id  TEXT NOT NULL REFERENCES connection (id),
+  code           TEXT NOT NULL,
+  place          TEXT NOT NULL,
+  body           TEXT NOT NULL CHECK (json_valid(body)),
+  PRIMARY KEY (step, connection_id, code, place)
+) STRICT, WITHOUT ROWID;
+
 -- Where reading a stream goes on. Saved in the same transaction as the page it follows.
 CREATE TABLE cursor (
   connection_id  TEXT NOT NULL,
@@ -181,7 +191,7 @@ CREATE UNIQUE INDEX mapping_one_draft ON mapping_version (mapping_id) WHERE stat
 -- One run of a workflow over a period.
 CREATE TABLE run (
   id          TEXT PRIMARY KEY,
-  workflow    TEXT NOT NULL CHECK (workflow IN ('orderToCash', 'settlements')),
+  workflow    TEXT NOT NULL CHECK (workflow IN ('orderToCash', 'settlements', 'inventory', 'products')),
   period      TEXT NOT NULL,
   state       TEXT NOT NULL CHECK (state IN ('running', 'pausing', 'paused', 'cancelling', 'cancelled', 'stopped', 'failed', 'finished')),
   started_by  TEXT NOT NULL,

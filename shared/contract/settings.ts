@@ -48,6 +48,9 @@ export const Settings = z.object({
   taxCodes: z.array(z.object({ rate: z.string().max(8), country: z.string().max(60), code: z.string().max(14) })).max(200),
   /** SKU → Sage item code. */
   skuAliases: z.array(z.object({ sku: z.string().max(60), itemCode: z.string().max(30) })).max(50_000),
+  /** Which side says how many of an item there are, and what it costs; the other side is told. */
+  stockMaster: z.enum(['erp', 'shop']).default('erp'),
+  priceMaster: z.enum(['erp', 'shop']).default('erp'),
   /** Orders above this gross are held for a look; 0 = no hold. */
   holdAboveMinor: z.int().min(0),
   /** Where dates before it may not be posted; asked from the ERP as well. */

@@ -90,6 +90,8 @@ export const sage100Body: Bodies = {
 };
 
 export const sageProBody: Bodies = {
+  stockLevel: { path: '/inventory/MUG-WHT/MAIN', body: later(() => ({ code: 'MUG-WHT', warehouseId: 'MAIN', quantity: '7.125' })) },
+  price: { path: '/products/MUG-WHT', body: later(() => ({ code: 'MUG-WHT', price: '12.345' })) },
   customer: { path: '/customers', body: later(() => ({ Company: "O'Brien & Sons", Email: 'ob@example.com', webtier: 'WEB' })) },
   salesOrder: { path: '/orders', body: later(() => ({ CustomerNo: 'AMZGBP', OrderDate: `${ON}T00:00:00Z`, PONumber: REFERENCE, websono: 'WEB-1', LineItems: [{ ItemCode: 'MUG-WHT', Quantity: 2, UnitPrice: 12.491667, TaxCode: 'S' }] })) },
   receipt: { path: '/payments', body: later(() => sagepro.erp.documents.receipt(money('AMZGBP', '1250'))) },
@@ -99,6 +101,8 @@ export const sageProBody: Bodies = {
 };
 
 export const clarityBody: Bodies = {
+  stockLevel: { path: '/inventory/MUG-WHT', body: later(() => ({ code: 'MUG-WHT', warehouseId: 'MAIN', quantity: '7' })) },
+  price: { path: '/products/MUG-WHT', body: later(() => ({ code: 'MUG-WHT', price: '12.3457' })) },
   shipment: {
     path: '/shipments',
     async body({ session }) {
@@ -109,7 +113,13 @@ export const clarityBody: Bodies = {
   },
 };
 
+/** Set, not added: what is there already is not told again. */
+export const linnworksBody: Bodies = {
+  stockLevel: { path: '/Stock/SetStockLevel', body: later(() => ({ code: 'MUG-WHT', warehouseId: '00000000-0000-0000-0000-000000000000', quantity: '7' })) },
+};
+
 export const sage200GatewayBody: Bodies = {
+  stockLevel: { path: '/stockitems/MUG-WHT', body: later(() => ({ code: 'MUG-WHT', warehouseId: '', quantity: '7.125' })) },
   customer: { path: '/customers', body: later(() => ({ CustomerAccountRef: 'NEWCUST1', CustomerName: "O'Brien & Sons", EmailAddress: 'ob@example.com', PostCode: 'LS1 1AA' })) },
   salesOrder: { path: '/salesorders', body: later(() => gatewayOrder) },
   despatch: {

@@ -10,7 +10,7 @@ import { makeWorld } from '../../main/sandboxes/world/make-world.ts';
 import type { SystemKey } from '../../shared/contract/connections.ts';
 import type { LocalDate, Period } from '../../shared/values/date.ts';
 import type { ConnectionId } from '../../shared/values/id.ts';
-import { clarityBody, sage100Body, sage200Body, sage200GatewayBody, sageProBody } from './bodies.ts';
+import { clarityBody, linnworksBody, sage100Body, sage200Body, sage200GatewayBody, sageProBody } from './bodies.ts';
 import { startProxy } from './fault-proxy.ts';
 import type { Proxy } from './fault-proxy.ts';
 import { connectClarity, connectLinnworks, connectSage, connectSage100, connectSageGateway, connectSagePro, openWorkspace, saveClarity, saveLinnworks, saveSage, saveSage100, saveSageGateway, saveSagePro, startClarity, startLinnworks, startSage, startSage100, startSagePro } from './workspace.ts';
@@ -105,7 +105,7 @@ export const profiles: readonly Profile[] = [
     },
     custom: 'ExtendedProperties[CostCentre]',
     faults: [...withoutSlow(Object.keys(LINNWORKS_FAULTS)), 'slow:5'],
-    writes: {}, post: nothing,
+    writes: linnworksBody, post: nothing,
   },
   {
     name: 'Sage 200, native', system: 'sage200', settings: {}, connector: sage200,

@@ -16,7 +16,7 @@ afterEach(cleanUp);
 
 const whole = makeWorld({ seed: 7, orders: 230 });
 const world = { ...whole, openingSales: whole.openingSales.slice(0, 4) };
-const { targets, documents, references, ledger, bankBalance, salesTotal, postJournal, stockLevel } = gatewayProfile.erp;
+const { targets, documents, references, ledger, bankBalance, salesTotal, postJournal } = gatewayProfile.erp;
 const native = connectorOf('sage200').erp ?? assert.fail('Sage is an ERP');
 const on = '2026-10-05' as LocalDate;
 const [FIRST, LAST] = ['2026-09-01' as LocalDate, '2026-10-31' as LocalDate];
@@ -68,7 +68,7 @@ describe('two ways to one company', () => {
     assert.equal(connectorOf('sage200').auth, 'oauth');
     assert.equal(connectorOf('sage200', {}).auth, 'oauth');
     assert.equal(connectorOf('sage200', { profile: GATEWAY }).auth, 'token');
-    assert.ok(!('postJournal' in native) && !('stockLevel' in native));
+    assert.ok(!('postJournal' in native) && !('stockLevel' in native.targets));
     assert.match(native.cannot?.postJournal ?? '', /no journals/);
     assert.match(native.cannot?.stockLevel ?? '', /no stock adjustments/);
   });
@@ -113,7 +113,7 @@ describe('through the gateway', () => {
 
   test('stock is set, and a purchase invoice is taken once', async () => {
     const { session, sandbox } = await connect();
-    await stockLevel.set(session, { code: 'MUG-WHT', warehouseId: '12', quantity: '17' });
+    await targets.stockLevel.send(session, { code: 'MUG-WHT', warehouseId: '12', quantity: '17' });
     assert.equal((await session.request({ method: 'GET', path: '/stockitems/MUG-WHT' }) as { StockLevel: number }).StockLevel, 17);
     const post = (body: Json) => fetch(`${sandbox.url}/api/v1/purchaseinvoices`, { method: 'POST', headers: { authorization: `Bearer ${sandbox.credentials.gateway.apiKey}`, 'x-sage-company': '3' }, body: JSON.stringify(body) });
     const bill = { SupplierAccountRef: 'PARCEL01', InvoiceNumber: 'INV-77', InvoiceDate: '2026-10-06', Lines: [{ NominalCode: '7901', NetValue: '100.00', TaxValue: '20.00', Description: 'Parcels' }] };

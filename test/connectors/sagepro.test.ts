@@ -104,7 +104,7 @@ describe('documents', () => {
   });
 
   test('what the gateway cannot do is not declared', () => {
-    assert.deepEqual(Object.keys(sagepro.erp.targets).sort(), ['creditNote', 'customer', 'invoice', 'receipt', 'refund', 'salesOrder']);
+    assert.deepEqual(Object.keys(sagepro.erp.targets).sort(), ['creditNote', 'customer', 'invoice', 'price', 'receipt', 'refund', 'salesOrder', 'stockLevel']);
     assert.deepEqual(Object.keys(sagepro.erp.documents).sort(), ['bankPosting', 'creditNote', 'invoice', 'receipt', 'refund', 'transfer']);
     assert.deepEqual(sagepro.erp.journal.steps, ['fee', 'transfer', 'adjustment'], 'staff import these');
     assert.ok(!('periodOpen' in sagepro.erp) && !('entered' in sagepro.erp));
@@ -174,10 +174,10 @@ describe('what staff do', () => {
 
   test('stock that is counted elsewhere is set, and a warehouse that does not keep the item is an error', async () => {
     const { session } = await connect();
-    await sagepro.erp.stockLevel.set(session, { code: 'MUG-WHT', warehouseId: 'MAIN', quantity: '12' });
+    await sagepro.erp.targets.stockLevel.send(session, { code: 'MUG-WHT', warehouseId: 'MAIN', quantity: '12' });
     const row = await session.request({ method: 'GET', path: '/inventory/MUG-WHT/MAIN' });
     assert.equal((row as { OnHand: string }).OnHand, '12.000');
-    assert.match((await refusedWith(sagepro.erp.stockLevel.set(session, { code: 'MUG-WHT', warehouseId: 'NORTH', quantity: '1' }))).message, /no inventory rows/);
+    assert.match((await refusedWith(sagepro.erp.targets.stockLevel.send(session, { code: 'MUG-WHT', warehouseId: 'NORTH', quantity: '1' }))).message, /no inventory rows/);
   });
 });
 

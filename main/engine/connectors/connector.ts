@@ -48,9 +48,23 @@ export type CommerceDocuments = {
   shipment(document: { order: Json; at: Instant; carrier: string; service: string; trackingNumber: string; lines: ReadonlyMap<number, number> | null }): Json;
 };
 
-export type Commerce = {
+/** How many of a product lie on the shelf of a warehouse; `quantity` in digits, below zero where more was sold than was counted. */
+export type StockLevel = { code: string; warehouseId: string; quantity: string };
+
+/** A product's list price. `price` and `taxRate` (per cent) in digits; '' where the system keeps none with the product. */
+export type ListedProduct = { code: string; name: string; price: string; currency: string; includesTax: boolean; taxRate: string };
+
+/** What a system says of its items, in pages, and how finely it can be told the same. Both sides have it, for either may follow the other. */
+export type ItemLists = {
+  readonly stock?: { pages(session: Session, signal: AbortSignal): AsyncIterable<StockLevel[]>; readonly decimals: number; readonly belowZero: boolean };
+  readonly products?: { pages(session: Session, signal: AbortSignal): AsyncIterable<ListedProduct[]>; readonly priceDecimals: number };
+};
+
+export type Commerce = ItemLists & {
   /** What the shop can be told. */
   readonly targets?: Readonly<Partial<Record<StepName, Target>>>;
+  /** Why the shop can't be told of an item, where it can't: a sentence for people, with what happens instead. */
+  readonly cannot?: Readonly<Partial<Record<ItemStep, string>>>;
   readonly documents?: CommerceDocuments;
   /** Orders (open, despatched, cancelled) that changed in or concern the period, in pages. */
   orders(session: Session, ask: { period: Period; cursor: string | null; timeZone: string; signal: AbortSignal }): AsyncIterable<StreamPage<Order>>;
@@ -73,9 +87,11 @@ export type ErpReferences = {
   priceDecimals?: number;
 };
 
-/** The steps a document takes. The order is that of the chain of one sale. */
-export const STEPS = ['customer', 'salesOrder', 'despatch', 'invoice', 'receipt', 'allocation', 'creditNote', 'refund', 'refundAllocation', 'shipment', 'fee', 'transfer', 'adjustment'] as const;
+/** The steps a document takes, in the order of the chain of one sale; then what one side follows the other in. */
+export const STEPS = ['customer', 'salesOrder', 'despatch', 'invoice', 'receipt', 'allocation', 'creditNote', 'refund', 'refundAllocation', 'shipment', 'fee', 'transfer', 'adjustment', 'stockLevel', 'price'] as const;
 export type StepName = (typeof STEPS)[number];
+/** What one side follows the other in. The body is a StockLevel, or code and price of a ListedProduct, in the terms of the system that is told. */
+export type ItemStep = Extract<StepName, 'stockLevel' | 'price'>;
 
 /** What a target made of a document: its id, its number for people, and the answer as it came (for the record). */
 export type Sent = { id: string; number: string; answer: Json };
@@ -158,7 +174,7 @@ export type EnteredDocument = {
   shipped: boolean;
 };
 
-export type Erp = {
+export type Erp = ItemLists & {
   references(session: Session, signal?: AbortSignal): Promise<ErpReferences>;
   readonly targets: Readonly<Partial<Record<StepName, Target>>>;
   /** What is missing here cannot be written through this ERP's interface: its own staff do it. */
@@ -168,8 +184,6 @@ export type Erp = {
   shipments?(session: Session, ask: { from: LocalDate; to: LocalDate; signal: AbortSignal }): AsyncIterable<Shipped[]>;
   /** Posts a journal of nominals, known by its document; missing where the interface takes none. */
   readonly postJournal?: { send(session: Session, entry: JournalEntry, signal?: AbortSignal): Promise<Sent>; find(session: Session, entry: JournalEntry, signal?: AbortSignal): Promise<Sent | null> };
-  /** Says how many of a product lie in stock; missing where the interface takes none. */
-  readonly stockLevel?: { set(session: Session, level: StockLevel, signal?: AbortSignal): Promise<void> };
   /** Whatever is neither a target, nor a step of the journal, nor offered above has its reason here: a sentence for people, with what happens instead. */
   readonly cannot?: Readonly<Partial<Record<Ability, string>>>;
   /** A second write of the same document is answered with the first: the system knows it by the key that it came with. Elsewhere only looking first keeps it single. */
@@ -191,11 +205,8 @@ export type Erp = {
 /** How a system's refusal reads for us, beyond its status: e.g. «on hold» → customer.onHold about WEBGBP. */
 export type Refusal = { code: string; about: string; field: string | null; recovery: Recovery; message: string };
 
-/** How many of a product lie in a warehouse; `quantity` in digits. */
-export type StockLevel = { code: string; warehouseId: string; quantity: string };
-
 /** What an ERP may or may not be asked to do: its documents, and what no step of a sale needs. */
-export type Ability = Exclude<StepName, 'shipment'> | 'postJournal' | 'stockLevel';
+export type Ability = Exclude<StepName, 'shipment'> | 'postJournal';
 
 export type Webhooks = {
   /**

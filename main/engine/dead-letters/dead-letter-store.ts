@@ -1,5 +1,6 @@
 import { DeadLetter } from '../../../shared/contract/dead-letters.ts';
 import type { Page, PageRequest } from '../../../shared/contract/page.ts';
+import type { Run } from '../../../shared/contract/runs.ts';
 import type { Instant } from '../../../shared/values/date.ts';
 import { orderOf, pageRows, whereOf } from '../store/page-sql.ts';
 import type { PageColumns } from '../store/page-sql.ts';
@@ -66,6 +67,10 @@ export function saveOverrides(db: WriteDb, id: string, overrides: Readonly<Recor
   db.run(sql`UPDATE letter SET overrides = ${JSON.stringify(overrides)}, changed_at = ${now} WHERE id = ${id}`);
 }
 
-/** The periods whose runs a set of letters belongs to. */
-export const periodsOfLetters = (db: ReadDb, ids: readonly string[]): string[] =>
-  db.all<{ period: string }>(sql`SELECT DISTINCT coalesce(r.period, n.period) AS period FROM letter l LEFT JOIN record r ON r.id = l.record_id LEFT JOIN run n ON n.id = l.run_id WHERE l.id IN ${list(ids)} AND coalesce(r.period, n.period) IS NOT NULL`).map(row => row.period);
+/** A workflow over a period. */
+export type Chain = Pick<Run, 'workflow' | 'period'>;
+
+/** The runs that letters go on with: that of their step, over the period they belong to. */
+export const chainsOfLetters = (db: ReadDb, ids: readonly string[]): Chain[] => db.all<Chain>(sql`
+  SELECT DISTINCT CASE l.step WHEN 'stockLevel' THEN 'inventory' WHEN 'price' THEN 'products' ELSE 'orderToCash' END AS workflow, coalesce(r.period, n.period) AS period
+  FROM letter l LEFT JOIN record r ON r.id = l.record_id LEFT JOIN run n ON n.id = l.run_id WHERE l.id IN ${list(ids)} AND coalesce(r.period, n.period) IS NOT NULL`);

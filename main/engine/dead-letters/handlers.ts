@@ -3,7 +3,6 @@ import { MAX_LETTERS } from '../../../shared/contract/dead-letters.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
 import type { Settings } from '../../../shared/contract/settings.ts';
 import { LocalDate } from '../../../shared/values/date.ts';
-import type { Period } from '../../../shared/values/date.ts';
 import type { CommandContext, Handlers } from '../handler.ts';
 import { letterById } from '../outbox/outbox-store.ts';
 import { postRecordOn } from '../records/record-store.ts';
@@ -12,13 +11,14 @@ import { readSettings, writeSettings } from '../settings/settings-store.ts';
 import type { ReadDb } from '../store/sql.ts';
 import { causesOf } from './causes.ts';
 import type { FixFacts } from './causes.ts';
-import { attemptsOf, causeRows, discardLetter, getDeadLetter, listDeadLetters, periodsOfLetters, requeueLetter, saveOverrides, waitingOfCause } from './dead-letter-store.ts';
+import { attemptsOf, causeRows, chainsOfLetters, discardLetter, getDeadLetter, listDeadLetters, requeueLetter, saveOverrides, waitingOfCause } from './dead-letter-store.ts';
+import type { Chain } from './dead-letter-store.ts';
 
 export type DeadLetterDeps = {
   /** The ERP's item and tax codes, as last read. */
   factsOf(db: ReadDb): Pick<FixFacts, 'itemCodes' | 'taxCodes'>;
-  /** Lets the chain of these periods go on, once the commit holds. */
-  sendAgain(context: CommandContext, periods: readonly Period[]): void;
+  /** Lets these chains go on, once the commit holds. */
+  sendAgain(context: CommandContext, chains: readonly Chain[]): void;
   /** The fields of a letter's document as they would be sent, with what may be changed. */
   fieldsOf(db: ReadDb, letterId: string): LetterDetail['fields'];
 };
@@ -74,7 +74,7 @@ export const deadLetterHandlers = ({ factsOf, sendAgain, fieldsOf }: DeadLetterD
   function requeue(context: CommandContext, ids: readonly string[]): number {
     const requeued = ids.filter(id => requeueLetter(context.db, id, context.now));
     context.audit('deadLetters.requeue', { asked: ids.length, requeued });
-    sendAgain(context, periodsOfLetters(context.db, requeued) as Period[]);
+    sendAgain(context, chainsOfLetters(context.db, requeued));
     return requeued.length;
   }
   return {

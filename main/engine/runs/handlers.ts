@@ -5,11 +5,12 @@ import type { Instant } from '../../../shared/values/date.ts';
 import type { RunId } from '../../../shared/values/id.ts';
 import { refuseLocked } from '../close/close-store.ts';
 import type { CommandContext, Handlers } from '../handler.ts';
+import { tallyItems } from '../items/item-store.ts';
 import { tallySteps } from '../outbox/outbox-store.ts';
 import { listRecords, recordById, recordRow } from '../records/record-store.ts';
 import type { ReadDb } from '../store/sql.ts';
 import type { RunControl } from './run-control.ts';
-import { AT_WORK, insertRun, listRuns, runAtWork, runById, setRunState } from './run-store.ts';
+import { AT_WORK, insertRun, isAboutItems, listRuns, runAtWork, runById, setRunState } from './run-store.ts';
 import type { StoredRun } from './run-store.ts';
 import { timelineOf } from './timeline-store.ts';
 
@@ -17,6 +18,7 @@ import { timelineOf } from './timeline-store.ts';
 const STEP_LABELS: Readonly<Record<string, string>> = {
   customer: 'Customers created', salesOrder: 'Sales orders', despatch: 'Despatches confirmed', invoice: 'Invoices', receipt: 'Receipts', allocation: 'Receipts allocated',
   creditNote: 'Credit notes', refund: 'Refunds', refundAllocation: 'Refunds allocated', shipment: 'Shipments told', fee: 'Channel fees', transfer: 'Payouts to the bank', adjustment: 'Adjustments',
+  stockLevel: 'Stock levels told', price: 'Prices told',
 };
 const STEP_ORDER = Object.keys(STEP_LABELS);
 
@@ -24,7 +26,7 @@ function secondsBetween(from: Instant, to: Instant): number {
   return Math.max(0, (Date.parse(to) - Date.parse(from)) / 1000);
 }
 
-/** A run as the window shows it; steps are those of its period. */
+/** A run as the window shows it; steps are those of its period, or of its own where it is about items. */
 export function shownRun(db: ReadDb, run: StoredRun, now: Instant): Run {
   const { counts } = run;
   const done = counts.read - counts.waiting - counts.inDoubt;
@@ -32,7 +34,7 @@ export function shownRun(db: ReadDb, run: StoredRun, now: Instant): Run {
   const rate = seconds > 0 ? done / seconds : 0;
   const atWork = AT_WORK.includes(run.state);
   return {
-    ...run, steps: tallySteps(db, run.period).toSorted((a, b) => STEP_ORDER.indexOf(a.step) - STEP_ORDER.indexOf(b.step)).map(tally => ({ ...tally, label: STEP_LABELS[tally.step] ?? tally.step })),
+    ...run, steps: (isAboutItems(run.workflow) ? tallyItems(db, run.id) : tallySteps(db, run.period)).toSorted((a, b) => STEP_ORDER.indexOf(a.step) - STEP_ORDER.indexOf(b.step)).map(tally => ({ ...tally, label: STEP_LABELS[tally.step] ?? tally.step })),
     recordsPerSecond: Math.round(rate * 10) / 10, secondsLeft: atWork && rate > 0 ? Math.ceil((counts.read - done) / rate) : null,
   };
 }
@@ -45,9 +47,9 @@ function found(db: ReadDb, id: RunId): StoredRun {
 
 /** Commits a new run (or one that goes on) and hands it to the engine once the commit holds. */
 export function startRun({ db, audit, now, newId, caller }: CommandContext, control: RunControl, ask: Pick<StoredRun, 'workflow' | 'period'>): StoredRun {
-  refuseLocked(db, ask.period);
+  if (!isAboutItems(ask.workflow)) refuseLocked(db, ask.period);
   const other = runAtWork(db, ask.workflow, ask.period);
-  if (other) throw new AppError('run.atWork', 'fixInput', `A run of ${ask.period} is at work already (started by ${other.startedBy}). Wait for it, or pause it.`);
+  if (other) throw new AppError('run.atWork', 'fixInput', `A run of ${other.period} is at work already (started by ${other.startedBy}). Wait for it, or pause it.`);
   const id = newId('run') as RunId;
   insertRun(db, { id, ...ask, startedBy: caller.name, startedAt: now });
   audit('runs.start', { run: id, ...ask });
@@ -59,7 +61,7 @@ export function startRun({ db, audit, now, newId, caller }: CommandContext, cont
 
 export function goOn(context: CommandContext, control: RunControl, run: StoredRun): void {
   if (!['paused', 'stopped', 'failed', 'cancelled'].includes(run.state)) throw new AppError('run.state', 'fixInput', `This run is ${run.state}; only a paused or stopped run can be resumed.`);
-  refuseLocked(context.db, run.period);
+  if (!isAboutItems(run.workflow)) refuseLocked(context.db, run.period);
   if (runAtWork(context.db, run.workflow, run.period)) throw new AppError('run.atWork', 'fixInput', `Another run of ${run.period} is at work. Wait for it.`);
   setRunState(context.db, run.id, { state: 'running', message: '', endedAt: null });
   context.audit('runs.resume', { run: run.id, after: run.state });

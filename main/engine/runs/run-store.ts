@@ -14,6 +14,9 @@ const fromRow = (row: Row): StoredRun => ({ ...row, counts: RunCounts.parse(JSON
 export const NO_COUNTS: RunCounts = { read: 0, posted: 0, held: 0, failed: 0, skipped: 0, inDoubt: 0, waiting: 0 };
 /** States in which a run has its workflow and period to itself. */
 export const AT_WORK: readonly RunState[] = ['running', 'pausing', 'cancelling'];
+/** The workflows that are about items, not about the orders of a month. */
+const ITEM_WORKFLOWS: readonly Workflow[] = ['inventory', 'products'];
+export const isAboutItems = (workflow: Workflow): boolean => ITEM_WORKFLOWS.includes(workflow);
 const LISTED = 200;
 
 export const listRuns = (db: ReadDb): StoredRun[] => db.all<Row>(sql`SELECT ${COLUMNS} FROM run ORDER BY started_at DESC, id DESC LIMIT ${LISTED}`).map(fromRow);
@@ -23,8 +26,9 @@ export function runById(db: ReadDb, id: string): StoredRun | undefined {
   return row && fromRow(row);
 }
 
+/** The run that a new one would have to wait for. Items belong to no month: of their workflows one works at a time. */
 export function runAtWork(db: ReadDb, workflow: Workflow, period: Period): StoredRun | undefined {
-  const row = db.get<Row>(sql`SELECT ${COLUMNS} FROM run WHERE workflow = ${workflow} AND period = ${period} AND state IN ${list(AT_WORK)}`);
+  const row = db.get<Row>(sql`SELECT ${COLUMNS} FROM run WHERE workflow = ${workflow} AND (period = ${period} OR workflow IN ${list(ITEM_WORKFLOWS)}) AND state IN ${list(AT_WORK)}`);
   return row && fromRow(row);
 }
 

@@ -1,6 +1,7 @@
 import type { WorkflowDocument, WorkflowStep } from '../../../shared/contract/workflows.ts';
 import type { StepName } from '../connectors/connector.ts';
 import { awaitInvoices, planAllocations, planDespatches, planReceipts, readSalesLedger } from './after-order.ts';
+import { readItems, tellItems } from './items.ts';
 import { postLetters } from './post-letters.ts';
 import { buryOrdersWithoutCustomer, prepareOrders } from './prepare-orders.ts';
 import { readRecords } from './read-records.ts';
@@ -57,6 +58,8 @@ const UPDATE: Readonly<Record<Kind<'update'>['document'], Action>> = {
   allocation: planned(planAllocations, 'allocation'),
   refundAllocation: planned(planRefundAllocations, 'refundAllocation'),
   customerAllocation: planned(planCustomerAllocations, 'allocation'),
+  stockLevel: work => tellItems(work, 'stockLevel'),
+  price: work => tellItems(work, 'price'),
 };
 
 const TRIGGER: Readonly<Record<Kind<'trigger'>['reads'], Action>> = {
@@ -64,6 +67,8 @@ const TRIGGER: Readonly<Record<Kind<'trigger'>['reads'], Action>> = {
   returns: work => readRecords(work, 'return'),
   // People import statements; they are in the file already.
   statements: async () => {},
+  stock: work => readItems(work, 'stockLevel'),
+  products: work => readItems(work, 'price'),
 };
 
 const WAIT: Readonly<Record<Kind<'wait'>['until'], Action>> = {

@@ -1,13 +1,15 @@
 import { AppError } from '../../../shared/contract/errors.ts';
+import type { Settings } from '../../../shared/contract/settings.ts';
 import type { WorkflowDocument } from '../../../shared/contract/workflows.ts';
 import type { RunCounts, RunState } from '../../../shared/contract/runs.ts';
 import { assert } from '../../../shared/values/assert.ts';
 import { periodOf } from '../../../shared/values/date.ts';
-import type { LocalDate, Period } from '../../../shared/values/date.ts';
+import type { LocalDate } from '../../../shared/values/date.ts';
 import { isLocked } from '../close/close-store.ts';
 import { readyConnections } from '../connections/connection-store.ts';
 import type { Connector } from '../connectors/connector.ts';
 import type { Caller } from '../handler.ts';
+import { countItems } from '../items/item-store.ts';
 import { countStates, refreshRecordStates } from '../records/record-store.ts';
 import { saveReferences } from '../records/reference-store.ts';
 import { readSettings } from '../settings/settings-store.ts';
@@ -15,7 +17,7 @@ import type { WriteDb } from '../store/sql.ts';
 import { checkWorkflow } from '../workflows/check-workflow.ts';
 import { orderRulesOf } from '../workflows/order-rules.ts';
 import { workflowOf } from '../workflows/shipped-workflows.ts';
-import { setRunProgress, setRunState } from './run-store.ts';
+import { isAboutItems, runById, setRunProgress, setRunState } from './run-store.ts';
 import type { StoredRun } from './run-store.ts';
 import { runWorkflow } from './run-workflow.ts';
 import { abilitiesOf } from './abilities.ts';
@@ -37,10 +39,10 @@ const TALLY_MS = 1_000;
 const TALLY_SHARE = 0.05;
 
 /** The workflow's document for these systems; what would keep it from running stops the run before anything is asked of them. */
-function documentOf(run: StoredRun, source: Connector, target: Connector): WorkflowDocument {
+function documentOf(run: StoredRun, source: Connector, target: Connector, settings: Settings): WorkflowDocument {
   const document = workflowOf(run.workflow, { source: source.key, target: target.key });
   if (!document) throw new AppError('workflow.missing', 'askAdmin', `There is no workflow for ${source.label} and ${target.label} yet.`);
-  const [problem] = checkWorkflow(document, abilitiesOf(source, target));
+  const [problem] = checkWorkflow(document, abilitiesOf(source, target, settings));
   if (problem) throw new AppError('workflow.problem', 'askAdmin', `${document.name}, step ${problem.step}: ${problem.message}`);
   return document;
 }
@@ -49,10 +51,10 @@ async function openWork(run: StoredRun, caller: Caller, deps: RunDeps, control: 
   const connections = readyConnections(deps.db).map(connection => ({ ...connection, connector: deps.connectorOf(connection.id) }));
   const [source, target] = ['commerce', 'erp'].map(side => connections.find(({ connector }) => connector.side === side));
   if (!source?.connector.commerce || !target?.connector.erp) throw new AppError('run.connections', 'askAdmin', 'A run needs one shop system and one ERP that are connected and signed in. See Connections.');
-  const document = documentOf(run, source.connector, target.connector);
+  const { settings } = readSettings(deps.db);
+  const document = documentOf(run, source.connector, target.connector, settings);
   const rules = orderRulesOf(document);
   const [sourceSession, targetSession] = [await deps.openSession(source.id), await deps.openSession(target.id)];
-  const { settings } = readSettings(deps.db);
   const { erp } = target.connector;
   const references = await erp.references(targetSession, control.abort.signal);
   deps.commit(caller, ['connections'], ({ db, audit, now }) => {
@@ -67,7 +69,7 @@ async function openWork(run: StoredRun, caller: Caller, deps: RunDeps, control: 
     run, caller, deps, settings, rules, period: run.period,
     documentStep: rules.routes && settings.invoiceMode === 'ledger' ? 'invoice' : 'salesOrder',
     notice: text => void notices.push(text),
-    source: { connectionId: source.id, session: sourceSession, commerce: source.connector.commerce },
+    source: { connectionId: source.id, label: source.connector.label, session: sourceSession, commerce: source.connector.commerce },
     target: { connectionId: target.id, session: targetSession, erp, connector: target.connector },
     references,
     signal: control.abort.signal,
@@ -100,16 +102,17 @@ async function reasonClosed(work: Work, day: LocalDate, ledger: 'sales' | 'cash'
   return !answer || answer.open ? null : answer.message || 'the ERP has closed that period.';
 }
 
-/** Brings states and counts in line with the letters. */
-function countAnew(db: WriteDb, period: Period): RunCounts {
+/** Brings states and counts in line with the letters. How many items there are was found when they were compared. */
+function countAnew(db: WriteDb, { id, workflow, period }: Pick<StoredRun, 'id' | 'workflow' | 'period'>): RunCounts {
+  if (isAboutItems(workflow)) return countItems(db, id, runById(db, id)?.counts.read ?? 0);
   refreshRecordStates(db, period);
   return countsOf(countStates(db, period));
 }
 
 /** Keeps step and counts (null: counted anew) with the run, and tells the window. */
-function saveProgress({ deps, caller, run, period }: Work, step: string, known: RunCounts | null): RunCounts {
+function saveProgress({ deps, caller, run }: Work, step: string, known: RunCounts | null): RunCounts {
   const counts = deps.commit(caller, ['runs'], ({ db, audit }) => {
-    const now = known ?? countAnew(db, period);
+    const now = known !== null && !isAboutItems(run.workflow) ? known : countAnew(db, run);
     setRunProgress(db, run.id, step, now);
     audit('runs.progress', { run: run.id, step, counts: now });
     return now;
@@ -151,7 +154,7 @@ export async function runToEnd(run: StoredRun, caller: Caller, deps: RunDeps, co
     if (!(error instanceof AppError) && control.asked === 'go') mistake = error;
   }
   const counts = deps.commit(caller, ['runs', 'deadLetters', 'holds', 'today', 'reconciliation'], ({ db, audit, now }) => {
-    const last = countAnew(db, run.period);
+    const last = countAnew(db, run);
     setRunProgress(db, run.id, ending.state === 'finished' ? 'Finished' : 'Stopped', last);
     setRunState(db, run.id, { ...ending, endedAt: ending.state === 'paused' ? null : now });
     audit(`runs.${ending.state}`, { run: run.id, workflow: run.workflow, period: run.period, counts: last, message: ending.message });

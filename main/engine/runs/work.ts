@@ -22,7 +22,7 @@ export type RunDeps = {
 };
 
 /** A connected system with its capabilities of one side. */
-export type CommerceSide = { connectionId: string; session: Session; commerce: Commerce };
+export type CommerceSide = { connectionId: string; label: string; session: Session; commerce: Commerce };
 export type ErpSide = { connectionId: string; session: Session; erp: Erp; connector: Connector };
 
 /** One run at work: what its steps read and whom they ask. */

@@ -16,6 +16,8 @@ export const DEFAULT_SETTINGS: Settings = {
     { rate: '0', country: '*', code: '0' },
   ],
   skuAliases: [],
+  stockMaster: 'erp',
+  priceMaster: 'erp',
   holdAboveMinor: 0,
   booksOpenFrom: localDate('2026-10-01'),
   erpConcurrency: 2,

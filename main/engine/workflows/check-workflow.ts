@@ -1,3 +1,4 @@
+import type { ItemStep } from '../connectors/connector.ts';
 import type { WorkflowDocument, WorkflowProblem, WorkflowStep } from '../../../shared/contract/workflows.ts';
 
 /** What the two systems can do, as far as a workflow asks for it. */
@@ -9,25 +10,31 @@ export type Abilities = {
   tells: ReadonlySet<string>;
   /** The ERP says what left its warehouse. */
   showsShipments: boolean;
+  /** Why the side that follows can't be told of items, by what it follows in; null: it can. */
+  untold: Readonly<Record<ItemStep, string | null>>;
 };
+
+const isItem = (document: string): document is ItemStep => document === 'stockLevel' || document === 'price';
+const LISTS: Readonly<Record<ItemStep, string>> = { stockLevel: 'stock', price: 'products' };
 
 /** The document of the ERP that a step needs; null: none. */
 function needs(step: WorkflowStep): string | null {
   if (step.step === 'create') return step.document === 'customerReceipt' ? 'receipt' : step.document;
-  if (step.step === 'findOrCreate') return step.create ? step.document : null;
+  if (step.step === 'findOrCreate') return step.create && step.document === 'customer' ? step.document : null;
   if (step.step === 'route') return step.ledger;
-  if (step.step !== 'update' || step.document === 'shipment') return null;
+  if (step.step !== 'update' || step.document === 'shipment' || isItem(step.document)) return null;
   return step.document === 'despatch' ? 'despatch' : 'allocation';
 }
 
 /** Steps about single orders: they shape the document before it is created. */
 const SHAPING: ReadonlySet<WorkflowStep['step']> = new Set(['condition', 'hold', 'findOrCreate', 'map', 'validate', 'route']);
 
+const isFindingItems = (step: WorkflowStep): step is Extract<WorkflowStep, { step: 'findOrCreate' }> => step.step === 'findOrCreate' && step.document === 'item';
 const isSalesOrder = (step: WorkflowStep): boolean => step.step === 'create' && step.document === 'salesOrder';
 const reads = (step: WorkflowStep, what: string): boolean => step.step === 'trigger' && step.reads === what;
 
 /** Everything that would keep a workflow from running, each with its step and what to do about it. Pure. */
-export function checkWorkflow({ steps }: WorkflowDocument, { target, writes, tells, showsShipments }: Abilities): WorkflowProblem[] {
+export function checkWorkflow({ steps }: WorkflowDocument, { target, writes, tells, showsShipments, untold }: Abilities): WorkflowProblem[] {
   const problems: WorkflowProblem[] = [];
   const complain = (step: WorkflowStep, message: string): void => void problems.push({ step: step.id, message });
   const created = steps.findIndex(isSalesOrder);
@@ -39,7 +46,15 @@ export function checkWorkflow({ steps }: WorkflowDocument, { target, writes, tel
     const document = needs(step);
     if (document !== null && !writes.has(document)) complain(step, `${target} takes no ${document} from outside. Remove the step; its own staff do it.`);
     if (step.step === 'update' && step.document === 'shipment' && !(tells.has('shipment') && showsShipments)) complain(step, `Shipments can't be passed on: either ${target} does not show them, or the shop takes none. Remove the step.`);
-    if (SHAPING.has(step.step) && (created < 0 || index > created)) complain(step, 'This step looks at orders before they are posted. Move it in front of the step that creates sales orders.');
+    if (step.step === 'update' && isItem(step.document)) {
+      const { document } = step;
+      const reason = untold[document];
+      if (reason !== null) complain(step, `${reason} Let the other side follow in the settings, or remove the step.`);
+      if (!before.some(one => reads(one, LISTS[document]))) complain(step, `Nothing reads ${LISTS[document]} before this step. Begin with a trigger that reads them.`);
+      if (!before.some(isFindingItems)) complain(step, 'Nothing says what becomes of items that only one side knows. Add a step that finds items in front of it.');
+    }
+    if (isFindingItems(step) && step.create) complain(step, 'Items that only one side knows are told of, not created. Let the step only find them.');
+    if (SHAPING.has(step.step) && !isFindingItems(step) && (created < 0 || index > created)) complain(step, 'This step looks at orders before they are posted. Move it in front of the step that creates sales orders.');
     if (isSalesOrder(step) && !before.some(one => reads(one, 'orders'))) complain(step, 'No orders are read before this step. Begin with a trigger that reads orders.');
     if (isSalesOrder(step) && !before.some(one => one.step === 'map')) complain(step, 'Nothing says how an order becomes a sales order. Add a map step in front of it.');
     if (step.step === 'create' && (step.document === 'creditNote' || step.document === 'refund') && !before.some(one => reads(one, 'returns'))) complain(step, 'No returns are read before this step. Add a trigger that reads returns.');

@@ -17,7 +17,7 @@ export function orderRulesOf({ steps }: Pick<WorkflowDocument, 'steps'>): OrderR
   return {
     conditions: steps.filter(step => step.step === 'condition'),
     holds: steps.some(step => step.step === 'hold'),
-    createsCustomers: steps.some(step => step.step === 'findOrCreate' && step.create),
+    createsCustomers: steps.some(step => step.step === 'findOrCreate' && step.document === 'customer' && step.create),
     routes: steps.some(step => step.step === 'route'),
   };
 }

@@ -1,5 +1,10 @@
 import { WorkflowDocument } from '../../../shared/contract/workflows.ts';
 import type { Workflow } from '../../../shared/contract/runs.ts';
+import inventorySage100 from '../../../resources/workflows/clarity-sage100.inventory.json' with { type: 'json' };
+import productsSage100 from '../../../resources/workflows/clarity-sage100.products.json' with { type: 'json' };
+import inventorySagePro from '../../../resources/workflows/clarity-sagepro.inventory.json' with { type: 'json' };
+import productsSagePro from '../../../resources/workflows/clarity-sagepro.products.json' with { type: 'json' };
+import inventorySage200 from '../../../resources/workflows/linnworks-sage200.inventory.json' with { type: 'json' };
 import fulfilment from '../../../resources/workflows/clarity-sage100.order-fulfilment.json' with { type: 'json' };
 import settlementsSage100 from '../../../resources/workflows/clarity-sage100.settlements.json' with { type: 'json' };
 import toFulfilment from '../../../resources/workflows/clarity-sagepro.order-to-fulfilment.json' with { type: 'json' };
@@ -8,7 +13,9 @@ import orderToCash from '../../../resources/workflows/linnworks-sage200.order-to
 import settlementsSage200 from '../../../resources/workflows/linnworks-sage200.settlements.json' with { type: 'json' };
 
 /** The workflows that come with Tieout: files fit for version control. */
-export const shippedWorkflows: readonly WorkflowDocument[] = [orderToCash, settlementsSage200, fulfilment, settlementsSage100, toFulfilment, settlementsSagePro].map(document => WorkflowDocument.parse(document));
+export const shippedWorkflows: readonly WorkflowDocument[] = [
+  orderToCash, settlementsSage200, inventorySage200, fulfilment, settlementsSage100, inventorySage100, productsSage100, toFulfilment, settlementsSagePro, inventorySagePro, productsSagePro,
+].map(document => WorkflowDocument.parse(document));
 
 export type Systems = { source: string; target: string };
 

@@ -31,6 +31,10 @@ export type Account = {
   replaceProperties(orderId: string, properties: readonly Omit<Property, 'rowId'>[]): void;
   process(orderId: string): void;
   cancel(orderId: string): void;
+  /** How far counts entered here moved an item's level. */
+  counted(): ReadonlyMap<string, number>;
+  /** Somebody counted an item and found more (or fewer) than the account knew. */
+  count(sku: string, change: number): void;
   /** Moves the account's clock on; edits of orders up to then become visible. */
   advance(to: string): void;
   saveToken(cursor: unknown): string;
@@ -51,6 +55,7 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS order_change (order_id TEXT PRIMARY KEY, state TEXT NOT NULL CHECK (state IN ('open', 'processed', 'cancelled')), changed_at TEXT NOT NULL, last_updated_at TEXT NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS property (row_id TEXT PRIMARY KEY, order_id TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, type TEXT NOT NULL) STRICT;
   CREATE INDEX IF NOT EXISTS property_by_order ON property (order_id);
+  CREATE TABLE IF NOT EXISTS stock_count (sku TEXT PRIMARY KEY, change INTEGER NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS search_token (seq INTEGER PRIMARY KEY, token TEXT NOT NULL UNIQUE, cursor TEXT NOT NULL) STRICT;
 `;
 
@@ -78,6 +83,7 @@ export function openAccount(world: World, dir: string): Account {
   const saveChange = database.prepare('INSERT INTO order_change (order_id, state, changed_at, last_updated_at) VALUES (?, ?, ?, ?) ON CONFLICT (order_id) DO UPDATE SET state = excluded.state, changed_at = excluded.changed_at, last_updated_at = excluded.last_updated_at');
   const saveProperty = database.prepare('INSERT INTO property (row_id, order_id, name, value, type) VALUES (?, ?, ?, ?, ?)');
   const removeProperties = database.prepare('DELETE FROM property WHERE order_id = ?');
+  const saveCount = database.prepare('INSERT INTO stock_count (sku, change) VALUES (?, ?) ON CONFLICT (sku) DO UPDATE SET change = change + excluded.change');
   const saveSearch = database.prepare('INSERT INTO search_token (token, cursor) VALUES (?, ?)');
   const dropOldSearches = database.prepare('DELETE FROM search_token WHERE seq <= (SELECT max(seq) FROM search_token) - ?');
 
@@ -123,6 +129,8 @@ export function openAccount(world: World, dir: string): Account {
     }),
     process: orderId => change(orderId, () => ({ state: 'processed', processedAt: now })),
     cancel: orderId => change(orderId, () => ({ state: 'cancelled', cancelledAt: now, processedAt: now })),
+    counted: () => new Map(database.prepare<[], { sku: string; change: number }>('SELECT sku, change FROM stock_count').all().map(row => [row.sku, row.change])),
+    count: (sku, change) => void saveCount.run(sku, change),
     advance(to) {
       if (to > now) now = to;
       if (to > advancedTo) advancedTo = to;

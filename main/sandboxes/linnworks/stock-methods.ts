@@ -1,10 +1,11 @@
+import { z } from 'zod';
 import type { Product } from '../world/world-types.ts';
 import type { Account } from './account.ts';
 import { BadCall } from './call-input.ts';
 import { entriesPerPage, ok, type Call, type Method } from './method.ts';
 import { DEFAULT_ID, idOf } from './order-views.ts';
 import { paged } from './search-views.ts';
-import { stockItem, stockItemFull, stockItemId, stockUse } from './stock-views.ts';
+import { levelOf, stockItem, stockItemFull, stockItemId, stockLevel, stockUse } from './stock-views.ts';
 
 const MAX_COMPOSITIONS = 100;
 const active = (account: Account): Product[] => account.world.products.filter(product => !product.archived);
@@ -21,6 +22,7 @@ export const stockMethods: Record<string, Method> = {
     },
   },
   'Stock/GetStockItemsFull': { perMinute: 150, run: stockItemsFull },
+  'Stock/SetStockLevel': { perMinute: 250, writes: true, run: setStockLevel },
   'Inventory/GetStockLocations': { perMinute: 150, run: () => ok([location()]) },
   'Inventory/GetChannels': { perMinute: 150, run: ({ account }) => ok(account.world.channels.map((channel, index) => ({ PkChannelId: index + 1, Source: channel.source, SubSource: channel.subSource, SourceType: channel.source, Enabled: { Value: true }, DisplayName: channel.subSource }))) },
   'Inventory/GetInventoryItem': {
@@ -72,6 +74,24 @@ function stockItemsFull({ account, input }: Call) {
   const use = stockUse(account);
   return ok(rows.map(product => stockItemFull(product, use, new Set(requirements))));
 }
+
+/** Absolute levels; answers the items' levels as they are then. */
+function setStockLevel({ account, input }: Call) {
+  const asked = StockLevels.safeParse(input.list('stockLevels'));
+  if (!asked.success) throw new BadCall('Invalid parameter stockLevels');
+  const rows = asked.data.map(({ SKU, LocationId, Level }) => {
+    const product = active(account).find(candidate => candidate.sku.toLowerCase() === SKU.toLowerCase());
+    if (!product) throw new BadCall('Could not determine inventory item id from SKU');
+    if (LocationId.toLowerCase() !== DEFAULT_ID) throw new BadCall('Location not found');
+    return { product, level: Level };
+  });
+  for (const { product, level } of rows) account.count(product.sku, level - levelOf(product, stockUse(account)));
+  const use = stockUse(account);
+  return ok(rows.map(({ product }) => stockLevel(product, use)));
+}
+
+const MAX_LEVELS = 500;
+const StockLevels = z.array(z.object({ SKU: z.string(), LocationId: z.string(), Level: z.int() })).max(MAX_LEVELS);
 
 /** Older callers send the number of an enum value instead of its name. */
 const REQUIREMENTS = ['StockLevels', 'Pricing', 'Supplier', 'ShippingInformation', 'ChannelTitle', 'ChannelDescription', 'ChannelPrice', 'ExtendedProperties', 'Images'] as const;

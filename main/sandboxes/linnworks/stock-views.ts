@@ -5,19 +5,19 @@ import { DEFAULT_ID, idOf, stockIntId } from './order-views.ts';
 
 export const stockItemId = (product: Product): string => idOf('stock item', product.sku);
 
-/** What open orders have taken of each SKU, and what was despatched here since the world was made. */
-export function stockUse(account: Account): { inOrders: Map<string, number>; gone: Map<string, number> } {
+/** What open orders have taken of each SKU, what was despatched here since the world was made, and what counts changed. */
+export function stockUse(account: Account): { inOrders: Map<string, number>; gone: Map<string, number>; counted: ReadonlyMap<string, number> } {
   const inOrders = new Map<string, number>();
   const gone = new Map<string, number>();
   for (const live of account.byLastUpdate()) {
     const target = live.state === 'open' ? inOrders : live.state === 'processed' && live.order.status !== 'despatched' ? gone : null;
     if (target) for (const line of live.order.lines) target.set(line.sku, (target.get(line.sku) ?? 0) + line.quantity);
   }
-  return { inOrders, gone };
+  return { inOrders, gone, counted: account.counted() };
 }
 
 type Use = ReturnType<typeof stockUse>;
-const levelOf = (product: Product, use: Use): number => product.stock - (use.gone.get(product.sku) ?? 0);
+export const levelOf = (product: Product, use: Use): number => product.stock - (use.gone.get(product.sku) ?? 0) + (use.counted.get(product.sku) ?? 0);
 
 const itemHead = (product: Product) => ({
   ItemNumber: product.sku, ItemTitle: product.title, BarcodeNumber: product.barcode, MetaData: '', IsVariationParent: false, isBatchedStockType: false, PurchasePrice: double((product.grossMinor / 100) * 0.4), RetailPrice: product.grossMinor / 100,
@@ -38,7 +38,7 @@ export function stockItemFull(product: Product, use: Use, wanted: ReadonlySet<st
   return { ...itemHead(product), ...(wanted.has('StockLevels') ? { StockLevels: [stockLevel(product, use)] } : {}), ...(wanted.has('Supplier') ? { Suppliers: [] } : {}), ...prices, ...(wanted.has('ExtendedProperties') ? { ItemExtendedProperties: [] } : {}), ...(wanted.has('Images') ? { Images: [] } : {}) };
 }
 
-function stockLevel(product: Product, use: Use) {
+export function stockLevel(product: Product, use: Use) {
   const level = levelOf(product, use);
   const inOrders = use.inOrders.get(product.sku) ?? 0;
   return {

@@ -78,12 +78,26 @@ function SettingsForm({ saved, rev }: { saved: Settings; rev: number }) {
           <MoneyField label="Largest write-off by rule" minor={draft.writeOffLimitMinor} disabled={off} helperText="Above it an admin approves" onMinor={minor => set('writeOffLimitMinor', minor)} />
           <MoneyField label="Hold orders above" minor={draft.holdAboveMinor} disabled={off} helperText="0.00 = no hold" onMinor={minor => set('holdAboveMinor', minor)} />
         </Section>
+        <Section title="Items">
+          <FollowedField label="Stock levels" value={draft.stockMaster} disabled={off} onValue={side => set('stockMaster', side)} />
+          <FollowedField label="List prices" value={draft.priceMaster} disabled={off} onValue={side => set('priceMaster', side)} />
+        </Section>
         <Box sx={{ gridColumn: '1 / -1', minWidth: 0 }}><ChannelsPanel channels={draft.channels} readOnly={off} onChannels={channels => set('channels', channels)} /></Box>
         <TableEditor title="Tax codes" text="Rate and country to Sage’s tax code; the first that fits is used, * is any country." readOnly={off} rows={draft.taxCodes} onRows={rows => set('taxCodes', rows)} start={{ rate: '', country: '*', code: '' }} fields={[{ name: 'rate', label: 'Rate %', width: 90, max: 8 }, { name: 'country', label: 'Country', max: 60 }, { name: 'code', label: 'Sage code', width: 110, max: 4 }]} unit="tax code" />
         <TableEditor title="SKU aliases" text="A SKU of the shop to an item code in Sage." readOnly={off} rows={draft.skuAliases} onRows={rows => set('skuAliases', rows)} start={{ sku: '', itemCode: '' }} fields={[{ name: 'sku', label: 'SKU', max: 60 }, { name: 'itemCode', label: 'Sage item code', max: 30 }]} unit="alias" />
       </Box>
       <ConfirmDialog open={saving} title="Save the settings" action="Save" text={`Changed: ${changed.join(', ')}. They hold for everything that is read or posted from now on.`} reason={{ label: 'Why', required: false }} busy={save.busy} error={save.error} onClose={() => { setSaving(false); save.clear(); }} onConfirm={reason => { void onSave(reason); }} />
     </Page>
+  );
+}
+
+/** Which side is followed in a value of items. */
+function FollowedField({ label, value, disabled, onValue }: { label: string; value: Settings['stockMaster']; disabled: boolean; onValue(side: Settings['stockMaster']): void }) {
+  return (
+    <TextField select label={label} value={value} disabled={disabled} helperText="The other side is told what differs" onChange={event => onValue(event.target.value === 'shop' ? 'shop' : 'erp')}>
+      <MenuItem value="erp">The ERP’s</MenuItem>
+      <MenuItem value="shop">The shop’s</MenuItem>
+    </TextField>
   );
 }
 

@@ -59,7 +59,7 @@ export const channel: ChannelSettings = {
 
 export const settings: Settings = {
   timeZone: 'Europe/London', invoiceMode: 'sop', channels: [channel], carriageNominal: '4905', roundingNominal: '8201', writeOffNominal: '8200', writeOffLimitMinor: 100,
-  taxCodes: [{ rate: '20', country: '*', code: '1' }], skuAliases: [{ sku: 'MUG-BLU2', itemCode: 'MUG-BLU' }], holdAboveMinor: 0, booksOpenFrom: '2026-05-01' as LocalDate, erpConcurrency: 2,
+  taxCodes: [{ rate: '20', country: '*', code: '1' }], skuAliases: [{ sku: 'MUG-BLU2', itemCode: 'MUG-BLU' }], stockMaster: 'erp', priceMaster: 'erp', holdAboveMinor: 0, booksOpenFrom: '2026-05-01' as LocalDate, erpConcurrency: 2,
 };
 
 export const context: RecordContext = { order, priced, references, settings, channel, customerId: '1057', bankId: '31', timeZone: 'Europe/London' };

@@ -29,7 +29,7 @@ export const SHOPIFY_EU = channel({ key: 'SHOPIFY/Shopify EU', label: 'Shopify E
 export const WHOLESALE = channel({ key: 'DIRECT/Wholesale', label: 'Wholesale', customerPolicy: 'perBuyer' });
 
 export const settingsWith = (channels: ChannelSettings[]): Settings => ({
-  timeZone: 'Europe/London', invoiceMode: 'sop', channels, carriageNominal: '4905', roundingNominal: '8201', writeOffNominal: '8200', writeOffLimitMinor: 500, taxCodes: [], skuAliases: [], holdAboveMinor: 0,
+  timeZone: 'Europe/London', invoiceMode: 'sop', channels, carriageNominal: '4905', roundingNominal: '8201', writeOffNominal: '8200', writeOffLimitMinor: 500, taxCodes: [], skuAliases: [], stockMaster: 'erp', priceMaster: 'erp', holdAboveMinor: 0,
   booksOpenFrom: localDate('2026-10-01'), erpConcurrency: 2,
 });
 

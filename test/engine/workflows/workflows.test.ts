@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'vitest';
 import { connectorOf } from '../../../main/engine/connectors/registry.ts';
 import { abilitiesOf } from '../../../main/engine/runs/abilities.ts';
+import { DEFAULT_SETTINGS } from '../../../main/engine/settings/default-settings.ts';
 import { checkWorkflow } from '../../../main/engine/workflows/check-workflow.ts';
 import type { Abilities } from '../../../main/engine/workflows/check-workflow.ts';
 import { leftOut, orderRulesOf } from '../../../main/engine/workflows/order-rules.ts';
@@ -12,7 +13,7 @@ import { WorkflowDocument } from '../../../shared/contract/workflows.ts';
 import type { WorkflowStep } from '../../../shared/contract/workflows.ts';
 
 const orderToCash = workflowOf('orderToCash', { source: 'linnworks', target: 'sage200' }) ?? assert.fail('it is shipped');
-const ABLE: Abilities = { target: 'Sage', writes: new Set(['salesOrder', 'customer', 'invoice', 'despatch', 'receipt', 'allocation', 'creditNote', 'refund']), tells: new Set(['shipment']), showsShipments: true };
+const ABLE: Abilities = { target: 'Sage', writes: new Set(['salesOrder', 'customer', 'invoice', 'despatch', 'receipt', 'allocation', 'creditNote', 'refund']), tells: new Set(['shipment']), showsShipments: true, untold: { stockLevel: null, price: null } };
 
 const stepOf = (id: string): WorkflowStep => orderToCash.steps.find(step => step.id === id) ?? assert.fail(id);
 const without = (...ids: string[]): WorkflowStep[] => orderToCash.steps.filter(({ id }) => !ids.includes(id));
@@ -22,7 +23,7 @@ describe('the shipped workflows', () => {
   for (const document of shippedWorkflows) {
     test(`${document.source} → ${document.target}, ${document.name}: both systems can do every step`, () => {
       // The documents name systems of the registry.
-      assert.deepEqual(checkWorkflow(document, abilitiesOf(connectorOf(document.source as SystemKey), connectorOf(document.target as SystemKey))), []);
+      assert.deepEqual(checkWorkflow(document, abilitiesOf(connectorOf(document.source as SystemKey), connectorOf(document.target as SystemKey), DEFAULT_SETTINGS)), []);
     });
   }
 
@@ -44,11 +45,22 @@ const BROKEN: readonly [what: string, steps: readonly WorkflowStep[], abilities:
   ['the shop takes no shipments', [...orderToCash.steps, { step: 'update', id: 'tell', label: 'Telling', document: 'shipment' }], { tells: new Set() }, 'tell', /Remove the step/],
 ];
 
+const inventory = workflowOf('inventory', { source: 'clarity', target: 'sagepro' })?.steps ?? assert.fail('it is shipped');
+
+/** The same about items. */
+const BROKEN_ITEMS: typeof BROKEN = [
+  ['nothing reads stock', inventory.filter(({ id }) => id !== 'stock'), {}, 'levels', /Nothing reads stock/],
+  ['products are read instead of stock', inventory.map(step => (step.step === 'trigger' ? { ...step, reads: 'products' } : step)), {}, 'levels', /Nothing reads stock/],
+  ['nobody says what becomes of unknown items', inventory.filter(({ id }) => id !== 'items'), {}, 'levels', /Add a step that finds items/],
+  ['unknown items are to be created', inventory.map(step => (step.step === 'findOrCreate' ? { ...step, create: true } : step)), {}, 'items', /not created/],
+  ['the side that follows takes none', inventory, { untold: { stockLevel: 'Sage takes none: staff enter them.', price: null } }, 'levels', /Sage takes none: staff enter them\. Let the other side follow/],
+];
+
 describe('a workflow that cannot run says which step, and what to do', () => {
   test('the shipped one can', () => assert.deepEqual(problemsOf(orderToCash.steps), []));
-  for (const [what, steps, abilities, step, says] of BROKEN) {
+  for (const [what, steps, abilities, step, says] of [...BROKEN, ...BROKEN_ITEMS]) {
     test(what, () => {
-      const [first] = problemsOf(steps, abilities);
+      const first = problemsOf(steps, abilities).find(problem => problem.step === step);
       assert.equal(first?.step, step);
       assert.match(first?.message ?? '', says);
     });

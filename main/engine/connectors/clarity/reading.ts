@@ -53,7 +53,7 @@ function concerns(raw: Json, names: readonly string[], { period, timeZone }: Str
   return moments.length === 0 || moments.some(moment => periodOf(dayIn(timeZone, moment)) === period);
 }
 
-async function* pagesOf(session: Session, { signal }: Pick<StreamAsk, 'signal'>, { path, updatedSince }: { path: string; updatedSince: string }): AsyncIterable<Json[]> {
+export async function* pagesOf(session: Session, { signal }: Pick<StreamAsk, 'signal'>, { path, updatedSince }: { path: string; updatedSince: string }): AsyncIterable<Json[]> {
   const query = { updatedSince, sort: 'updatedAt', limit: PAGE };
   let next = '';
   for (let page = 0; page < MAX_PAGES; page += 1) {

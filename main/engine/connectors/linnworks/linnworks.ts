@@ -4,6 +4,7 @@ import { errorText } from '../error-text.ts';
 import { listAt, textAt, wholeAt } from '../json-value.ts';
 import type { Wire } from '../wire.ts';
 import { discover } from './discover.ts';
+import { items, itemTargets } from './items.ts';
 import { linnworksSettings } from './fields.ts';
 import { orders, returns } from './reading.ts';
 import { linnworksSignIn } from './sign-in.ts';
@@ -84,5 +85,8 @@ export const linnworks: Connector = {
   key: 'linnworks', label: 'Linnworks', side: 'commerce', auth: 'token', fields: linnworksSettings, wire, discover, checks, refusal,
   // Linnworks knows no companies: the token is of one account.
   sites: async () => [{ siteId: 'linnworks', siteName: 'Linnworks', companyId: 'account', companyName: 'The account of this token' }],
-  commerce: { orders, returns },
+  commerce: {
+    orders, returns, ...items, targets: itemTargets,
+    cannot: { price: 'Linnworks does not say whether a retail price holds tax: keep prices in Linnworks, or on its channels.' },
+  },
 };

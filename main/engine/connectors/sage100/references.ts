@@ -3,8 +3,7 @@ import { decimalText } from '../decimal.ts';
 import { allRows } from '../gateway/pages.ts';
 import { textAt, valueAt } from '../json-value.ts';
 import { companyOf, customerId } from './gateway.ts';
-
-const isGoods = (row: Json): boolean => textAt(row, 'InactiveItem') !== 'Y' && textAt(row, 'ItemType') === '1';
+import { isGoods } from './items.ts';
 
 /** The company's own lists. Tax belongs to a schedule and a class of goods; prices are always without it. */
 export async function references(session: Session, signal?: AbortSignal): Promise<ErpReferences> {

@@ -8,6 +8,7 @@ import type { Wire } from '../wire.ts';
 import { discover } from './discover.ts';
 import { documents } from './documents.ts';
 import { companyOf } from './gateway.ts';
+import { items } from './items.ts';
 import { journal } from './journal.ts';
 import { bankBalance, entered, ledger, salesTotal } from './ledger.ts';
 import { odbcProfile } from './odbc/odbc-profile.ts';
@@ -73,10 +74,10 @@ const checks: Connector['checks'] = [
 const IN_CASH_RECEIPTS = 'Staff apply receipts in Cash Receipts Entry: the gateway takes no applications.';
 
 const erp = {
-  references, targets, documents, dropsRepeats: true, journal, shipments, ledger, bankBalance, salesTotal, entered,
+  references, targets, documents, ...items, dropsRepeats: true, journal, shipments, ledger, bankBalance, salesTotal, entered,
   cannot: {
     despatch: 'Staff ship orders in Shipping Data Entry; the gateway shows what they shipped.', invoice: 'Invoices come from orders, through Sage’s own staff.', allocation: IN_CASH_RECEIPTS, refundAllocation: IN_CASH_RECEIPTS,
-    postJournal: 'The gateway takes no journals: staff import the file.', stockLevel: 'The gateway takes no stock adjustments: staff enter them in Sage.',
+    postJournal: 'The gateway takes no journals: staff import the file.', stockLevel: 'The gateway takes no stock adjustments: staff enter them in Sage.', price: 'The gateway takes no prices: staff keep them in Item Maintenance.',
   },
 } satisfies Erp;
 

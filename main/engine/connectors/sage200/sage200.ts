@@ -6,6 +6,7 @@ import type { Wire } from '../wire.ts';
 import { discover } from './discover.ts';
 import { documents } from './documents.ts';
 import { gatewayProfile } from './gateway/gateway-profile.ts';
+import { items } from './items.ts';
 import { bankBalance, ledger, periodOpen, salesTotal } from './ledger.ts';
 import { firstRows, rowsIn } from './query.ts';
 import { references } from './references.ts';
@@ -81,10 +82,11 @@ const checks: Connector['checks'] = [
 ];
 
 const erp = {
-  references, targets, documents, periodOpen, ledger, bankBalance, salesTotal,
+  references, targets, documents, ...items, periodOpen, ledger, bankBalance, salesTotal,
   cannot: {
     postJournal: 'Sage 200’s own interface takes no journals. Post to the cash book instead, or import the journal in Sage from a file.',
     stockLevel: 'Sage 200’s own interface takes no stock adjustments: staff enter them in Sage.',
+    price: 'Sage 200’s own interface takes no list prices: staff keep them in its price book.',
   },
 } satisfies Erp;
 

@@ -1,6 +1,6 @@
 import type { Site } from '../../../../shared/contract/connections.ts';
 import { AppError } from '../../../../shared/contract/errors.ts';
-import type { Connector, Erp, Session, StockLevel } from '../connector.ts';
+import type { Connector, Erp, Session } from '../connector.ts';
 import { allRows } from '../gateway/pages.ts';
 import { gatewaySignIn } from '../gateway/sign-in.ts';
 import { listAt } from '../json-value.ts';
@@ -8,6 +8,7 @@ import type { Wire } from '../wire.ts';
 import { discover } from './discover.ts';
 import { documents } from './documents.ts';
 import { companyOf, numberAt } from './gateway.ts';
+import { items, itemTargets } from './items.ts';
 import { journal } from './journal.ts';
 import { bankBalance, ledger, salesTotal } from './ledger.ts';
 import { references } from './references.ts';
@@ -71,12 +72,7 @@ const BY_STAFF = 'The gateway takes none: staff enter it in Sage Pro.';
 
 /** Shipments (and with them the invoices of orders) and allocations are made by Sage Pro's own staff, who also import the journals of cash-book postings. An invoice is in the ledger at once: nothing waits to be posted. */
 const erp = {
-  references, targets, documents, dropsRepeats: true, readsWhole: true, journal, shipments, ledger, bankBalance, salesTotal,
-  stockLevel: {
-    async set(session: Session, { code, warehouseId, quantity }: StockLevel, signal?: AbortSignal) {
-      await session.request({ method: 'PUT', path: `/inventory/${encodeURIComponent(code)}/${encodeURIComponent(warehouseId)}`, body: { OnHand: quantity }, write: true, signal });
-    },
-  },
+  references, targets: { ...targets, ...itemTargets }, documents, ...items, dropsRepeats: true, readsWhole: true, journal, shipments, ledger, bankBalance, salesTotal,
   cannot: {
     despatch: 'Staff ship orders in Sage Pro, which invoices them; the gateway shows both.', allocation: 'A payment names its invoices when it is entered; what it did not name staff apply in Sage Pro.', refundAllocation: BY_STAFF,
     postJournal: 'The gateway takes no journals: staff import the file.',

@@ -11,9 +11,10 @@ import { listAt, textAt } from '../../json-value.ts';
 import { samplesOf } from '../../samples.ts';
 import type { Wire } from '../../wire.ts';
 import { refusal as nativeRefusal } from '../refusal.ts';
+import { items, itemTargets } from './items.ts';
 import { bankBalance, companyOf, ledger, references, salesTotal } from './reading.ts';
 import { customerFields, invoiceFields, orderFields, paymentFields, purchaseInvoiceFields, stockFields } from './schema-table.ts';
-import { documents, postJournal, stockLevel, targets } from './writing.ts';
+import { documents, postJournal, targets } from './writing.ts';
 
 const LIMIT = { endpoint: 'sage200', perMinute: null } as const;
 
@@ -93,10 +94,11 @@ function refusal(status: number, body: Json, sent: Json): Refusal | null {
 const BY_STAFF = 'The gateway takes none: Sage’s own staff enter it.';
 
 const erp = {
-  references, targets, documents, ledger, bankBalance, salesTotal, postJournal, stockLevel, dropsRepeats: true,
+  references, targets: { ...targets, ...itemTargets }, documents, ...items, ledger, bankBalance, salesTotal, postJournal, dropsRepeats: true,
   cannot: {
     invoice: 'Sage’s own staff invoice what has left; the gateway takes no sales invoices.', creditNote: BY_STAFF, allocation: 'Staff allocate payments in Sage: the gateway takes no allocations.', refund: BY_STAFF,
     refundAllocation: 'Staff allocate refunds in Sage: the gateway takes no allocations.', fee: 'The gateway takes no cash-book entries. Post a journal, or enter it in the cash book.',
+    price: 'The gateway takes no prices: staff keep them in Sage’s price book.',
     transfer: 'The gateway takes no cash-book entries: staff enter the transfer.', adjustment: 'The gateway takes no cash-book entries. Post a journal, or enter it in the cash book.',
   },
 } satisfies Erp;

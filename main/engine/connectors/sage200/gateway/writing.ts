@@ -90,9 +90,3 @@ export const postJournal: NonNullable<Erp['postJournal']> = {
     return row === undefined ? null : numbered(row, 'JournalNumber');
   },
 };
-
-export const stockLevel: NonNullable<Erp['stockLevel']> = {
-  async set(session, { code, quantity }, signal) {
-    await session.request({ method: 'PUT', path: `/stockitems/${encodeURIComponent(code)}`, body: { StockLevel: quantity }, write: true, signal });
-  },
-};
