@@ -25,6 +25,7 @@ import { peopleHandlers } from './people/handlers.ts';
 import type { SignIns } from './people/sessions.ts';
 import { lastDayOfEntries } from './reconciliation/adjustment-store.ts';
 import { findingsOf, boardOf } from './reconciliation/figures-store.ts';
+import { proposalHandlers } from './proposals/handlers.ts';
 import { reconciliationHandlers } from './reconciliation/handlers.ts';
 import { lastReferences } from './records/reference-store.ts';
 import { abilitiesOf } from './runs/abilities.ts';
@@ -160,6 +161,7 @@ export function assembleHandlers({ options, store, signIns, announce, commitAs, 
         fieldsOf: (reader, id) => letterFieldsOf(reader, id, connectorFor(letterById(reader, id)?.connectionId ?? '').erp?.targets.salesOrder?.entity ?? null),
       }),
       holds: holdHandlers({ sendAgain }),
+      proposals: proposalHandlers({ refuseLocked, sendAgain: (context, periods) => sendAgain(context, periods.map(period => earliestOpen(context.db, period))) }),
       statements: statementHandlers({ settings, refuseLocked, workerFile: workerFile('statements', 'parse-worker') }),
       reconciliation: reconciliationHandlers({ settings, signatures: signaturesOf, refuseLocked, openErp, enqueueAdjustment }),
       close: closeHandlers({

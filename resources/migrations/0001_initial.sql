@@ -130,6 +130,39 @@ CREATE TABLE record_body (
   canonical  TEXT NOT NULL CHECK (json_valid(canonical))
 ) STRICT;
 
+-- What an order said when its document was made, kept once the shop says something else; gone again when nothing that matters differs.
+CREATE TABLE posted_version (
+  place      INTEGER PRIMARY KEY REFERENCES record (place),
+  canonical  TEXT NOT NULL CHECK (json_valid(canonical))
+) STRICT;
+
+-- An order that changed in the shop after its document was posted: what differs, what it would do to the books, and what a person decided.
+CREATE TABLE proposal (
+  id            TEXT PRIMARY KEY,
+  record_id     TEXT NOT NULL REFERENCES record (id),
+  kind          TEXT NOT NULL CHECK (kind IN ('edit', 'cancellation', 'partPayment')),
+  -- [{field, posted, now}], in words.
+  differences   TEXT NOT NULL CHECK (json_valid(differences)),
+  posted_minor  INTEGER NOT NULL CHECK (abs(posted_minor) <= 9007199254740991),
+  now_minor     INTEGER NOT NULL CHECK (abs(now_minor) <= 9007199254740991),
+  document      TEXT NOT NULL,
+  effect        TEXT NOT NULL,
+  remedy        TEXT NOT NULL CHECK (remedy IN ('creditInFull', 'creditDifference', 'creditAndPostAnew', 'amendOrder', 'correctReceipt', 'nothing')),
+  done_by       TEXT NOT NULL CHECK (done_by IN ('tieout', 'staff', 'nobody')),
+  instruction   TEXT NOT NULL,
+  posts_on      TEXT NOT NULL,
+  -- The order as the shop has it now, which is what a decision is about.
+  says          TEXT NOT NULL CHECK (json_valid(says)),
+  posted        TEXT NOT NULL CHECK (json_valid(posted)),
+  state         TEXT NOT NULL CHECK (state IN ('open', 'accepted', 'done', 'dismissed')),
+  found_at      TEXT NOT NULL,
+  decided_by    TEXT NOT NULL DEFAULT '',
+  decided_at    TEXT,
+  reason        TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE UNIQUE INDEX proposal_one_open ON proposal (record_id) WHERE state = 'open';
+CREATE INDEX proposal_by_state ON proposal (state, found_at);
+
 -- The ERP's own lists (customers, items, tax codes, banks …) as last read, for suggestions and previews while nothing runs.
 CREATE TABLE erp_references (
   connection_id  TEXT PRIMARY KEY REFERENCES connection (id),
