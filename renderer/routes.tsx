@@ -1,6 +1,7 @@
 import AccountBalanceIcon from '@mui/icons-material/BalanceOutlined';
 import ArticleIcon from '@mui/icons-material/DescriptionOutlined';
 import CableIcon from '@mui/icons-material/CableOutlined';
+import DifferenceIcon from '@mui/icons-material/DifferenceOutlined';
 import ErrorIcon from '@mui/icons-material/ReportGmailerrorredOutlined';
 import GroupIcon from '@mui/icons-material/GroupOutlined';
 import LockIcon from '@mui/icons-material/LockOutlined';
@@ -32,6 +33,7 @@ export const routes: readonly PageRoute[] = [
   { page: 'reconciliation', label: 'Reconcile', key: 'r', Icon: AccountBalanceIcon, badge: 'reconcile', Component: lazy(async () => ({ default: (await import('./pages/reconciliation/reconciliation-page.tsx')).ReconciliationPage })) },
   { page: 'dead-letters', label: 'Failed', key: 'f', Icon: ErrorIcon, badge: 'failed', Component: lazy(async () => ({ default: (await import('./pages/dead-letters/dead-letters-page.tsx')).DeadLettersPage })) },
   { page: 'holds', label: 'Held', key: 'h', Icon: PanToolIcon, badge: 'held', Component: lazy(async () => ({ default: (await import('./pages/holds/holds-page.tsx')).HoldsPage })) },
+  { page: 'proposals', label: 'Changed', key: 'd', Icon: DifferenceIcon, badge: 'changed', Component: lazy(async () => ({ default: (await import('./pages/proposals/proposals-page.tsx')).ProposalsPage })) },
   { page: 'runs', label: 'Runs', key: 'u', Icon: PlayIcon, badge: 'running', Component: lazy(async () => ({ default: (await import('./pages/runs/runs-page.tsx')).RunsPage })) },
   { page: 'statements', label: 'Statements', key: 's', Icon: ArticleIcon, Component: lazy(async () => ({ default: (await import('./pages/statements/statements-page.tsx')).StatementsPage })) },
   { page: 'close', label: 'Close', key: 'c', Icon: LockIcon, Component: lazy(async () => ({ default: (await import('./pages/close/close-page.tsx')).ClosePage })) },

@@ -1,5 +1,6 @@
 import type { RunState, Workflow } from '../../shared/contract/runs.ts';
 import type { MappingState } from '../../shared/contract/mappings.ts';
+import type { ProposalKind, ProposalState } from '../../shared/contract/proposals.ts';
 import type { Reason } from '../../shared/contract/reconciliation.ts';
 import type { WorkflowStep } from '../../shared/contract/workflows.ts';
 import type { Role } from '../../shared/contract/method.ts';
@@ -33,6 +34,15 @@ export const workflows: Record<Workflow, string> = { orderToCash: 'Order to cash
 /** What a step of a workflow does, in a word or two. */
 export const workflowSteps: Record<WorkflowStep['step'], string> = {
   trigger: 'Read', condition: 'Only if', hold: 'Hold', findOrCreate: 'Find or create', map: 'Map', validate: 'Check', route: 'Choose', create: 'Create', update: 'Update', wait: 'Wait', notify: 'Tell',
+};
+
+export const proposalKinds: Record<ProposalKind, string> = { edit: 'Edited', cancellation: 'Cancelled', partPayment: 'Paid in part' };
+
+export const proposalStates: Record<ProposalState, StatusWord> = {
+  open: { label: 'Waiting for you', tone: 'problem' },
+  accepted: { label: 'Accepted', tone: 'busy' },
+  done: { label: 'Done', tone: 'good' },
+  dismissed: { label: 'Dismissed', tone: 'quiet' },
 };
 
 export const mappingStates: Record<MappingState, StatusWord> = {

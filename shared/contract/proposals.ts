@@ -56,6 +56,7 @@ export type Decision = z.infer<typeof Decision>;
 /** Orders that changed in the shop after they were posted. Nothing is overwritten: a person decides what the books say. */
 export const proposals = {
   list: query({ may: anyone, input: z.object({ page: PageRequest }), output: pageOf(Proposal) }),
+  get: query({ may: anyone, input: z.object({ id: ProposalId }), output: Proposal }),
   /** Refused in a locked period. A reason is needed to dismiss. */
   decide: command({
     may: ['admin', 'accountant'],

@@ -1,6 +1,5 @@
 import { AppError } from '../../../shared/contract/errors.ts';
 import type { Decision, Proposal, proposals } from '../../../shared/contract/proposals.ts';
-import { assert } from '../../../shared/values/assert.ts';
 import { periodOf } from '../../../shared/values/date.ts';
 import type { Period } from '../../../shared/values/date.ts';
 import type { CommandContext, Handlers } from '../handler.ts';
@@ -22,10 +21,15 @@ function decided({ state, doneBy }: Proposal, decision: Decision): 'accepted' | 
   return state === 'accepted' && decision === 'done' && doneBy === 'staff' ? 'done' : undefined;
 }
 
+function found(db: ReadDb, id: string): Proposal {
+  const proposal = proposalById(db, id);
+  if (!proposal) throw new AppError('proposal.unknown', 'fixInput', 'This change is not in the workspace.', { field: 'id' });
+  return proposal;
+}
+
 function decide(context: CommandContext, { refuseLocked, sendAgain }: ProposalDeps, ask: { id: string; decision: Decision; reason: string }): Proposal {
   const { db, audit, caller, now } = context;
-  const proposal = proposalById(db, ask.id);
-  if (!proposal) throw new AppError('proposal.unknown', 'fixInput', 'This change is not in the workspace.', { field: 'id' });
+  const proposal = found(db, ask.id);
   const state = decided(proposal, ask.decision);
   if (!state) throw new AppError('proposal.decided', 'fixInput', `Order ${proposal.reference}: this change is ${proposal.state} already${proposal.decidedBy ? ` (${proposal.decidedBy})` : ''}. Look at it again.`);
   refuseLocked(db, periodOf(proposal.postsOn));
@@ -34,12 +38,11 @@ function decide(context: CommandContext, { refuseLocked, sendAgain }: ProposalDe
   if (ask.decision === 'accept') replacePostedVersion(db, proposal.recordId, saysOf(db, proposal.id));
   audit(`proposals.${ask.decision}`, { proposal: proposal.id, order: proposal.reference, kind: proposal.kind, remedy: proposal.remedy, differences: proposal.differences, before: proposal.state, after: state, reason: ask.reason });
   if (state === 'accepted' && proposal.doneBy === 'tieout') sendAgain(context, [proposal.period]);
-  const after = proposalById(db, proposal.id);
-  assert(after, 'a proposal that was just decided');
-  return after;
+  return found(db, proposal.id);
 }
 
 export const proposalHandlers = (deps: ProposalDeps): Handlers<typeof proposals> => ({
   list: ({ db }, { page }) => listProposals(db, page),
+  get: ({ db }, { id }) => found(db, id),
   decide: (context, ask) => decide(context, deps, ask),
 });

@@ -78,13 +78,16 @@ function cancellationAdvice(standing: Standing, invoice: { number: string; amoun
 function editAdvice(standing: Standing, invoice: { number: string; amountMinor: number }): Advice {
   const { postedTax, nowTax, creditedMinor, canCredit, postedMinor, nowMinor, erp } = standing;
   const parts = postedTax && nowTax ? creditParts(postedTax, nowTax) : null;
+  if (invoice.amountMinor === nowMinor && postedMinor !== nowMinor) {
+    return { remedy: 'nothing', doneBy: 'nobody', effect: `No entry: invoice ${invoice.number} is at ${money(standing, nowMinor)} already.`, instruction: 'Nothing has to be posted.' };
+  }
   if (parts?.length === 0 && postedMinor === nowMinor) {
     return { remedy: 'nothing', doneBy: 'nobody', effect: `No entry: net and VAT of invoice ${invoice.number} stay as they are.`, instruction: 'Nothing has to be posted. The document in the ERP keeps the words it was posted with.' };
   }
   const lower = parts !== null && parts.every(({ netMinor, taxMinor }) => netMinor >= 0 && taxMinor >= 0);
   if (lower) {
     const difference = sumOf(parts, part => part.netMinor + part.taxMinor);
-    const byTieout = canCredit && creditedMinor === 0;
+    const byTieout = canCredit && creditedMinor === 0 && invoice.amountMinor === postedMinor;
     return {
       remedy: 'creditDifference', doneBy: byTieout ? 'tieout' : 'staff', effect: creditEffect(standing, parts),
       instruction: byTieout ? `Tieout posts a credit note of ${money(standing, difference)} against invoice ${invoice.number}.`

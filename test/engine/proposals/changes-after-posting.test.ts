@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import type { Proposal } from '../../../shared/contract/proposals.ts';
 import type { RecordRow } from '../../../shared/contract/runs.ts';
@@ -18,6 +19,8 @@ describe('orders that changed in the shop after they were posted', () => {
   /** Open orders in the shop: one only ordered in Sage, one that Sage's staff sent and invoiced. */
   let ordered: SaleOrder;
   let invoiced: SaleOrder;
+  /** Ordered in Sage, cancelled in the shop, and sent all the same. */
+  let kept: SaleOrder;
   let before: ReturnType<TestWorkspace['sandboxes']['sage200']['books']>;
   let proposals: Map<string, Proposal>;
 
@@ -36,20 +39,21 @@ describe('orders that changed in the shop after they were posted', () => {
     const { orders } = workspace.sandboxes.world;
     edited = orders.find(order => order.edited !== null) as SaleOrder;
     const open = orders.filter(order => order.status === 'open' && order.expectedFailure === null && order.paidAt !== null);
-    [ordered, invoiced] = open as [SaleOrder, SaleOrder];
+    [ordered, invoiced, kept] = open as [SaleOrder, SaleOrder, SaleOrder];
     await workspace.sage.staff('despatch-order', { document_no: (await recordOf(invoiced)).document });
     await workspace.sage.staff('post-invoices');
     before = workspace.sandboxes.sage200.books();
     await linnworks.advance(AFTER_THE_EDIT);
     await linnworks.cancel(ordered.id);
     await linnworks.cancel(invoiced.id);
+    await linnworks.cancel(kept.id);
     await workspace.run();
     proposals = await list();
   }, 180_000);
   afterAll(cleanUp);
 
   test('become proposals, one each, and nothing else does', () => {
-    assert.deepEqual([...proposals.keys()].toSorted(), [edited, ordered, invoiced].map(({ reference }) => reference).toSorted());
+    assert.deepEqual([...proposals.keys()].toSorted(), [edited, ordered, invoiced, kept].map(({ reference }) => reference).toSorted());
     assert.deepEqual([edited, ordered, invoiced].map(order => proposed(order).kind), ['edit', 'cancellation', 'cancellation']);
     assert.ok([...proposals.values()].every(({ state }) => state === 'open'));
   });
@@ -89,8 +93,8 @@ describe('orders that changed in the shop after they were posted', () => {
 
   test('they show on the first page', async () => {
     const { badges, nextSteps } = await workspace.people.accountant.today.get({ period: OCTOBER });
-    assert.equal(badges.changed, 3);
-    assert.ok(nextSteps.some(({ page, text }) => page === 'proposals' && text.startsWith('3 orders changed after posting')));
+    assert.equal(badges.changed, 4);
+    assert.ok(nextSteps.some(({ page, text }) => page === 'proposals' && text.startsWith('4 orders changed after posting')));
   });
 
   test('reading again makes no second proposal', async () => {
@@ -102,6 +106,24 @@ describe('orders that changed in the shop after they were posted', () => {
     const { id } = proposed(edited);
     assert.equal((await refusalOf(workspace.people.operator.proposals.decide({ id, decision: 'accept' }))).code, 'people.role');
     assert.equal((await refusalOf(workspace.people.accountant.proposals.decide({ id, decision: 'dismiss', reason: ' ' }))).field, 'reason');
+  });
+
+  test('a dismissed change leaves the books, with its reason, and is not told again', async () => {
+    const { state, reason } = await workspace.people.accountant.proposals.decide({ id: proposed(kept).id, decision: 'dismiss', reason: 'It had left already; the buyer keeps it' });
+    assert.deepEqual([state, reason], ['dismissed', 'It had left already; the buyer keeps it']);
+    await workspace.run();
+    const about = (await workspace.people.auditor.proposals.list({ page: { ...PAGE, filter: { reference: kept.reference } } })).rows;
+    assert.deepEqual(about.map(one => one.state), ['dismissed']);
+  });
+
+  test('nothing is decided about a change that would be booked into a signed-off month', async () => {
+    const { id, postsOn } = proposed(edited);
+    const file = new Database(workspace.file);
+    file.prepare("INSERT INTO period_close (period, prepared_by, prepared_at, reviewed_by, reviewed_at, figures_hash) VALUES (?, 'Priya', '2026-12-01T09:00:00.000Z', 'Sam', '2026-12-01T10:00:00.000Z', '')").run(postsOn.slice(0, 7));
+    assert.equal((await refusalOf(workspace.people.accountant.proposals.decide({ id, decision: 'accept' }))).code, 'period.locked');
+    file.prepare('DELETE FROM period_close').run();
+    file.close();
+    assert.equal((await workspace.people.auditor.proposals.get({ id })).state, 'open');
   });
 
   test('accepted, the difference is credited in Sage once, and the change is done', async () => {
