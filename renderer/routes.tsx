@@ -6,6 +6,7 @@ import ErrorIcon from '@mui/icons-material/ReportGmailerrorredOutlined';
 import GroupIcon from '@mui/icons-material/GroupOutlined';
 import LockIcon from '@mui/icons-material/LockOutlined';
 import PanToolIcon from '@mui/icons-material/PanToolOutlined';
+import PersonSearchIcon from '@mui/icons-material/PersonSearchOutlined';
 import PlayIcon from '@mui/icons-material/PlayCircleOutlined';
 import SchemaIcon from '@mui/icons-material/AltRouteOutlined';
 import SettingsIcon from '@mui/icons-material/SettingsOutlined';
@@ -39,6 +40,7 @@ export const routes: readonly PageRoute[] = [
   { page: 'close', label: 'Close', key: 'c', Icon: LockIcon, Component: lazy(async () => ({ default: (await import('./pages/close/close-page.tsx')).ClosePage })) },
   { page: 'mappings', label: 'Mappings', key: 'm', Icon: SchemaIcon, badge: 'mappings', dividerBefore: true, Component: lazy(async () => ({ default: (await import('./pages/mapping/mapping-page.tsx')).MappingPage })) },
   { page: 'connections', label: 'Connections', key: 'n', Icon: CableIcon, Component: lazy(async () => ({ default: (await import('./pages/connections/connections-page.tsx')).ConnectionsPage })) },
+  { page: 'customers', label: 'Customers', key: 'o', Icon: PersonSearchIcon, Component: lazy(async () => ({ default: (await import('./pages/customers/customers-page.tsx')).CustomersPage })) },
   { page: 'audit', label: 'Audit', key: 'a', Icon: VerifiedIcon, dividerBefore: true, Component: lazy(async () => ({ default: (await import('./pages/audit/audit-page.tsx')).AuditPage })) },
   { page: 'people', label: 'People', key: 'p', Icon: GroupIcon, Component: lazy(async () => ({ default: (await import('./pages/people/people-page.tsx')).PeoplePage })) },
   { page: 'settings', label: 'Settings', key: 'e', Icon: SettingsIcon, Component: lazy(async () => ({ default: (await import('./pages/settings/settings-page.tsx')).SettingsPage })) },

@@ -29,11 +29,11 @@ export const runStates: Record<RunState, StatusWord> = {
   finished: { label: 'Finished', tone: 'good' },
 };
 
-export const workflows: Record<Workflow, string> = { orderToCash: 'Order to cash', settlements: 'Settlements' };
+export const workflows: Record<Workflow, string> = { orderToCash: 'Order to cash', settlements: 'Settlements', customers: 'Customers both ways' };
 
 /** What a step of a workflow does, in a word or two. */
 export const workflowSteps: Record<WorkflowStep['step'], string> = {
-  trigger: 'Read', condition: 'Only if', hold: 'Hold', findOrCreate: 'Find or create', map: 'Map', validate: 'Check', route: 'Choose', create: 'Create', update: 'Update', wait: 'Wait', notify: 'Tell',
+  trigger: 'Read', condition: 'Only if', hold: 'Hold', findOrCreate: 'Find or create', link: 'Link', map: 'Map', validate: 'Check', route: 'Choose', create: 'Create', update: 'Update', wait: 'Wait', notify: 'Tell',
 };
 
 export const proposalKinds: Record<ProposalKind, string> = { edit: 'Edited', cancellation: 'Cancelled', partPayment: 'Paid in part' };
@@ -44,6 +44,12 @@ export const proposalStates: Record<ProposalState, StatusWord> = {
   done: { label: 'Done', tone: 'good' },
   dismissed: { label: 'Dismissed', tone: 'quiet' },
 };
+
+export const linkStates = {
+  proposed: { label: 'Waiting for you', tone: 'problem' },
+  linked: { label: 'Linked', tone: 'good' },
+  refused: { label: 'Not the same', tone: 'quiet' },
+} satisfies Record<string, StatusWord>;
 
 export const mappingStates: Record<MappingState, StatusWord> = {
   draft: { label: 'Draft', tone: 'quiet' },

@@ -163,6 +163,29 @@ CREATE TABLE proposal (
 CREATE UNIQUE INDEX proposal_one_open ON proposal (record_id) WHERE state = 'open';
 CREATE INDEX proposal_by_state ON proposal (state, found_at);
 
+-- A customer as the shop knows them, newest version only.
+CREATE TABLE shop_customer (
+  external_id    TEXT PRIMARY KEY,
+  connection_id  TEXT NOT NULL REFERENCES connection (id),
+  value          TEXT NOT NULL CHECK (json_valid(value)),
+  read_at        TEXT NOT NULL
+) STRICT;
+
+-- A customer of the shop and an account of the ERP that may be the same. evidence = sentences; only a person links them.
+CREATE TABLE customer_link (
+  id          TEXT PRIMARY KEY,
+  shop_id     TEXT NOT NULL REFERENCES shop_customer (external_id),
+  erp_id      TEXT NOT NULL,
+  evidence    TEXT NOT NULL CHECK (json_valid(evidence)),
+  state       TEXT NOT NULL CHECK (state IN ('proposed', 'linked', 'refused')),
+  found_at    TEXT NOT NULL,
+  decided_by  TEXT NOT NULL DEFAULT '',
+  decided_at  TEXT,
+  reason      TEXT NOT NULL DEFAULT '',
+  UNIQUE (shop_id, erp_id)
+) STRICT;
+CREATE UNIQUE INDEX customer_link_one ON customer_link (shop_id) WHERE state = 'linked';
+
 -- The ERP's own lists (customers, items, tax codes, banks …) as last read, for suggestions and previews while nothing runs.
 CREATE TABLE erp_references (
   connection_id  TEXT PRIMARY KEY REFERENCES connection (id),
@@ -211,7 +234,7 @@ CREATE UNIQUE INDEX mapping_one_draft ON mapping_version (mapping_id) WHERE stat
 -- One run of a workflow over a period.
 CREATE TABLE run (
   id          TEXT PRIMARY KEY,
-  workflow    TEXT NOT NULL CHECK (workflow IN ('orderToCash', 'settlements')),
+  workflow    TEXT NOT NULL CHECK (workflow IN ('orderToCash', 'settlements', 'customers')),
   period      TEXT NOT NULL,
   state       TEXT NOT NULL CHECK (state IN ('running', 'pausing', 'paused', 'cancelling', 'cancelled', 'stopped', 'failed', 'finished')),
   started_by  TEXT NOT NULL,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LocalDate, Period } from '../values/date.ts';
+import { CustomerMasters } from './customers.ts';
 import { anyone, command, query } from './method.ts';
 import { Nothing } from './page.ts';
 
@@ -48,6 +49,8 @@ export const Settings = z.object({
   taxCodes: z.array(z.object({ rate: z.string().max(8), country: z.string().max(60), code: z.string().max(14) })).max(200),
   /** SKU → Sage item code. */
   skuAliases: z.array(z.object({ sku: z.string().max(60), itemCode: z.string().max(30) })).max(50_000),
+  /** Whose word counts about a customer, field by field; missing: the ERP's on money, the shop's on everything else. */
+  customerMasters: CustomerMasters.optional(),
   /** Orders above this gross are held for a look; 0 = no hold. */
   holdAboveMinor: z.int().min(0),
   /** Where dates before it may not be posted; asked from the ERP as well. */

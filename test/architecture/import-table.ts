@@ -42,6 +42,7 @@ export const stages: readonly Stage[] = [
   { name: 'outbox', after: ['connectors', 'records'], libraries: ['zod'] },
   { name: 'dead-letters', after: ['outbox', 'records', 'validation'], door: ['runs', 'settings'], libraries: ['zod'] },
   { name: 'holds', after: ['records'], door: ['dead-letters'], libraries: ['zod'] },
+  { name: 'customers', after: ['records'], libraries: ['zod'] },
   { name: 'proposals', after: ['records'], libraries: ['zod'] },
   { name: 'workflows', libraries: ['zod', 'resources/'] },
   { name: 'runs', libraries: ['zod'] },

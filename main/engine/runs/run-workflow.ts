@@ -2,6 +2,7 @@ import type { WorkflowDocument, WorkflowStep } from '../../../shared/contract/wo
 import type { StepName } from '../connectors/connector.ts';
 import { closeAcceptedChanges, planAcceptedChanges } from './accepted-changes.ts';
 import { awaitInvoices, planAllocations, planDespatches, planReceipts, readSalesLedger } from './after-order.ts';
+import { linkCustomers, readCustomers } from './customers.ts';
 import { postLetters } from './post-letters.ts';
 import { buryOrdersWithoutCustomer, prepareOrders } from './prepare-orders.ts';
 import { proposeChanges } from './propose-changes.ts';
@@ -80,6 +81,7 @@ const TRIGGER: Readonly<Record<Kind<'trigger'>['reads'], Action>> = {
   returns: work => readRecords(work, 'return'),
   // People import statements; they are in the file already.
   statements: async () => {},
+  customers: readCustomers,
 };
 
 const WAIT: Readonly<Record<Kind<'wait'>['until'], Action>> = {
@@ -93,6 +95,7 @@ function actionOf(step: WorkflowStep): Action | null {
     case 'trigger': return TRIGGER[step.reads];
     case 'create': return CREATE[step.document];
     case 'update': return UPDATE[step.document];
+    case 'link': return linkCustomers;
     case 'wait': return WAIT[step.until];
     case 'notify': return async work => work.notice(step.text);
     default: return null;

@@ -9,6 +9,8 @@ export type Abilities = {
   tells: ReadonlySet<string>;
   /** The ERP says what left its warehouse. */
   showsShipments: boolean;
+  /** The shop lists its customers. */
+  showsCustomers: boolean;
 };
 
 /** The document of the ERP that a step needs; null: none. */
@@ -27,7 +29,7 @@ const isSalesOrder = (step: WorkflowStep): boolean => step.step === 'create' && 
 const reads = (step: WorkflowStep, what: string): boolean => step.step === 'trigger' && step.reads === what;
 
 /** Everything that would keep a workflow from running, each with its step and what to do about it. Pure. */
-export function checkWorkflow({ steps }: WorkflowDocument, { target, writes, tells, showsShipments }: Abilities): WorkflowProblem[] {
+export function checkWorkflow({ steps }: WorkflowDocument, { target, writes, tells, showsShipments, showsCustomers }: Abilities): WorkflowProblem[] {
   const problems: WorkflowProblem[] = [];
   const complain = (step: WorkflowStep, message: string): void => void problems.push({ step: step.id, message });
   const created = steps.findIndex(isSalesOrder);
@@ -40,6 +42,8 @@ export function checkWorkflow({ steps }: WorkflowDocument, { target, writes, tel
     if (document !== null && !writes.has(document)) complain(step, `${target} takes no ${document} from outside. Remove the step; its own staff do it.`);
     if (step.step === 'update' && step.document === 'shipment' && !(tells.has('shipment') && showsShipments)) complain(step, `Shipments can't be passed on: either ${target} does not show them, or the shop takes none. Remove the step.`);
     if (SHAPING.has(step.step) && (created < 0 || index > created)) complain(step, 'This step looks at orders before they are posted. Move it in front of the step that creates sales orders.');
+    if (reads(step, 'customers') && !showsCustomers) complain(step, 'The shop lists no customers; it knows buyers from their orders only. Remove the step.');
+    if (step.step === 'link' && !before.some(one => reads(one, 'customers'))) complain(step, 'No customers are read before this step. Begin with a trigger that reads customers.');
     if (isSalesOrder(step) && !before.some(one => reads(one, 'orders'))) complain(step, 'No orders are read before this step. Begin with a trigger that reads orders.');
     if (isSalesOrder(step) && !before.some(one => one.step === 'map')) complain(step, 'Nothing says how an order becomes a sales order. Add a map step in front of it.');
     if (step.step === 'create' && (step.document === 'creditNote' || step.document === 'refund') && !before.some(one => reads(one, 'returns'))) complain(step, 'No returns are read before this step. Add a trigger that reads returns.');

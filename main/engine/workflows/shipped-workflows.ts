@@ -1,5 +1,7 @@
 import { WorkflowDocument } from '../../../shared/contract/workflows.ts';
 import type { Workflow } from '../../../shared/contract/runs.ts';
+import customersSage100 from '../../../resources/workflows/clarity-sage100.customers.json' with { type: 'json' };
+import customersSagePro from '../../../resources/workflows/clarity-sagepro.customers.json' with { type: 'json' };
 import fulfilment from '../../../resources/workflows/clarity-sage100.order-fulfilment.json' with { type: 'json' };
 import settlementsSage100 from '../../../resources/workflows/clarity-sage100.settlements.json' with { type: 'json' };
 import toFulfilment from '../../../resources/workflows/clarity-sagepro.order-to-fulfilment.json' with { type: 'json' };
@@ -8,7 +10,7 @@ import orderToCash from '../../../resources/workflows/linnworks-sage200.order-to
 import settlementsSage200 from '../../../resources/workflows/linnworks-sage200.settlements.json' with { type: 'json' };
 
 /** The workflows that come with Tieout: files fit for version control. */
-export const shippedWorkflows: readonly WorkflowDocument[] = [orderToCash, settlementsSage200, fulfilment, settlementsSage100, toFulfilment, settlementsSagePro].map(document => WorkflowDocument.parse(document));
+export const shippedWorkflows: readonly WorkflowDocument[] = [orderToCash, settlementsSage200, fulfilment, settlementsSage100, toFulfilment, settlementsSagePro, customersSage100, customersSagePro].map(document => WorkflowDocument.parse(document));
 
 export type Systems = { source: string; target: string };
 

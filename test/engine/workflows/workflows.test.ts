@@ -12,7 +12,7 @@ import { WorkflowDocument } from '../../../shared/contract/workflows.ts';
 import type { WorkflowStep } from '../../../shared/contract/workflows.ts';
 
 const orderToCash = workflowOf('orderToCash', { source: 'linnworks', target: 'sage200' }) ?? assert.fail('it is shipped');
-const ABLE: Abilities = { target: 'Sage', writes: new Set(['salesOrder', 'customer', 'invoice', 'despatch', 'receipt', 'allocation', 'creditNote', 'refund']), tells: new Set(['shipment']), showsShipments: true };
+const ABLE: Abilities = { target: 'Sage', writes: new Set(['salesOrder', 'customer', 'invoice', 'despatch', 'receipt', 'allocation', 'creditNote', 'refund']), tells: new Set(['shipment']), showsShipments: true, showsCustomers: true };
 
 const stepOf = (id: string): WorkflowStep => orderToCash.steps.find(step => step.id === id) ?? assert.fail(id);
 const without = (...ids: string[]): WorkflowStep[] => orderToCash.steps.filter(({ id }) => !ids.includes(id));
