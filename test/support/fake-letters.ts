@@ -61,6 +61,7 @@ export function letterHandlers(tell: (event: { name: string; payload: unknown })
       requeue: ({ ids }) => ({ requeued: sendAgain(letters.filter(({ id }) => ids.includes(id))) }),
       discard: ({ ids }) => { for (const letter of letters) if (ids.includes(letter.id)) letter.status = 'discarded'; changed('deadLetters'); return { discarded: ids.length }; },
     },
+    customers: { list: ({ page }) => pageOf([], page) },
     proposals: {
       list: ({ page }) => pageOf(proposals, page),
       get: ({ id }) => proposals.find(each => each.id === id) as Proposal,
