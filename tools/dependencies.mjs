@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { runQuietly } from './child.mjs';
 
@@ -13,11 +13,17 @@ export async function installDependencies(root) {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
 
   if (!installedSince(root, lock)) {
+    refuseLinked(path.join(root, 'node_modules'));
     process.stderr.write('Installing dependencies (npm ci, about a minute the first time)…\n');
     const { status, text } = await npmCi(root);
     if (status !== 0) throw new Error(`npm ci failed:\n${text.split(/\n.*Clean install a project/)[0]}`);
   }
   writeFileSync(stamp, wanted);
+}
+
+/** npm ci empties node_modules first: through a link it would empty another checkout's. */
+function refuseLinked(modules) {
+  if (lstatSync(modules, { throwIfNoEntry: false })?.isSymbolicLink()) throw new Error(`${modules} is a link and does not fit package-lock.json. Remove the link, or install where it points.`);
 }
 
 /** npm writes node_modules/.package-lock.json at the end of each install, whoever started it. */

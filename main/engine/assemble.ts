@@ -1,4 +1,5 @@
 import type { Contract } from '../../shared/contract/contract.ts';
+import { DEFAULT_MASTERS } from '../../shared/contract/customers.ts';
 import type { Adjustment } from '../../shared/contract/reconciliation.ts';
 import { assert } from '../../shared/values/assert.ts';
 import { lastDayOf, periodOf } from '../../shared/values/date.ts';
@@ -15,6 +16,7 @@ import { connectionHandlers } from './connections/handlers.ts';
 import { sessionRecords } from './connections/session-store.ts';
 import { openSessions } from './connections/sessions.ts';
 import { connectorOf } from './connectors/registry.ts';
+import { customerHandlers } from './customers/handlers.ts';
 import type { Chain } from './dead-letters/dead-letter-store.ts';
 import { deadLetterHandlers } from './dead-letters/handlers.ts';
 import type { EngineOptions } from './engine.ts';
@@ -26,9 +28,11 @@ import { peopleHandlers } from './people/handlers.ts';
 import type { SignIns } from './people/sessions.ts';
 import { lastDayOfEntries } from './reconciliation/adjustment-store.ts';
 import { findingsOf, boardOf } from './reconciliation/figures-store.ts';
+import { proposalHandlers } from './proposals/handlers.ts';
 import { reconciliationHandlers } from './reconciliation/handlers.ts';
 import { lastReferences } from './records/reference-store.ts';
 import { abilitiesOf } from './runs/abilities.ts';
+import { accountAsCustomer } from './runs/customers.ts';
 import { adjustmentLetter } from './runs/adjustments.ts';
 import { journalFile } from './runs/journal.ts';
 import { letterFieldsOf } from './runs/letter-fields.ts';
@@ -160,6 +164,15 @@ export function assembleHandlers({ options, store, signIns, announce, commitAs, 
         fieldsOf: (reader, id) => letterFieldsOf(reader, id, connectorFor(letterById(reader, id)?.connectionId ?? '').erp?.targets.salesOrder?.entity ?? null),
       }),
       holds: holdHandlers({ sendAgain }),
+      proposals: proposalHandlers({ refuseLocked, sendAgain: (context, periods) => sendAgain(context, periods.map(period => ({ workflow: 'orderToCash', period: earliestOpen(context.db, period) }))) }),
+      customers: customerHandlers({
+        accounts: reader => new Map(lastReferences(reader).customers.map(account => [account.id, accountAsCustomer(account)])),
+        masters: reader => settings(reader).customerMasters ?? DEFAULT_MASTERS,
+        names(reader) {
+          const nameOf = (side: 'commerce' | 'erp', otherwise: string): string => readyConnections(reader).map(({ system: key }) => connectorOf(key)).find(connector => connector.side === side)?.label ?? otherwise;
+          return { shop: nameOf('commerce', 'The shop'), erp: nameOf('erp', 'The ERP') };
+        },
+      }),
       statements: statementHandlers({ settings, refuseLocked, workerFile: workerFile('statements', 'parse-worker') }),
       reconciliation: reconciliationHandlers({ settings, signatures: signaturesOf, refuseLocked, openErp, enqueueAdjustment }),
       close: closeHandlers({

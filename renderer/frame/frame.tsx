@@ -20,7 +20,7 @@ export function Frame({ onSignedOut }: { onSignedOut: () => void }) {
   const { page } = useRoute();
   const period = useUi(ui => ui.period);
   const { tellRun, tellTask } = useProgress();
-  const today = useQuery(['today', 'runs', 'deadLetters', 'holds', 'mappings', 'reconciliation'], client => client.today.get({ period }), [period]);
+  const today = useQuery(['today', 'runs', 'deadLetters', 'holds', 'proposals', 'mappings', 'reconciliation'], client => client.today.get({ period }), [period]);
   useWindowKeys();
   useEffect(() => onEvent('runProgress', tellRun), [onEvent, tellRun]);
   useEffect(() => onEvent('taskProgress', tellTask), [onEvent, tellTask]);

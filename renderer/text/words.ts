@@ -1,5 +1,6 @@
 import type { RunState, Workflow } from '../../shared/contract/runs.ts';
 import type { MappingState } from '../../shared/contract/mappings.ts';
+import type { ProposalKind, ProposalState } from '../../shared/contract/proposals.ts';
 import type { Reason } from '../../shared/contract/reconciliation.ts';
 import type { WorkflowStep } from '../../shared/contract/workflows.ts';
 import type { Role } from '../../shared/contract/method.ts';
@@ -28,12 +29,27 @@ export const runStates: Record<RunState, StatusWord> = {
   finished: { label: 'Finished', tone: 'good' },
 };
 
-export const workflows: Record<Workflow, string> = { orderToCash: 'Order to cash', settlements: 'Settlements', inventory: 'Inventory', products: 'Products and prices' };
+export const workflows: Record<Workflow, string> = { orderToCash: 'Order to cash', settlements: 'Settlements', inventory: 'Inventory', products: 'Products and prices', customers: 'Customers both ways' };
 
 /** What a step of a workflow does, in a word or two. */
 export const workflowSteps: Record<WorkflowStep['step'], string> = {
-  trigger: 'Read', condition: 'Only if', hold: 'Hold', findOrCreate: 'Find or create', map: 'Map', validate: 'Check', route: 'Choose', create: 'Create', update: 'Update', wait: 'Wait', notify: 'Tell',
+  trigger: 'Read', condition: 'Only if', hold: 'Hold', findOrCreate: 'Find or create', link: 'Link', map: 'Map', validate: 'Check', route: 'Choose', create: 'Create', update: 'Update', wait: 'Wait', notify: 'Tell',
 };
+
+export const proposalKinds: Record<ProposalKind, string> = { edit: 'Edited', cancellation: 'Cancelled', partPayment: 'Paid in part' };
+
+export const proposalStates: Record<ProposalState, StatusWord> = {
+  open: { label: 'Waiting for you', tone: 'problem' },
+  accepted: { label: 'Accepted', tone: 'busy' },
+  done: { label: 'Done', tone: 'good' },
+  dismissed: { label: 'Dismissed', tone: 'quiet' },
+};
+
+export const linkStates = {
+  proposed: { label: 'Waiting for you', tone: 'problem' },
+  linked: { label: 'Linked', tone: 'good' },
+  refused: { label: 'Not the same', tone: 'quiet' },
+} satisfies Record<string, StatusWord>;
 
 export const mappingStates: Record<MappingState, StatusWord> = {
   draft: { label: 'Draft', tone: 'quiet' },

@@ -133,6 +133,62 @@ CREATE TABLE record_body (
   canonical  TEXT NOT NULL CHECK (json_valid(canonical))
 ) STRICT;
 
+-- What an order said when its document was made, kept once the shop says something else; gone again when nothing that matters differs.
+CREATE TABLE posted_version (
+  place      INTEGER PRIMARY KEY REFERENCES record (place),
+  canonical  TEXT NOT NULL CHECK (json_valid(canonical))
+) STRICT;
+
+-- An order that changed in the shop after its document was posted: what differs, what it would do to the books, and what a person decided.
+CREATE TABLE proposal (
+  id            TEXT PRIMARY KEY,
+  record_id     TEXT NOT NULL REFERENCES record (id),
+  kind          TEXT NOT NULL CHECK (kind IN ('edit', 'cancellation', 'partPayment')),
+  -- [{field, posted, now}], in words.
+  differences   TEXT NOT NULL CHECK (json_valid(differences)),
+  posted_minor  INTEGER NOT NULL CHECK (abs(posted_minor) <= 9007199254740991),
+  now_minor     INTEGER NOT NULL CHECK (abs(now_minor) <= 9007199254740991),
+  document      TEXT NOT NULL,
+  effect        TEXT NOT NULL,
+  remedy        TEXT NOT NULL CHECK (remedy IN ('creditInFull', 'creditDifference', 'creditAndPostAnew', 'amendOrder', 'correctReceipt', 'nothing')),
+  done_by       TEXT NOT NULL CHECK (done_by IN ('tieout', 'staff', 'nobody')),
+  instruction   TEXT NOT NULL,
+  posts_on      TEXT NOT NULL,
+  -- The order as the shop has it now, which is what a decision is about.
+  says          TEXT NOT NULL CHECK (json_valid(says)),
+  posted        TEXT NOT NULL CHECK (json_valid(posted)),
+  state         TEXT NOT NULL CHECK (state IN ('open', 'accepted', 'done', 'dismissed')),
+  found_at      TEXT NOT NULL,
+  decided_by    TEXT NOT NULL DEFAULT '',
+  decided_at    TEXT,
+  reason        TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE UNIQUE INDEX proposal_one_open ON proposal (record_id) WHERE state = 'open';
+CREATE INDEX proposal_by_state ON proposal (state, found_at);
+
+-- A customer as the shop knows them, newest version only.
+CREATE TABLE shop_customer (
+  external_id    TEXT PRIMARY KEY,
+  connection_id  TEXT NOT NULL REFERENCES connection (id),
+  value          TEXT NOT NULL CHECK (json_valid(value)),
+  read_at        TEXT NOT NULL
+) STRICT;
+
+-- A customer of the shop and an account of the ERP that may be the same. evidence = sentences; only a person links them.
+CREATE TABLE customer_link (
+  id          TEXT PRIMARY KEY,
+  shop_id     TEXT NOT NULL REFERENCES shop_customer (external_id),
+  erp_id      TEXT NOT NULL,
+  evidence    TEXT NOT NULL CHECK (json_valid(evidence)),
+  state       TEXT NOT NULL CHECK (state IN ('proposed', 'linked', 'refused')),
+  found_at    TEXT NOT NULL,
+  decided_by  TEXT NOT NULL DEFAULT '',
+  decided_at  TEXT,
+  reason      TEXT NOT NULL DEFAULT '',
+  UNIQUE (shop_id, erp_id)
+) STRICT;
+CREATE UNIQUE INDEX customer_link_one ON customer_link (shop_id) WHERE state = 'linked';
+
 -- The ERP's own lists (customers, items, tax codes, banks …) as last read, for suggestions and previews while nothing runs.
 CREATE TABLE erp_references (
   connection_id  TEXT PRIMARY KEY REFERENCES connection (id),
@@ -191,7 +247,7 @@ CREATE UNIQUE INDEX mapping_one_draft ON mapping_version (mapping_id) WHERE stat
 -- One run of a workflow over a period.
 CREATE TABLE run (
   id          TEXT PRIMARY KEY,
-  workflow    TEXT NOT NULL CHECK (workflow IN ('orderToCash', 'settlements', 'inventory', 'products')),
+  workflow    TEXT NOT NULL CHECK (workflow IN ('orderToCash', 'settlements', 'inventory', 'products', 'customers')),
   period      TEXT NOT NULL,
   state       TEXT NOT NULL CHECK (state IN ('running', 'pausing', 'paused', 'cancelling', 'cancelled', 'stopped', 'failed', 'finished')),
   started_by  TEXT NOT NULL,

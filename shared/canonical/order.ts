@@ -33,6 +33,8 @@ export const Order = z.object({
   paymentMethod: z.string(),
   buyer: Address, delivery: Address,
   lines: z.array(OrderLine),
+  /** What has been paid so far, where the system says that it is not all. */
+  paidMinor: Minor.optional(),
   carriageMinor: Minor, carriageTaxMinor: Minor, discountMinor: Minor, grossMinor: Minor,
   /** Foreign units per unit of the base currency, digits: '1.15'; '1' in the base currency. */
   exchangeRate: z.string(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LocalDate, Period } from '../values/date.ts';
+import { CustomerMasters } from './customers.ts';
 import { anyone, command, query } from './method.ts';
 import { Nothing } from './page.ts';
 
@@ -51,6 +52,8 @@ export const Settings = z.object({
   /** Which side says how many of an item there are, and what it costs; the other side is told. */
   stockMaster: z.enum(['erp', 'shop']).default('erp'),
   priceMaster: z.enum(['erp', 'shop']).default('erp'),
+  /** Whose word counts about a customer, field by field; missing: the ERP's on money, the shop's on everything else. */
+  customerMasters: CustomerMasters.optional(),
   /** Orders above this gross are held for a look; 0 = no hold. */
   holdAboveMinor: z.int().min(0),
   /** Where dates before it may not be posted; asked from the ERP as well. */
@@ -69,7 +72,7 @@ export const settings = {
 export const Today = z.object({
   period: Period,
   daysToClose: z.int().nullable(),
-  badges: z.object({ reconcile: z.int(), failed: z.int(), held: z.int(), mappings: z.int(), running: z.int() }),
+  badges: z.object({ reconcile: z.int(), failed: z.int(), held: z.int(), changed: z.int(), mappings: z.int(), running: z.int() }),
   orders: z.object({ read: z.int(), posted: z.int(), failed: z.int(), held: z.int() }),
   /** Orders received and documents posted per day, oldest first. */
   perDay: z.array(z.object({ on: LocalDate, orders: z.int(), posted: z.int() })),

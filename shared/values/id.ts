@@ -21,6 +21,10 @@ export const EntryId = id('ent');
 export type EntryId = z.infer<typeof EntryId>;
 export const MatchId = id('mat');
 export type MatchId = z.infer<typeof MatchId>;
+export const ProposalId = id('pro');
+export type ProposalId = z.infer<typeof ProposalId>;
+export const CustomerLinkId = id('lnk');
+export type CustomerLinkId = z.infer<typeof CustomerLinkId>;
 export const AdjustmentId = id('adj');
 export type AdjustmentId = z.infer<typeof AdjustmentId>;
 

@@ -43,6 +43,8 @@ export const stages: readonly Stage[] = [
   { name: 'items', after: ['connectors', 'outbox'] },
   { name: 'dead-letters', after: ['outbox', 'records', 'validation'], door: ['runs', 'settings'], libraries: ['zod'] },
   { name: 'holds', after: ['records'], door: ['dead-letters'], libraries: ['zod'] },
+  { name: 'customers', after: ['records'], libraries: ['zod'] },
+  { name: 'proposals', after: ['records'], libraries: ['zod'] },
   { name: 'workflows', after: ['connectors'], libraries: ['zod', 'resources/'] },
   { name: 'runs', libraries: ['zod'] },
   { name: 'statements', after: ['records'], door: ['mapping'], libraries: ['zod', 'saxes'] },

@@ -151,13 +151,36 @@ test('an order is discarded only with a typed reason', async () => {
   await page.getByText('1 order discarded').waitFor();
 });
 
+test('a change after posting is read field by field, and accepted or dismissed by keyboard', async () => {
+  const page = await enter('Priya Raman', 'accountant', 'proposals');
+  await page.getByRole('gridcell', { name: '203-8800001-11' }).click();
+  await page.keyboard.press('Enter');
+  const drawer = page.getByRole('dialog', { name: 'Change after posting' });
+  await drawer.getByRole('row', { name: 'Total 120.00 96.00' }).waitFor();
+  await drawer.getByText('credit the sales ledger control 24.00 GBP').waitFor();
+  await window.picture('proposal');
+  await page.keyboard.press('Escape');
+  await drawer.waitFor({ state: 'hidden' });
+  await page.getByRole('gridcell', { name: '203-8800001-11' }).click();
+  await page.keyboard.press('a');
+  await page.getByRole('dialog').getByRole('button', { name: 'Accept' }).click();
+  await page.getByText('Order 203-8800001-11 accepted').waitFor();
+  await page.getByRole('gridcell', { name: '203-8800002-11' }).click();
+  await page.keyboard.press('d');
+  const question = page.getByRole('dialog');
+  assert.equal(await question.getByRole('button', { name: 'Dismiss' }).isDisabled(), true);
+  await question.getByRole('textbox').fill('It had left already');
+  await question.getByRole('button', { name: 'Dismiss' }).click();
+  await page.getByRole('gridcell', { name: 'Dismissed' }).waitFor();
+});
+
 test('who may not sign, approve or change sees why, and the auditor sees everything', async () => {
   const page = await enter('Ines Vidal', 'auditor', 'close');
   await page.getByRole('heading', { name: /^Close October/ }).waitFor();
   assert.equal(await page.getByRole('button', { name: 'Sign as preparer' }).isDisabled(), true);
   assert.equal(await page.getByRole('button', { name: /^Approve/ }).isDisabled(), true);
   assert.ok(await page.getByLabel('This needs the role accountant or admin.').count() > 0);
-  for (const address of ['today', 'reconciliation', 'dead-letters', 'holds', 'statements', 'audit', 'settings', 'people']) {
+  for (const address of ['today', 'reconciliation', 'dead-letters', 'holds', 'proposals', 'customers', 'statements', 'audit', 'settings', 'people']) {
     await page.evaluate(hash => { location.hash = hash; }, `#/${address}`);
     await page.getByRole('main').getByRole('heading', { level: 1 }).waitFor();
     await page.waitForTimeout(250);

@@ -1,4 +1,5 @@
 import type { Cause, DeadLetter, Hold, LetterDetail } from '../../shared/contract/dead-letters.ts';
+import type { Proposal } from '../../shared/contract/proposals.ts';
 import { instant } from '../../shared/values/date.ts';
 import type { FakeHandlers } from './fake-engine.ts';
 import { pageOf } from './fake-run-data.ts';
@@ -24,6 +25,12 @@ export function letterHandlers(tell: (event: { name: string; payload: unknown })
   const letters = PLANS.flatMap(lettersOf);
   const edits = new Map<string, Record<string, string>>();
   let holds: Hold[] = [1, 2, 3].map(index => ({ id: `let_hold-${index}` as Hold['id'], recordId: null, reference: `203-770000${index}-11`, rule: 'Above the hold limit', reason: `Order of GBP ${1_200 + index * 40}.00 is above the limit of GBP 1,000.00`, amountMinor: (1_200 + index * 40) * 100, currency: 'GBP', heldAt: instant(BURIED_AT) }));
+  const proposals = [1, 2].map((index): Proposal => ({
+    id: `pro_${index}` as Proposal['id'], recordId: `rec_${index}` as Proposal['recordId'], reference: `203-880000${index}-11`, channel: 'SHOPIFY/Shopify UK', period: '2026-10' as Proposal['period'],
+    kind: index === 1 ? 'edit' : 'cancellation', differences: [{ field: 'Total', posted: '120.00', now: '96.00' }], postedMinor: 12_000, nowMinor: 9_600, currency: 'GBP', document: `000000412${index}`,
+    effect: 'Debit sales 20.00 GBP and VAT output 4.00 GBP, credit the sales ledger control 24.00 GBP.', remedy: 'creditDifference', doneBy: index === 1 ? 'tieout' : 'staff',
+    instruction: `Credit 24.00 GBP of invoice 000000412${index}.`, postsOn: '2026-11-03' as Proposal['postsOn'], state: 'open', foundAt: instant(BURIED_AT), decidedBy: '', decidedAt: null, reason: '',
+  }));
   const waiting = (key: string) => letters.filter(({ cause, status }) => cause === key && status === 'waiting');
   const sendAgain = (sent: readonly DeadLetter[]): number => {
     for (const letter of sent) letter.status = 'requeued';
@@ -53,6 +60,17 @@ export function letterHandlers(tell: (event: { name: string; payload: unknown })
       applyFix: ({ cause }) => ({ requeued: sendAgain(waiting(cause)) }),
       requeue: ({ ids }) => ({ requeued: sendAgain(letters.filter(({ id }) => ids.includes(id))) }),
       discard: ({ ids }) => { for (const letter of letters) if (ids.includes(letter.id)) letter.status = 'discarded'; changed('deadLetters'); return { discarded: ids.length }; },
+    },
+    customers: { list: ({ page }) => pageOf([], page) },
+    proposals: {
+      list: ({ page }) => pageOf(proposals, page),
+      get: ({ id }) => proposals.find(each => each.id === id) as Proposal,
+      decide: ({ id, decision, reason }) => {
+        const proposal = proposals.find(each => each.id === id) as Proposal;
+        Object.assign(proposal, { state: decision === 'dismiss' ? 'dismissed' : decision === 'done' ? 'done' : 'accepted', reason, decidedBy: 'Priya Shah', decidedAt: instant(BURIED_AT) });
+        changed('proposals', 'today');
+        return proposal;
+      },
     },
     holds: {
       list: ({ page }) => pageOf(holds, page),

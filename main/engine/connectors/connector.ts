@@ -1,3 +1,4 @@
+import type { Customer } from '../../../shared/canonical/customer.ts';
 import type { Order } from '../../../shared/canonical/order.ts';
 import type { Return } from '../../../shared/canonical/return.ts';
 import type { Recovery } from '../../../shared/contract/errors.ts';
@@ -68,12 +69,14 @@ export type Commerce = ItemLists & {
   readonly documents?: CommerceDocuments;
   /** Orders (open, despatched, cancelled) that changed in or concern the period, in pages. */
   orders(session: Session, ask: { period: Period; cursor: string | null; timeZone: string; signal: AbortSignal }): AsyncIterable<StreamPage<Order>>;
+  /** Customers that changed since the cursor, in pages; missing where the shop knows buyers from their orders only. */
+  customers?(session: Session, ask: { cursor: string | null; signal: AbortSignal }): AsyncIterable<StreamPage<Customer>>;
   returns(session: Session, ask: { period: Period; cursor: string | null; timeZone: string; signal: AbortSignal }): AsyncIterable<StreamPage<Return>>;
 };
 
 /** What the ERP's own lists say; ids are the ERP's, as text. */
 export type ErpReferences = {
-  customers: { id: string; reference: string; name: string; email: string; postcode: string; currency: string; onHold: boolean; active: boolean }[];
+  customers: { id: string; reference: string; name: string; email: string; postcode: string; currency: string; onHold: boolean; active: boolean; phone?: string; creditLimit?: string }[];
   products: { id: string; code: string; name: string }[];
   taxCodes: { id: string; code: string; name: string; /** Per cent, digits: '20' */ rate: string }[];
   /** `nominal`: the account of the general ledger behind it, where journals name that. */

@@ -33,11 +33,44 @@ export function saveRecord(db: WriteDb, record: NewRecord, readAt: Instant): boo
     WHERE record.body_hash <> excluded.body_hash
     RETURNING place`);
   if (!saved) return false;
+  keepPostedVersion(db, record);
   db.run(sql`
     INSERT INTO record_body (place, body, canonical) VALUES (${saved.place}, ${record.body}, ${record.canonical})
     ON CONFLICT (place) DO UPDATE SET body = excluded.body, canonical = excluded.canonical`);
   return true;
 }
+
+/** Before an order that has a document, or one on its way, is overwritten by what the shop says now: what the document was made of is kept, the first time. */
+function keepPostedVersion(db: WriteDb, { connectionId, kind, externalId }: NewRecord): void {
+  if (kind !== 'order') return;
+  db.run(sql`
+    INSERT INTO posted_version (place, canonical)
+    SELECT b.place, b.canonical FROM record r JOIN record_body b ON b.place = r.place
+    WHERE r.connection_id = ${connectionId} AND r.kind = ${kind} AND r.external_id = ${externalId}
+      AND EXISTS (SELECT 1 FROM letter l WHERE l.record_id = r.id AND l.step IN ('salesOrder', 'invoice') AND l.state IN ('queued', 'sending', 'inDoubt', 'sent'))
+    ON CONFLICT (place) DO NOTHING`);
+}
+
+/** The books say what the shop says again: nothing differs that matters, or the document is made anew. */
+export function forgetPostedVersion(db: WriteDb, recordId: string): void {
+  db.run(sql`DELETE FROM posted_version WHERE place = (SELECT place FROM record WHERE id = ${recordId})`);
+}
+
+/** What is in the books, or on its way there, from now on counts as this version of the order. */
+export function replacePostedVersion(db: WriteDb, recordId: string, canonical: string): void {
+  db.run(sql`UPDATE posted_version SET canonical = ${canonical} WHERE place = (SELECT place FROM record WHERE id = ${recordId})`);
+}
+
+/** The order as its document was made from it. */
+export function postedOrder(db: ReadDb, record: Pick<StoredRecord, 'id' | 'canonical'>): Order {
+  const kept = db.get<{ canonical: string }>(sql`SELECT v.canonical FROM posted_version v JOIN record r ON r.place = v.place WHERE r.id = ${record.id}`);
+  return storedOrder(kept ?? record);
+}
+
+/** Orders that the shop changed after their document was made, from a place on. */
+export const changedAfterPosting = (db: ReadDb, { after, limit }: { after: number; limit: number }): (StoredRecord & { place: number; posted: string; period: Period })[] => db.all(sql`
+  SELECT r.place, r.period, v.canonical AS posted, ${STORED} FROM posted_version v JOIN record r ON r.place = v.place JOIN record_body b ON b.place = v.place
+  WHERE v.place > ${after} ORDER BY v.place LIMIT ${limit}`);
 
 export type StoredRecord = {
   id: string; reference: string; number: string; channel: string; occurredOn: LocalDate; despatchedOn: LocalDate | null; amountMinor: number; currency: string; status: string;

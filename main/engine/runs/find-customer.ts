@@ -1,12 +1,11 @@
 import type { Order } from '../../../shared/canonical/order.ts';
 import type { ChannelSettings } from '../../../shared/contract/settings.ts';
 import type { ErpReferences } from '../connectors/connector.ts';
+import { plain } from '../customers/link-customers.ts';
 
 type Customer = ErpReferences['customers'][number];
 
 export type CustomerIndex = { byReference: Map<string, Customer>; byEmail: Map<string, Customer[]>; byNameAndPostcode: Map<string, Customer[]> };
-
-const plain = (text: string): string => text.normalize('NFKD').toLowerCase().replace(/[^a-z0-9]/g, '');
 
 function addTo(map: Map<string, Customer[]>, key: string, customer: Customer): void {
   const list = map.get(key);

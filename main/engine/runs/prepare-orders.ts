@@ -9,7 +9,7 @@ import { publishedMapping } from '../mapping/mapping-store.ts';
 import { buryAgain, buryNewLetter, customerReferences, enqueueLetter, holdAgain, holdNewLetter, letterByKey, requeuedLetters, requeueWith, returnWithoutRecord } from '../outbox/outbox-store.ts';
 import type { Failure, Letter, NewLetter } from '../outbox/outbox-store.ts';
 import { pricingLookups } from '../pricing/pricing-lookups.ts';
-import { recordById, recordsWithoutLetter, setRecordState, storedOrder } from '../records/record-store.ts';
+import { forgetPostedVersion, recordById, recordsWithoutLetter, setRecordState, storedOrder } from '../records/record-store.ts';
 import type { After, StoredRecord } from '../records/record-store.ts';
 import { compileValidation } from '../validation/validate.ts';
 import { indexCustomers } from './find-customer.ts';
@@ -144,7 +144,10 @@ function settle(work: Work, ready: Ready, version: number | null, commit: Commit
       return;
     }
     case 'ready':
-      if (letter) requeueWith(db, letter.id, prepared.text, version, now);
+      if (letter) {
+        requeueWith(db, letter.id, prepared.text, version, now);
+        forgetPostedVersion(db, record.id);
+      }
       else enqueueLetter(db, letterFor(work, ready, prepared.step, prepared.text, { version, id: newId('let') }), now);
       tally.queued += 1;
       tally.keys.push(record.number);

@@ -9,8 +9,9 @@ import { priceOrder } from '../pricing/price-order.ts';
 import type { PricedOrder } from '../pricing/priced-order.ts';
 import { taxIn } from '../pricing/tax-code.ts';
 import { postingByUrn, postingsByReference } from '../records/ledger-store.ts';
-import { recordByExternalId, recordById, recordsWithoutLetter, setRecordState, storedOrder } from '../records/record-store.ts';
+import { postedOrder, recordByExternalId, recordById, recordsWithoutLetter, setRecordState } from '../records/record-store.ts';
 import type { After, StoredRecord } from '../records/record-store.ts';
+import { DIFFERENCE_CREDIT } from './accepted-changes.ts';
 import { customerIdOf, invoiceOf } from './after-order.ts';
 import { planLetters } from './post-letters.ts';
 import type { Planned } from './post-letters.ts';
@@ -22,8 +23,9 @@ import type { Work } from './work.ts';
 const CHUNK = 500;
 const MAX_REFERENCE = 20;
 
+const RETURN_CREDIT = 'RF-';
 /** Our marks in the ERP's second reference; prefixed, so that they never clash with an order's. */
-const creditMark = (record: Return): string => `RF-${record.externalId}`.slice(0, MAX_REFERENCE);
+const creditMark = (record: Return): string => `${RETURN_CREDIT}${record.externalId}`.slice(0, MAX_REFERENCE);
 const refundMark = (record: Return): string => `RP-${record.externalId}`.slice(0, MAX_REFERENCE);
 
 type Sale = { order: Order; record: StoredRecord; document: Letter; priced: PricedOrder; customerId: string };
@@ -38,10 +40,10 @@ function saleOf(work: Work, returned: Return, tools: Tools): Verdict {
   if (!record || !document) return { kind: 'wait', reason: `Order ${returned.orderReference} is not posted.` };
   if (document.targetId === null) return { kind: 'wait', reason: `Order ${returned.orderReference} waits itself.` };
   if (!invoiceOf(work, document)) return { kind: 'wait', reason: `Order ${returned.orderReference} is not invoiced yet.` };
-  const order = storedOrder(record);
+  const order = postedOrder(db, record);
   const pricing = priceOrder(order, tools.lookups);
   if (!pricing.ok) return { kind: 'wait', reason: pricing.issues[0]?.message ?? 'The order can no longer be priced.' };
-  const byHand = postingsByReference(db, 'creditNote', order.reference.slice(0, MAX_REFERENCE)).some(posting => !posting.secondReference.startsWith('RF-'));
+  const byHand = postingsByReference(db, 'creditNote', order.reference.slice(0, MAX_REFERENCE)).some(posting => ![RETURN_CREDIT, DIFFERENCE_CREDIT].some(mark => posting.secondReference.startsWith(mark)));
   return { kind: 'sale', creditedByHand: byHand, sale: { order, record, document, priced: pricing.priced, customerId: customerIdOf(work, document) } };
 }
 

@@ -1,9 +1,12 @@
 import type { WorkflowDocument, WorkflowStep } from '../../../shared/contract/workflows.ts';
 import type { StepName } from '../connectors/connector.ts';
+import { closeAcceptedChanges, planAcceptedChanges } from './accepted-changes.ts';
 import { awaitInvoices, planAllocations, planDespatches, planReceipts, readSalesLedger } from './after-order.ts';
+import { linkCustomers, readCustomers } from './customers.ts';
 import { readItems, tellItems } from './items.ts';
 import { postLetters } from './post-letters.ts';
 import { buryOrdersWithoutCustomer, prepareOrders } from './prepare-orders.ts';
+import { proposeChanges } from './propose-changes.ts';
 import { readRecords } from './read-records.ts';
 import { requeueFollowUps } from './requeue-follow-ups.ts';
 import { planRefundAllocations, planReturns } from './returns.ts';
@@ -38,13 +41,27 @@ const whereOrdersArePosted = (action: Action): Action => async work => {
 };
 const readLedger: Action = async work => void (await readSalesLedger(work));
 
+/** Credit notes for what came back, and for accepted changes; by now the ledger says which orders are invoiced. */
+const creditAll: Action = async work => {
+  await proposeChanges(work);
+  await planAcceptedChanges(work);
+  await planReturns(work);
+  if (!work.stopped()) await postLetters(work, ['creditNote']);
+  await closeAcceptedChanges(work);
+};
+
+const readOrders: Action = async work => {
+  await readRecords(work, 'order');
+  await proposeChanges(work);
+};
+
 type Kind<Step extends WorkflowStep['step']> = Extract<WorkflowStep, { step: Step }>;
 
 const CREATE: Readonly<Record<Kind<'create'>['document'], Action>> = {
   salesOrder: posted('salesOrder', 'invoice'),
   receipt: planned(planReceipts, 'receipt'),
   // A return is credited and refunded in one plan; each is a step, so that a workflow may leave the money to others.
-  creditNote: planned(planReturns, 'creditNote'),
+  creditNote: creditAll,
   refund: posted('refund'),
   fee: planned(planPayouts, 'fee'),
   transfer: posted('transfer'),
@@ -63,12 +80,13 @@ const UPDATE: Readonly<Record<Kind<'update'>['document'], Action>> = {
 };
 
 const TRIGGER: Readonly<Record<Kind<'trigger'>['reads'], Action>> = {
-  orders: work => readRecords(work, 'order'),
+  orders: readOrders,
   returns: work => readRecords(work, 'return'),
   // People import statements; they are in the file already.
   statements: async () => {},
   stock: work => readItems(work, 'stockLevel'),
   products: work => readItems(work, 'price'),
+  customers: readCustomers,
 };
 
 const WAIT: Readonly<Record<Kind<'wait'>['until'], Action>> = {
@@ -82,6 +100,7 @@ function actionOf(step: WorkflowStep): Action | null {
     case 'trigger': return TRIGGER[step.reads];
     case 'create': return CREATE[step.document];
     case 'update': return UPDATE[step.document];
+    case 'link': return linkCustomers;
     case 'wait': return WAIT[step.until];
     case 'notify': return async work => work.notice(step.text);
     default: return null;

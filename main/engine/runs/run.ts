@@ -74,7 +74,7 @@ async function openWork(run: StoredRun, caller: Caller, deps: RunDeps, control: 
     references,
     signal: control.abort.signal,
     stopped: () => control.asked !== 'go',
-    commit: body => deps.commit(caller, ['runs', 'deadLetters', 'holds', 'today'], body),
+    commit: body => deps.commit(caller, ['runs', 'deadLetters', 'holds', 'proposals', 'customers', 'today'], body),
     at(name) {
       step = name;
       saveProgress(work, step, counts);

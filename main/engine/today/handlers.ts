@@ -25,6 +25,7 @@ function nextSteps(context: QueryContext, period: Period, counts: ReturnType<typ
     ...(connected >= 2 && counts.orders === 0 ? [{ text: `Read and post the orders of ${period}.`, page: 'runs' }] : []),
     ...(counts.failed > 0 ? [{ text: `${counts.failed} failed record${counts.failed === 1 ? '' : 's'} need a fix.`, page: 'dead-letters' }] : []),
     ...(counts.held > 0 ? [{ text: `${counts.held} held order${counts.held === 1 ? '' : 's'} wait for a decision.`, page: 'holds' }] : []),
+    ...(counts.changed > 0 ? [{ text: `${counts.changed} order${counts.changed === 1 ? '' : 's'} changed after posting; decide what the books say.`, page: 'proposals' }] : []),
     ...(counts.reconcile > 0 ? [{ text: `${counts.reconcile} lines of ${period} are open.`, page: 'reconciliation' }] : []),
   ];
 }

@@ -12,6 +12,8 @@ export type Abilities = {
   showsShipments: boolean;
   /** Why the side that follows can't be told of items, by what it follows in; null: it can. */
   untold: Readonly<Record<ItemStep, string | null>>;
+  /** The shop lists its customers. */
+  showsCustomers: boolean;
 };
 
 const isItem = (document: string): document is ItemStep => document === 'stockLevel' || document === 'price';
@@ -34,7 +36,7 @@ const isSalesOrder = (step: WorkflowStep): boolean => step.step === 'create' && 
 const reads = (step: WorkflowStep, what: string): boolean => step.step === 'trigger' && step.reads === what;
 
 /** Everything that would keep a workflow from running, each with its step and what to do about it. Pure. */
-export function checkWorkflow({ steps }: WorkflowDocument, { target, writes, tells, showsShipments, untold }: Abilities): WorkflowProblem[] {
+export function checkWorkflow({ steps }: WorkflowDocument, { target, writes, tells, showsShipments, showsCustomers, untold }: Abilities): WorkflowProblem[] {
   const problems: WorkflowProblem[] = [];
   const complain = (step: WorkflowStep, message: string): void => void problems.push({ step: step.id, message });
   const created = steps.findIndex(isSalesOrder);
@@ -55,6 +57,8 @@ export function checkWorkflow({ steps }: WorkflowDocument, { target, writes, tel
     }
     if (isFindingItems(step) && step.create) complain(step, 'Items that only one side knows are told of, not created. Let the step only find them.');
     if (SHAPING.has(step.step) && !isFindingItems(step) && (created < 0 || index > created)) complain(step, 'This step looks at orders before they are posted. Move it in front of the step that creates sales orders.');
+    if (reads(step, 'customers') && !showsCustomers) complain(step, 'The shop lists no customers; it knows buyers from their orders only. Remove the step.');
+    if (step.step === 'link' && !before.some(one => reads(one, 'customers'))) complain(step, 'No customers are read before this step. Begin with a trigger that reads customers.');
     if (isSalesOrder(step) && !before.some(one => reads(one, 'orders'))) complain(step, 'No orders are read before this step. Begin with a trigger that reads orders.');
     if (isSalesOrder(step) && !before.some(one => one.step === 'map')) complain(step, 'Nothing says how an order becomes a sales order. Add a map step in front of it.');
     if (step.step === 'create' && (step.document === 'creditNote' || step.document === 'refund') && !before.some(one => reads(one, 'returns'))) complain(step, 'No returns are read before this step. Add a trigger that reads returns.');

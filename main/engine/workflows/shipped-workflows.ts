@@ -1,5 +1,7 @@
 import { WorkflowDocument } from '../../../shared/contract/workflows.ts';
 import type { Workflow } from '../../../shared/contract/runs.ts';
+import customersSage100 from '../../../resources/workflows/clarity-sage100.customers.json' with { type: 'json' };
+import customersSagePro from '../../../resources/workflows/clarity-sagepro.customers.json' with { type: 'json' };
 import inventorySage100 from '../../../resources/workflows/clarity-sage100.inventory.json' with { type: 'json' };
 import productsSage100 from '../../../resources/workflows/clarity-sage100.products.json' with { type: 'json' };
 import inventorySagePro from '../../../resources/workflows/clarity-sagepro.inventory.json' with { type: 'json' };
@@ -14,7 +16,9 @@ import settlementsSage200 from '../../../resources/workflows/linnworks-sage200.s
 
 /** The workflows that come with Tieout: files fit for version control. */
 export const shippedWorkflows: readonly WorkflowDocument[] = [
-  orderToCash, settlementsSage200, inventorySage200, fulfilment, settlementsSage100, inventorySage100, productsSage100, toFulfilment, settlementsSagePro, inventorySagePro, productsSagePro,
+  orderToCash, settlementsSage200, inventorySage200,
+  fulfilment, settlementsSage100, inventorySage100, productsSage100, customersSage100,
+  toFulfilment, settlementsSagePro, inventorySagePro, productsSagePro, customersSagePro,
 ].map(document => WorkflowDocument.parse(document));
 
 export type Systems = { source: string; target: string };

@@ -1,11 +1,22 @@
 import { readBooks } from './books.ts';
-import { LIVE, ON_HOLD } from './enums.ts';
+import { LIVE, ON_HOLD, STANDARD } from './enums.ts';
+import { confirmDespatch } from './despatch.ts';
 import type { Faults } from './faults.ts';
 import { numberField, textField, type Body } from './field-rules.ts';
 import { momentOf, type Office } from './office.ts';
 import { closePeriods } from './periods.ts';
 import { json, type Reply } from './reply.ts';
+import { linesOf, ONE_E5 } from './sop-lines.ts';
 import { editTransaction, type Staff } from './staff.ts';
+
+/** The warehouse sends an order off that nobody outside asked for yet. */
+function despatchByHand(office: Office, documentNo: string): number {
+  const order = office.store.get<{ id: number }>('SELECT id FROM sop_order WHERE document_no = ?', documentNo);
+  if (!order) return 0;
+  const items = linesOf(office, order.id).filter(line => line.type === STANDARD).map(line => ({ id: line.id, quantity: line.quantity_e5 / ONE_E5 }));
+  confirmDespatch(office, { sop_order_return_id: order.id, items });
+  return 1;
+}
 
 type StaffWork = (office: Office, body: Body) => number;
 
@@ -19,6 +30,7 @@ const STAFF_WORK: Readonly<Record<string, StaffWork>> = {
     office.store.changes('UPDATE sop_order SET status = ?, over_credit = 0, updated_at = ? WHERE document_no = ? AND status = ?', LIVE, momentOf(office), textField(body, 'document_no'), ON_HOLD),
   reprice: (office, body) =>
     office.store.changes('UPDATE product SET price_minor = ?, updated_at = ? WHERE code = ?', numberField(body, 'priceMinor', 0) ?? 0, momentOf(office), textField(body, 'code')),
+  'despatch-order': (office, body) => despatchByHand(office, textField(body, 'document_no')),
   'edit-transaction': (office, body) => (editTransaction(office, numberField(body, 'urn', 0) ?? 0, numberField(body, 'grossMinor', 0) ?? 0) ? 1 : 0),
 };
 

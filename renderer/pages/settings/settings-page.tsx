@@ -1,6 +1,8 @@
 import { Box, MenuItem, TextField, Typography } from '@mui/material';
 import { useEffect, useState, type ReactNode } from 'react';
 import { contract } from '../../../shared/contract/contract.ts';
+import { DEFAULT_MASTERS } from '../../../shared/contract/customers.ts';
+import type { CustomerField } from '../../../shared/contract/customers.ts';
 import type { Settings } from '../../../shared/contract/settings.ts';
 import type { LocalDate } from '../../../shared/values/date.ts';
 import { ActButton } from '../../components/act-button.tsx';
@@ -23,6 +25,7 @@ export function SettingsPage() {
   return <SettingsForm saved={held.value.settings} rev={held.value.rev} />;
 }
 
+const CUSTOMER_FIELDS: readonly (readonly [CustomerField, string])[] = [['creditLimit', 'Credit limit'], ['onHold', 'On hold'], ['name', 'Name'], ['email', 'E-mail'], ['phone', 'Telephone'], ['postcode', 'Postcode']];
 const TIME_ZONES = ['Europe/London', 'Europe/Dublin', 'Europe/Berlin', 'Europe/Paris', 'Europe/Amsterdam', 'America/New_York', 'America/Chicago', 'America/Denver', 'America/Los_Angeles', 'Australia/Sydney', 'UTC'];
 
 function SettingsForm({ saved, rev }: { saved: Settings; rev: number }) {
@@ -81,6 +84,14 @@ function SettingsForm({ saved, rev }: { saved: Settings; rev: number }) {
         <Section title="Items">
           <FollowedField label="Stock levels" value={draft.stockMaster} disabled={off} onValue={side => set('stockMaster', side)} />
           <FollowedField label="List prices" value={draft.priceMaster} disabled={off} onValue={side => set('priceMaster', side)} />
+        </Section>
+        <Section title="Customers: whose word counts">
+          {CUSTOMER_FIELDS.map(([field, label]) => (
+            <TextField key={field} select label={label} value={(draft.customerMasters ?? DEFAULT_MASTERS)[field]} disabled={off} onChange={event => set('customerMasters', { ...DEFAULT_MASTERS, ...draft.customerMasters, [field]: event.target.value === 'erp' ? 'erp' : 'shop' })}>
+              <MenuItem value="erp">The ERP’s</MenuItem>
+              <MenuItem value="shop">The shop’s</MenuItem>
+            </TextField>
+          ))}
         </Section>
         <Box sx={{ gridColumn: '1 / -1', minWidth: 0 }}><ChannelsPanel channels={draft.channels} readOnly={off} onChannels={channels => set('channels', channels)} /></Box>
         <TableEditor title="Tax codes" text="Rate and country to Sage’s tax code; the first that fits is used, * is any country." readOnly={off} rows={draft.taxCodes} onRows={rows => set('taxCodes', rows)} start={{ rate: '', country: '*', code: '' }} fields={[{ name: 'rate', label: 'Rate %', width: 90, max: 8 }, { name: 'country', label: 'Country', max: 60 }, { name: 'code', label: 'Sage code', width: 110, max: 4 }]} unit="tax code" />

@@ -13,7 +13,7 @@ import { WorkflowDocument } from '../../../shared/contract/workflows.ts';
 import type { WorkflowStep } from '../../../shared/contract/workflows.ts';
 
 const orderToCash = workflowOf('orderToCash', { source: 'linnworks', target: 'sage200' }) ?? assert.fail('it is shipped');
-const ABLE: Abilities = { target: 'Sage', writes: new Set(['salesOrder', 'customer', 'invoice', 'despatch', 'receipt', 'allocation', 'creditNote', 'refund']), tells: new Set(['shipment']), showsShipments: true, untold: { stockLevel: null, price: null } };
+const ABLE: Abilities = { target: 'Sage', writes: new Set(['salesOrder', 'customer', 'invoice', 'despatch', 'receipt', 'allocation', 'creditNote', 'refund']), tells: new Set(['shipment']), showsShipments: true, showsCustomers: true, untold: { stockLevel: null, price: null } };
 
 const stepOf = (id: string): WorkflowStep => orderToCash.steps.find(step => step.id === id) ?? assert.fail(id);
 const without = (...ids: string[]): WorkflowStep[] => orderToCash.steps.filter(({ id }) => !ids.includes(id));

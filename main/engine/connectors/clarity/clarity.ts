@@ -6,7 +6,7 @@ import type { Wire } from '../wire.ts';
 import { discover } from './discover.ts';
 import { items, itemTargets } from './items.ts';
 import { orderReading, toOrder } from './order.ts';
-import { orders, returns, rowsOf } from './reading.ts';
+import { customers, orders, returns, rowsOf } from './reading.ts';
 import { claritySettings } from './settings.ts';
 import { documents, shipmentTarget } from './shipment.ts';
 import { claritySignIn } from './sign-in.ts';
@@ -61,6 +61,6 @@ export const clarity: Connector = {
   key: 'clarity', label: 'Clarity', side: 'commerce', auth: 'token', fields: claritySettings, wire, discover, checks, refusal,
   // The address is that of one shop; its stores are channels.
   sites: async () => [{ siteId: 'clarity', siteName: 'Clarity', companyId: 'shop', companyName: 'The shop at this address' }],
-  commerce: { orders, returns, ...items, targets: { shipment: shipmentTarget, ...itemTargets }, documents },
+  commerce: { orders, returns, customers, ...items, targets: { shipment: shipmentTarget, ...itemTargets }, documents },
   webhooks,
 };

@@ -45,13 +45,15 @@ function readOrder(raw: Json, reading: OrderReading): Order {
   const status = statusOf(textAt(raw, 'status'), reading);
   const changedAt = momentAt(raw, 'updatedAt') ?? receivedAt;
   const payment = objectAt(raw, 'paymentInfo');
+  const money = moneyOf(raw, currency.data);
+  const partPaid = partPaidOf(payment, money.grossMinor, currency.data);
   const buyer = addressOf(objectAt(raw, 'billingAddress'));
   const delivery = addressOf(objectAt(raw, 'shippingAddress'));
   return {
     kind: 'order', externalId: orderId, number: orderId, reference: textAt(raw, 'referenceNumber') || orderId, channel: `CLARITY/${textAt(raw, 'store') || 'Store'}`, currency: currency.data,
-    receivedAt, paidAt: paidAt(payment, receivedAt), despatchedAt: status === 'despatched' ? (momentAt(raw, 'shippedAt') ?? changedAt) : null, cancelledAt: status === 'cancelled' ? (momentAt(raw, 'cancelledAt') ?? changedAt) : null, changedAt, status,
+    receivedAt, paidAt: partPaid === null ? paidAt(payment, receivedAt) : null, ...(partPaid !== null && { paidMinor: partPaid }), despatchedAt: status === 'despatched' ? (momentAt(raw, 'shippedAt') ?? changedAt) : null, cancelledAt: status === 'cancelled' ? (momentAt(raw, 'cancelledAt') ?? changedAt) : null, changedAt, status,
     paymentMethod: textAt(payment, 'provider') || textAt(payment, 'method'), buyer: buyer.name || buyer.address1 ? buyer : delivery, delivery: delivery.name || delivery.address1 ? delivery : buyer,
-    ...moneyOf(raw, currency.data), exchangeRate: rateOf(raw, currency.data, reading.baseCurrency),
+    ...money, exchangeRate: rateOf(raw, currency.data, reading.baseCurrency),
   };
 }
 
@@ -64,6 +66,14 @@ function statusOf(status: string, { statuses }: OrderReading): Order['status'] {
 }
 
 const paidAt = (payment: Json, receivedAt: Instant): Instant | null => (/^(captured|paid|settled)$/i.test(textAt(payment, 'status')) ? (momentAt(payment, 'capturedAt') ?? receivedAt) : null);
+
+/** What was captured when it is less than the order; null when it is all of it, or nothing is said. Paid is what is paid whole. */
+function partPaidOf(payment: Json, grossMinor: number, currency: Currency): number | null {
+  const captured = exact(valueAt(payment, 'amount'));
+  if (captured === undefined || !/^(captured|paid|settled)$/i.test(textAt(payment, 'status'))) return null;
+  const minor = minorOf(captured, 'paymentInfo.amount', currency);
+  return minor > 0 && minor < grossMinor ? minor : null;
+}
 
 function rateOf(raw: Json, currency: Currency, baseCurrency: string): string {
   if (currency === baseCurrency) return '1';

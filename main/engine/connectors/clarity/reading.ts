@@ -1,11 +1,13 @@
+import type { Customer } from '../../../../shared/canonical/customer.ts';
 import type { Order } from '../../../../shared/canonical/order.ts';
 import type { Return } from '../../../../shared/canonical/return.ts';
 import { AppError } from '../../../../shared/contract/errors.ts';
-import { addDays, dayIn, firstDayOf, parseInstant, periodOf } from '../../../../shared/values/date.ts';
+import { addDays, dayIn, firstDayOf, parseInstant, Period, periodOf } from '../../../../shared/values/date.ts';
 import type { Commerce, Json, Session, StreamPage } from '../connector.ts';
 import { isObject, textAt, valueAt } from '../json-value.ts';
 import { advance, byChange, isAfter, readCursor, sortableMoment, writeCursor } from '../paging.ts';
 import type { Change } from '../paging.ts';
+import { toCustomer } from './customer.ts';
 import { orderReading, toOrder } from './order.ts';
 import { toReturns } from './return.ts';
 
@@ -27,6 +29,12 @@ export const orders = (session: Session, ask: StreamAsk): AsyncIterable<StreamPa
 /** A refund counts on the day it was paid; a return that waits for its refund on the day it was asked for. */
 export const returns = (session: Session, ask: StreamAsk): AsyncIterable<StreamPage<Return>> =>
   read(session, ask, { path: '/returns', id: 'returnId', moments: ['refundedAt', 'createdAt'], convert: raw => toReturns(raw).map(one => ({ raw, ...one })) });
+
+/** All customers there ever were, then those that changed: they belong to no month. */
+const EVER = Period.parse('2000-01');
+
+export const customers = (session: Session, { cursor, signal }: { cursor: string | null; signal: AbortSignal }): AsyncIterable<StreamPage<Customer>> =>
+  read(session, { cursor, signal, period: EVER, timeZone: 'UTC' }, { path: '/customers', id: 'customerId', moments: [], convert: raw => [{ raw, ...toCustomer(raw) }] });
 
 /** Page after page in the order of the last change, from the cursor on, or from the day before the month begins anywhere on earth. */
 async function* read<T>(session: Session, ask: StreamAsk, source: Source<T>): AsyncIterable<StreamPage<T>> {

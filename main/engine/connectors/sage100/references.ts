@@ -15,7 +15,7 @@ export async function references(session: Session, signal?: AbortSignal): Promis
   return {
     customers: customers.map(row => ({
       id: customerId(row), reference: customerId(row), name: textAt(row, 'CustomerName').trim(), email: textAt(row, 'EmailAddress').trim(), postcode: textAt(row, 'ZipCode').trim(), currency,
-      onHold: textAt(row, 'CreditHold') === 'Y', active: textAt(row, 'CustomerStatus') !== 'I',
+      onHold: textAt(row, 'CreditHold') === 'Y', active: textAt(row, 'CustomerStatus') !== 'I', phone: textAt(row, 'TelephoneNo').trim(), creditLimit: decimalText(valueAt(row, 'CreditLimit')) || '0',
     })),
     products: items.filter(isGoods).map(row => ({ id: textAt(row, 'ItemCode').trimEnd(), code: textAt(row, 'ItemCode').trimEnd(), name: textAt(row, 'ItemCodeDesc').trim() })),
     taxCodes: rates.map(row => {

@@ -13,7 +13,7 @@ export async function references(session: Session, signal?: AbortSignal): Promis
   return {
     customers: customers.map(row => ({
       id: trimmed(row, 'CustomerNo'), reference: trimmed(row, 'CustomerNo'), name: trimmed(row, 'Company'), email: trimmed(row, 'Email'), postcode: trimmed(row, 'Zip'), currency: trimmed(row, 'Currency') || currency,
-      onHold: trimmed(row, 'CreditStatus') === 'H', active: true,
+      onHold: trimmed(row, 'CreditStatus') === 'H', active: true, phone: trimmed(row, 'Phone'), creditLimit: decimalText(valueAt(row, 'CreditLimit')) || '0',
     })),
     products: items.filter(row => trimmed(row, 'StockCode') === 'Y').map(row => ({ id: trimmed(row, 'ItemCode'), code: trimmed(row, 'ItemCode'), name: trimmed(row, 'Description') })),
     taxCodes: taxCodes.map(row => ({ id: trimmed(row, 'TaxCode'), code: trimmed(row, 'TaxCode'), name: trimmed(row, 'Description'), rate: decimalText(valueAt(row, 'TaxRate')) || '0' })),
