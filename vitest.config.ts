@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 const BROWSER_TESTS = 'test/e2e/**/*.test.ts';
 
-/** Two projects: everything else runs two files at a time, the browser journeys one at a time with more patience. */
+/** Two projects: the browser journeys, with more patience, and everything else; two files at a time. */
 export default defineConfig({
   test: {
     reporters: ['default', './tools/closing-line-reporter.mjs'],
@@ -23,7 +23,6 @@ export default defineConfig({
           name: 'browser',
           include: [BROWSER_TESTS],
           pool: 'forks',
-          fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           expect: { poll: { timeout: 30_000 } },
