@@ -8,6 +8,7 @@ import { wordsOf } from './party.ts';
 import { areReferencesForeign } from './habits.ts';
 import type { MatchRule } from './rules.ts';
 import type { Side } from './side.ts';
+import { countBelow } from './sorted.ts';
 import type { Work } from './work.ts';
 
 export type Candidate = { readonly entry: number; readonly evidence: Evidence };
@@ -219,13 +220,8 @@ const MAX_NEAREST = 30;
 /** The entries of a block around a day; whole days only, so that their order decides nothing. */
 function nearest(block: readonly number[] | undefined, days: Int32Array, day: number): readonly number[] {
   if (!block || block.length <= 2 * MAX_NEAREST) return block ?? NOBODY;
-  let [low, high] = [0, block.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((days[block[middle] ?? 0] ?? 0) < day) low = middle + 1;
-    else high = middle;
-  }
-  let [from, to] = [Math.max(0, low - MAX_NEAREST), Math.min(block.length, low + MAX_NEAREST)];
+  const before = countBelow(block.length, place => days[block[place] ?? 0] ?? 0, day);
+  let [from, to] = [Math.max(0, before - MAX_NEAREST), Math.min(block.length, before + MAX_NEAREST)];
   while (from > 0 && days[block[from - 1] ?? 0] === days[block[from] ?? 0]) from -= 1;
   while (to < block.length && days[block[to] ?? 0] === days[block[to - 1] ?? 0]) to += 1;
   return to - from <= MAX_BLOCK ? block.slice(from, to) : NOBODY;
@@ -281,16 +277,7 @@ function nameBlocks(work: Work, open: Int32Array): (l: number) => readonly numbe
 }
 
 function between(block: readonly number[], amounts: Float64Array, from: number, to: number): readonly number[] {
-  const below = (value: number): number => {
-    let [low, high] = [0, block.length];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((amounts[block[middle] ?? 0] ?? 0) < value) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  };
-  const start = below(from);
+  const start = countBelow(block.length, place => amounts[block[place] ?? 0] ?? 0, from);
   let end = start;
   while (end < block.length && (amounts[block[end] ?? 0] ?? 0) <= to) end += 1;
   // Too many are no candidates but a name that says nothing; none of them is singled out by where it stands.

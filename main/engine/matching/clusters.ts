@@ -1,6 +1,7 @@
 import { NONE } from './intern.ts';
 import { wordsOf } from './party.ts';
 import type { MatchRule } from './rules.ts';
+import { countBetween } from './sorted.ts';
 import { agreement } from './totals.ts';
 import type { Work } from './work.ts';
 
@@ -124,7 +125,7 @@ function matchBatches(work: Work, rule: MatchRule, side: 'left' | 'right'): void
   const seen = [0, 1, 2, 3].map(() => ({ near: 0, far: 0, equalFar: 0 }));
   const found: { batch: Batch; line: number; amount: number }[] = [];
   for (const batch of batches) {
-    const near = countFrom(sortedDays, batch.lastDay - 1, batch.lastDay + rule.windowDays);
+    const near = countBetween(sortedDays, batch.lastDay - 1, batch.lastDay + rule.windowDays);
     for (const amount of batch.sums) {
       const counts = seen[sortOf(batch, amount)];
       if (!counts) continue;
@@ -162,43 +163,18 @@ function matchBatches(work: Work, rule: MatchRule, side: 'left' | 'right'): void
 
 function linesOf(work: Work, side: 'left' | 'right'): Map<number, number[]> {
   const amounts = side === 'left' ? work.left.amount : work.rightAmount;
-  const lines = new Map<number, number[]>();
-  for (const entry of side === 'left' ? work.openLeft() : work.openRight()) {
-    const line = lines.get(amounts[entry] ?? 0);
-    if (line) line.push(entry);
-    else lines.set(amounts[entry] ?? 0, [entry]);
-  }
-  return lines;
-}
-
-function countFrom(sorted: Float64Array, from: number, to: number): number {
-  const below = (value: number): number => {
-    let [low, high] = [0, sorted.length];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((sorted[middle] ?? 0) < value) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  };
-  return below(to + 1) - below(from);
+  return Map.groupBy(side === 'left' ? work.openLeft() : work.openRight(), entry => amounts[entry] ?? 0);
 }
 
 function batchesOf(work: Work, sideName: 'left' | 'right'): Batch[] {
   const side = work[sideName];
   const [amounts, currencies] = sideName === 'left' ? [work.left.amount, work.left.currency] : [work.rightAmount, work.rightCurrency];
   const open = sideName === 'left' ? work.openLeft() : work.openRight();
-  const groups = new Map<string, number[]>();
-  const put = (key: string, entry: number): void => {
-    const members = groups.get(key);
-    if (members) members.push(entry);
-    else groups.set(key, [entry]);
-  };
-  for (const entry of open) {
+  const groups = Map.groupBy(open, entry => {
     const [currency, account] = [currencies[entry] ?? 0, side.account[entry] ?? 0];
-    if ((side.payout[entry] ?? 0) !== 0) put(`payout ${side.payout[entry]} ${currency}`, entry);
-    else put(`kind ${account} ${side.kind[entry] ?? 0} ${side.party[entry] ?? 0} ${currency}`, entry);
-  }
+    if ((side.payout[entry] ?? 0) !== 0) return `payout ${side.payout[entry]} ${currency}`;
+    return `kind ${account} ${side.kind[entry] ?? 0} ${side.party[entry] ?? 0} ${currency}`;
+  });
   const batches: Batch[] = [];
   for (const [key, members] of groups) {
     if (members.length < MIN_MEMBERS || members.length > MAX_MEMBERS) continue;

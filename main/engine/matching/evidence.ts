@@ -4,6 +4,7 @@ import { scheduleFor } from './fees.ts';
 import { isCutOf, isPartOf, referenceKey, slipsBetween, squeezed, tokensOf } from './references.ts';
 import type { MatchRule } from './rules.ts';
 import { referenceOf, spokenBy, textOf, type Side } from './side.ts';
+import { countBetween } from './sorted.ts';
 import { wordsOf } from './party.ts';
 import type { Difference, Work } from './work.ts';
 
@@ -255,17 +256,4 @@ function countDays({ right }: Work): { within(day: number, lag: number): number 
   for (let at = 1; at <= span; at += 1) upTo[at] = (upTo[at] ?? 0) + (upTo[at - 1] ?? 0);
   const at = (day: number): number => upTo[Math.max(0, Math.min(span, day - first + 1))] ?? 0;
   return { within: (day, lag) => at(day + lag) - at(day - lag - 1) };
-}
-
-function countBetween(sorted: Float64Array, from: number, to: number): number {
-  const below = (value: number): number => {
-    let [low, high] = [0, sorted.length];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((sorted[middle] ?? 0) < value) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  };
-  return below(to + 1) - below(from);
 }

@@ -58,15 +58,13 @@ export const adyenAccounting: StatementReader = {
     const cells = cellsOf(table, { dates: [BOOKED, PAID], amounts: [PAYABLE, ...COSTS] }, issues);
     const books = payoutBooks(openDrafts(keep, issues), issues);
     let steps = 0;
-    let statesTransfers = false;
     for (const each of table.rows(issues)) {
       const kind = KINDS.find(([pattern]) => pattern.test(cells.text(each, ['Record Type'])))?.[1];
       if (kind === undefined) { steps += 1; continue; }
       const row = readRow(each, cells, kind, defaultCurrency ?? HOME_CURRENCY, issues);
       if (row) books.add(row);
-      statesTransfers ||= row?.isTransfer === true;
     }
     if (steps > 0) issues.note(source.head[table.columns.headerIndex + 1]?.line ?? 1, 'statement.pending', `${steps} rows are steps before the settlement (authorised, sent, …) and are no entries.`);
-    return readingOf(FORMAT, books.close({ account: 'Adyen', statesTransfers }), issues);
+    return readingOf(FORMAT, books.close({ account: 'Adyen' }), issues);
   },
 };

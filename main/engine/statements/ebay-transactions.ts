@@ -72,13 +72,11 @@ export const ebayTransactions: StatementReader = {
     const feeColumns = table.columns.header.filter(column => FEE_COLUMN.test(column));
     const cells = cellsOf(table, { dates: [CREATED, PAID], amounts: [NET, GROSS, ...feeColumns.map((column): Names => [column])] }, issues);
     const books = payoutBooks(openDrafts(keep, issues), issues);
-    let statesTransfers = false;
     for (const each of table.rows(issues)) {
       const row = readRow(each, cells, feeColumns, defaultCurrency ?? HOME_CURRENCY, issues);
       if (row) books.add(row);
-      statesTransfers ||= row?.isTransfer === true;
     }
-    return readingOf(FORMAT, books.close({ account: 'eBay', statesTransfers }), issues);
+    return readingOf(FORMAT, books.close({ account: 'eBay' }), issues);
   },
 };
 

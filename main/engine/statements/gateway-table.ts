@@ -120,16 +120,14 @@ export const gatewayTable: StatementReader = {
     const issues = collectIssues();
     const reader = readerOf(source, report, defaultCurrency ?? HOME_CURRENCY, issues);
     const books = payoutBooks(openDrafts(keep, issues), issues);
-    let statesTransfers = false;
     let unsettled = 0;
     for (const each of rowsBelow(source, report, issues)) {
       if (UNSETTLED.test(cellAt(each, report.columns.status))) { unsettled += 1; continue; }
       const row = readRow(each, reader, issues);
       if (row) books.add(row);
-      statesTransfers ||= row?.isTransfer === true;
     }
     if (unsettled > 0) issues.note(source.head[report.headerIndex + 1]?.line ?? 1, 'statement.pending', `${unsettled} rows are pending, failed or cancelled and are left out.`);
     if (report.columns.currency < 0 && defaultCurrency === undefined) issues.note(1, 'statement.currencyAssumed', `No column names the currency; ${HOME_CURRENCY} is taken.`);
-    return readingOf(report.brand.format, books.close({ account: report.brand.account, statesTransfers }), issues);
+    return readingOf(report.brand.format, books.close({ account: report.brand.account }), issues);
   },
 };

@@ -21,18 +21,23 @@ type Gateway = {
   statesTransfers: boolean;
 };
 
+/** A format that does not say whether it states its transfers is judged by whether one was among the rows. */
+type Closing = { account: string; statesTransfers?: boolean };
+
 type Transfers = { line: number; count: number; movedMinor: number; on: string; text: string };
 type Group = { payout: string; line: number; paidOn: string | null; lines: Draft; transfers: Transfers | null };
 type Book = { currency: string; groups: Map<string, Group>; loose: Group[] };
 
 /** Collects the rows of a report into one statement per payout and currency, the rows that are in no payout last. */
-export type PayoutBooks = { add(row: PayoutRow): void; close(gateway: Gateway): StatementHead[] };
+export type PayoutBooks = { add(row: PayoutRow): void; close(closing: Closing): StatementHead[] };
 
 export function payoutBooks(drafts: Drafts, issues: Issues): PayoutBooks {
   const books = new Map<string, Book>();
+  let sawTransfer = false;
   const newGroup = (row: PayoutRow): Group => ({ payout: row.payout, line: row.line, paidOn: null, lines: drafts.open(), transfers: null });
   return {
     add(row) {
+      sawTransfer ||= row.isTransfer;
       const book = books.get(row.currency) ?? { currency: row.currency, groups: new Map<string, Group>(), loose: [] };
       books.set(row.currency, book);
       // Transfers without a number cannot share a statement with rows that wait: each stands alone.
@@ -44,7 +49,7 @@ export function payoutBooks(drafts: Drafts, issues: Issues): PayoutBooks {
       if (row.isTransfer) group.transfers = addTransfer(group.transfers, row);
       else for (const each of row.entries) group.lines.add(each);
     },
-    close: gateway => [...books.values()].flatMap(book => closeBook(book, gateway, issues)),
+    close: ({ account, statesTransfers = sawTransfer }) => [...books.values()].flatMap(book => closeBook(book, { account, statesTransfers }, issues)),
   };
 }
 

@@ -76,12 +76,10 @@ export const stripe: StatementReader = {
     const cells = cellsOf(table, { dates: [CREATED, AVAILABLE, PAID], amounts: [GROSS, FEE, NET] }, issues);
     const order = orderColumn(table);
     const books = payoutBooks(openDrafts(keep, issues), issues);
-    let statesTransfers = false;
     for (const each of table.rows(issues)) {
       const row = readRow(each, cells, order, defaultCurrency ?? HOME_CURRENCY, issues);
       if (row) books.add(row);
-      statesTransfers ||= row?.isTransfer === true;
     }
-    return readingOf(FORMAT, books.close({ account: 'Stripe', statesTransfers }), issues);
+    return readingOf(FORMAT, books.close({ account: 'Stripe' }), issues);
   },
 };

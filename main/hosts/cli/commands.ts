@@ -89,7 +89,7 @@ export const commands: Readonly<Record<string, Command>> = {
     },
   },
   bench: {
-    summary: 'Measures beside a bare limit in the same run: start, sync, grid, statements.',
+    summary: 'Measures beside a bare limit or a rival in the same run.',
     usage: 'tieout bench start|sync|grid|statements|reconcile|groups|webhooks [--runs N] [--orders N] [--rows N] [--folder DIR] [--megabytes N] [--seconds N] [--json]',
     options: { runs: 'value', orders: 'value', rows: 'value', folder: 'value', megabytes: 'value', seconds: 'value' },
     async run(args) {
