@@ -2,7 +2,7 @@ import type { Customer } from '../../../shared/canonical/customer.ts';
 import type { CustomerLink } from '../../../shared/contract/customers.ts';
 import type { PageRequest } from '../../../shared/contract/page.ts';
 import type { Instant } from '../../../shared/values/date.ts';
-import { orderOf, whereOf } from '../store/page-sql.ts';
+import { orderOf, pageRows, whereOf } from '../store/page-sql.ts';
 import type { PageColumns } from '../store/page-sql.ts';
 import { raw, sql } from '../store/sql.ts';
 import type { ReadDb, WriteDb } from '../store/sql.ts';
@@ -37,10 +37,8 @@ const COLUMNS: PageColumns = {
 };
 
 export function listLinks(db: ReadDb, page: PageRequest): { rows: StoredLink[]; total: number } {
-  const where = whereOf(COLUMNS, page.filter);
-  const order = orderOf(COLUMNS, page.sort, "l.state = 'proposed' DESC, l.shop_id, l.id");
-  const rows = db.all<Row>(sql`SELECT ${SHOWN} FROM ${FROM} WHERE ${where} ORDER BY ${order} LIMIT ${page.end - page.start} OFFSET ${page.start}`);
-  return { rows: rows.map(fromRow), total: db.get<{ n: number }>(sql`SELECT count(*) AS n FROM ${FROM} WHERE ${where}`)?.n ?? 0 };
+  const { rows, total } = pageRows<Row>(db, { columns: SHOWN, from: FROM, key: raw('l.rowid'), where: whereOf(COLUMNS, page.filter), order: orderOf(COLUMNS, page.sort, "l.state = 'proposed' DESC, l.shop_id, l.id") }, page);
+  return { rows: rows.map(fromRow), total };
 }
 
 export function linkById(db: ReadDb, id: string): StoredLink | undefined {

@@ -1,9 +1,9 @@
 import { Hold } from '../../../shared/contract/dead-letters.ts';
 import type { Page, PageRequest } from '../../../shared/contract/page.ts';
 import type { Instant } from '../../../shared/values/date.ts';
-import { orderOf, whereOf } from '../store/page-sql.ts';
+import { orderOf, pageRows, whereOf } from '../store/page-sql.ts';
 import type { PageColumns } from '../store/page-sql.ts';
-import { fragment, sql } from '../store/sql.ts';
+import { fragment, raw, sql } from '../store/sql.ts';
 import type { ReadDb, WriteDb } from '../store/sql.ts';
 
 const COLUMNS: PageColumns = {
@@ -15,10 +15,11 @@ const COLUMNS: PageColumns = {
 
 export function listHolds(db: ReadDb, page: PageRequest): Page<Hold> {
   const where = fragment`l.state = 'held' AND l.requeued = 0 AND ${whereOf(COLUMNS, page.filter)}`;
-  const rows = db.all<Record<string, unknown>>(sql`
-    SELECT l.id, l.record_id AS recordId, l.reference, 'amount' AS rule, l.message AS reason, l.amount_minor AS amountMinor, l.currency, l.created_at AS heldAt
-    FROM letter l WHERE ${where} ORDER BY ${orderOf(COLUMNS, page.sort, 'l.created_at, l.id')} LIMIT ${page.end - page.start} OFFSET ${page.start}`);
-  return { rows: rows.map(row => Hold.parse(row)), total: db.get<{ n: number }>(sql`SELECT count(*) AS n FROM letter l WHERE ${where}`)?.n ?? 0 };
+  const { rows, total } = pageRows<Record<string, unknown>>(db, {
+    columns: raw("l.id, l.record_id AS recordId, l.reference, 'amount' AS rule, l.message AS reason, l.amount_minor AS amountMinor, l.currency, l.created_at AS heldAt"),
+    from: raw('letter l'), key: raw('l.rowid'), where, order: orderOf(COLUMNS, page.sort, 'l.created_at, l.id'),
+  }, page);
+  return { rows: rows.map(row => Hold.parse(row)), total };
 }
 
 /** Lets a held document go on with the next run, for good; only one that is still held. */

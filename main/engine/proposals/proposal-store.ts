@@ -2,7 +2,7 @@ import { Proposal } from '../../../shared/contract/proposals.ts';
 import type { Difference } from '../../../shared/contract/proposals.ts';
 import type { Page, PageRequest } from '../../../shared/contract/page.ts';
 import type { Instant } from '../../../shared/values/date.ts';
-import { orderOf, whereOf } from '../store/page-sql.ts';
+import { orderOf, pageRows, whereOf } from '../store/page-sql.ts';
 import type { PageColumns } from '../store/page-sql.ts';
 import { raw, sql } from '../store/sql.ts';
 import type { ReadDb, WriteDb } from '../store/sql.ts';
@@ -38,10 +38,8 @@ const fromRow = (row: Row): Proposal => Proposal.parse({ ...row, differences: JS
 
 /** Those that wait for somebody come first. */
 export function listProposals(db: ReadDb, page: PageRequest): Page<Proposal> {
-  const where = whereOf(COLUMNS, page.filter);
-  const order = orderOf(COLUMNS, page.sort, "p.state = 'open' DESC, p.state = 'accepted' DESC, p.found_at DESC, p.id");
-  const rows = db.all<Row>(sql`SELECT ${SHOWN} FROM ${FROM} WHERE ${where} ORDER BY ${order} LIMIT ${page.end - page.start} OFFSET ${page.start}`);
-  return { rows: rows.map(fromRow), total: db.get<{ n: number }>(sql`SELECT count(*) AS n FROM ${FROM} WHERE ${where}`)?.n ?? 0 };
+  const { rows, total } = pageRows<Row>(db, { columns: SHOWN, from: FROM, key: raw('p.rowid'), where: whereOf(COLUMNS, page.filter), order: orderOf(COLUMNS, page.sort, "p.state = 'open' DESC, p.state = 'accepted' DESC, p.found_at DESC, p.id") }, page);
+  return { rows: rows.map(fromRow), total };
 }
 
 export function proposalById(db: ReadDb, id: string): Proposal | undefined {

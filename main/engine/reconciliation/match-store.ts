@@ -1,9 +1,9 @@
 import type { Match, Reason, ReconciliationKey } from '../../../shared/contract/reconciliation.ts';
 import { Match as MatchSchema } from '../../../shared/contract/reconciliation.ts';
 import type { Page, PageRequest } from '../../../shared/contract/page.ts';
-import { orderOf, whereOf } from '../store/page-sql.ts';
+import { orderOf, pageRows, whereOf } from '../store/page-sql.ts';
 import type { PageColumns } from '../store/page-sql.ts';
-import { sql } from '../store/sql.ts';
+import { fragment, raw, sql } from '../store/sql.ts';
 import type { ReadDb, WriteDb } from '../store/sql.ts';
 import { entriesOfMatch, joinMatch, leaveMatch, shown } from './entry-store.ts';
 import type { MatchGroup } from './figures.ts';
@@ -13,14 +13,15 @@ export type MatchRow = {
   differenceMinor: number; differenceReason: Reason | null; score: number; madeBy: string; madeAt: string;
 };
 
+const MATCH_COLUMNS = raw('id, kind, account, period, rule, automatic, state, why, difference_minor AS differenceMinor, difference_reason AS differenceReason, score, made_by AS madeBy, made_at AS madeAt');
+
 const withEntries = (db: ReadDb, row: MatchRow): Match => {
   const entries = entriesOfMatch(db, row.id).map(shown);
   return MatchSchema.parse({ ...row, automatic: row.automatic === 1, left: entries.filter(({ side }) => side === 'left'), right: entries.filter(({ side }) => side === 'right') });
 };
 
 export const matchRow = (db: ReadDb, id: string): MatchRow | undefined => db.get<MatchRow>(sql`
-  SELECT id, kind, account, period, rule, automatic, state, why, difference_minor AS differenceMinor, difference_reason AS differenceReason, score, made_by AS madeBy, made_at AS madeAt
-  FROM match WHERE id = ${id}`);
+  SELECT ${MATCH_COLUMNS} FROM match WHERE id = ${id}`);
 
 export function getMatch(db: ReadDb, id: string): Match | undefined {
   const row = matchRow(db, id);
@@ -28,8 +29,7 @@ export function getMatch(db: ReadDb, id: string): Match | undefined {
 }
 
 export const matchRows = (db: ReadDb, { kind, account, period }: ReconciliationKey): MatchRow[] => db.all<MatchRow>(sql`
-  SELECT id, kind, account, period, rule, automatic, state, why, difference_minor AS differenceMinor, difference_reason AS differenceReason, score, made_by AS madeBy, made_at AS madeAt
-  FROM match WHERE kind = ${kind} AND account = ${account} AND period = ${period} ORDER BY id`);
+  SELECT ${MATCH_COLUMNS} FROM match WHERE kind = ${kind} AND account = ${account} AND period = ${period} ORDER BY id`);
 
 const COLUMNS: PageColumns = {
   id: { column: 'id', filter: 'equals' }, rule: { column: 'rule', filter: 'equals' }, state: { column: 'state', filter: 'equals' }, automatic: { column: 'automatic', filter: 'equals' },
@@ -38,13 +38,11 @@ const COLUMNS: PageColumns = {
 };
 
 export function pageMatches(db: ReadDb, { kind, account, period }: ReconciliationKey, page: PageRequest): Page<Match> {
-  const where = whereOf(COLUMNS, page.filter);
-  const order = orderOf(COLUMNS, page.sort, "state = 'confirmed', score, id");
-  const rows = db.all<MatchRow>(sql`
-    SELECT id, kind, account, period, rule, automatic, state, why, difference_minor AS differenceMinor, difference_reason AS differenceReason, score, made_by AS madeBy, made_at AS madeAt
-    FROM match WHERE kind = ${kind} AND account = ${account} AND period = ${period} AND ${where} ORDER BY ${order} LIMIT ${page.end - page.start} OFFSET ${page.start}`);
-  const total = db.get<{ n: number }>(sql`SELECT count(*) AS n FROM match WHERE kind = ${kind} AND account = ${account} AND period = ${period} AND ${where}`);
-  return { rows: rows.map(row => withEntries(db, row)), total: total?.n ?? 0 };
+  const { rows, total } = pageRows<MatchRow>(db, {
+    columns: MATCH_COLUMNS, from: raw('match'), key: raw('match.rowid'), order: orderOf(COLUMNS, page.sort, "state = 'confirmed', score, id"),
+    where: fragment`kind = ${kind} AND account = ${account} AND period = ${period} AND ${whereOf(COLUMNS, page.filter)}`,
+  }, page);
+  return { rows: rows.map(row => withEntries(db, row)), total };
 }
 
 export type NewMatch = Omit<MatchRow, 'automatic'> & { automatic: boolean; members: readonly string[] };
