@@ -66,6 +66,8 @@ export function Workbench({ figures, locked, choice }: { figures: Figures; locke
     landing.current = undefined;
     setTimeout(() => {
       const grid = grids[side].current;
+      // A dialog that was opened meanwhile keeps the keyboard.
+      if (document.activeElement?.closest('[role="dialog"]')) return;
       if (lines === 0) leaveGrids();
       else if (place.id === undefined) grid?.focus();
       else grid?.focusRow(place.id);
@@ -81,10 +83,10 @@ export function Workbench({ figures, locked, choice }: { figures: Figures; locke
     grids.left.current?.clearSelection();
     grids.right.current?.clearSelection();
     setTicked({ left: [], right: [] });
+    setAsked(undefined);
     // Who went to another line while the engine worked stays there.
     if (focusedNow.current?.id !== focused?.id) return;
     setChosen(undefined);
-    setAsked(undefined);
     if (!focused) return;
     const done = new Set<string>([focused, ...picked.left, ...picked.right].map(({ id }) => id));
     const next = nextOf(grids[focused.side].current, focused.id, entry => !done.has(entry.id) && (show !== 'all' || entry.state === 'open' || entry.state === 'suggested'));
