@@ -41,7 +41,7 @@ export const AiState = z.object({
 export type AiState = z.infer<typeof AiState>;
 
 /** One request, as its bytes will leave the machine. */
-export const PreparedCall = z.object({ fields: z.int(), body: z.string(), bytes: z.int(), sha256: z.string() });
+const PreparedCall = z.object({ fields: z.int(), body: z.string(), bytes: z.int(), sha256: z.string() });
 
 export const PreparedAsk = z.object({
   /** Names what was shown: only that can be sent, once, by whom it was shown. */

@@ -9,7 +9,7 @@ import type { Book } from './send.ts';
 
 export const DEFAULT_AI: AiSettings = { enabled: false, baseUrl: '', model: '', currency: 'USD', inputPriceMicro: 0, outputPriceMicro: 0, monthlyCapMicro: 10_000_000, timeoutSeconds: 60 };
 
-export type StoredAi = { readonly settings: AiSettings; readonly rev: number; readonly form: Form; readonly testedAt: Instant | null };
+type StoredAi = { readonly settings: AiSettings; readonly rev: number; readonly form: Form; readonly testedAt: Instant | null };
 
 export function readAi(db: ReadDb): StoredAi {
   const row = db.get<{ rev: number; value: string; form: string; tested_at: string | null }>(sql`SELECT rev, value, form, tested_at FROM ai_setting WHERE id = 1`);
@@ -44,16 +44,16 @@ export function spentIn(db: ReadDb, at: Instant, currency: string): { micro: num
 export const bookOf = (context: Pick<TaskContext, 'commit' | 'newId'>, { model, currency, monthlyCapMicro }: AiSettings): Book => ({
   intend: (atMostMicro, detail) => context.commit(['ai'], ({ db, audit, now }) => {
     if (spentIn(db, now, currency).micro + atMostMicro > monthlyCapMicro) {
-      audit('ai.overCap', { model, atMostMicro, monthlyCapMicro, currency });
+      audit('languageModel.overCap', { model, atMostMicro, monthlyCapMicro, currency });
       return null;
     }
     const call = context.newId('aic');
     db.run(sql`INSERT INTO ai_call (id, at, month, model, state, cost_micro, currency) VALUES (${call}, ${now}, ${monthOf(now)}, ${model}, 'sent', ${atMostMicro}, ${currency})`);
-    audit('ai.ask', { call, ...detail });
+    audit('languageModel.ask', { call, ...detail });
     return call;
   }),
   settle: (call, { state, costMicro }, detail) => context.commit(['ai'], ({ db, audit }) => {
     db.run(sql`UPDATE ai_call SET state = ${state}, cost_micro = ${costMicro} WHERE id = ${call}`);
-    audit('ai.answer', detail);
+    audit('languageModel.answer', detail);
   }),
 });

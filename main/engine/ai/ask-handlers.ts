@@ -151,14 +151,14 @@ function keepVerdicts(context: TaskContext, { mapping: id, rev }: Prepared, said
   return context.commit(['mappings'], ({ db, audit, now, caller }) => {
     const { mapping, version } = newestOf(db, id);
     if (version.rev !== rev || version.state !== 'draft') {
-      audit('ai.unused', { mapping: id, version: version.version, calls: callsOf(said), reason: 'the draft was changed meanwhile' });
+      audit('languageModel.unused', { mapping: id, version: version.version, calls: callsOf(said), reason: 'the draft was changed meanwhile' });
       return summaryOf(db, mapping, version);
     }
     const fields = withVerdicts(version.fields, said);
     const authors = version.authors.includes(caller.personId) ? version.authors : [...version.authors, caller.personId];
     const after: Version = { ...version, fields, authors, rev: version.rev + 1, changedAt: now };
     saveVersion(db, after);
-    audit('ai.suggested', { mapping: id, version: version.version, calls: callsOf(said), said: said.map(({ verdict: { target, source, words } }) => ({ target, source, words })) });
+    audit('languageModel.suggested', { mapping: id, version: version.version, calls: callsOf(said), said: said.map(({ verdict: { target, source, words } }) => ({ target, source, words })) });
     return summaryOf(db, mapping, after);
   });
 }

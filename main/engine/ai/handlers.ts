@@ -43,7 +43,7 @@ async function save(context: TaskContext, { settings: given, rev, key, removeKey
     const isAnother = before.settings.baseUrl !== settings.baseUrl || before.settings.model !== settings.model;
     if (sealed !== null || forgotten) keepKey(db, sealed);
     writeAi(db, { settings, rev: rev + 1, form: isAnother ? FIRST_FORM : before.form, testedAt: isAnother || sealed !== null || forgotten ? null : before.testedAt });
-    audit('ai.save', { before: before.settings, after: settings, key: sealed !== null ? 'changed' : forgotten ? 'removed' : 'kept' });
+    audit('languageModel.save', { before: before.settings, after: settings, key: sealed !== null ? 'changed' : forgotten ? 'removed' : 'kept' });
   });
   return stateOf(context.db, context.now);
 }
@@ -55,7 +55,7 @@ async function test(context: TaskContext, deps: AiDeps): Promise<{ ok: boolean; 
   context.commit(['ai'], ({ db, audit, now }) => {
     const current = readAi(db);
     if (tested.ok && current.rev === rev) writeAi(db, { ...current, form: tested.form, testedAt: now });
-    audit('ai.test', { ok: tested.ok, to: settings.baseUrl, model: settings.model, message: tested.message });
+    audit('languageModel.test', { ok: tested.ok, to: settings.baseUrl, model: settings.model, message: tested.message });
   });
   return { ok: tested.ok, message: tested.message };
 }

@@ -24,7 +24,7 @@ export function reordered(given: readonly Candidate[], { source, steps, words }:
   if (!first || (source !== null && !chosen)) return candidates;
   if (!chosen) return [{ ...first, confidence: Math.min(MOST_DOUBTED, first.confidence), opinion: { ...origin, verdict: 'none', words, steps: null } }, ...candidates.slice(1)];
   const proposed = steps === null || sameSteps(steps, chosen.steps) ? null : steps;
-  if (chosen === first) return [{ ...first, opinion: { ...origin, verdict: 'agrees', words, steps: proposed } }, ...candidates.slice(1)];
+  if (chosen === first) return [{ ...first, confidence: Math.max(LEAST_CHOSEN, first.confidence), opinion: { ...origin, verdict: 'agrees', words, steps: proposed } }, ...candidates.slice(1)];
   const confidence = Math.min(MOST_CHOSEN, Math.max(LEAST_CHOSEN, chosen.confidence));
   return [{ ...chosen, confidence, opinion: { ...origin, verdict: 'chosen', words, steps: proposed } }, ...candidates.filter(candidate => candidate !== chosen)];
 }

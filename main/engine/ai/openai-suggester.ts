@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { assert } from '../../../shared/values/assert.ts';
 import type { Tokens } from './cost.ts';
 
-export const MAX_ANSWER_BYTES = 512 * 1024;
+const MAX_ANSWER_BYTES = 512 * 1024;
 const MAX_TOKENS = 10_000_000;
 /** A service that is busy says when to come back; longer than this nobody waits for. */
 const LONGEST_PAUSE_S = 30;
@@ -11,7 +11,7 @@ const MAX_TRIES = 2;
 const MAX_QUOTED = 160;
 
 export type Service = { readonly baseUrl: string; readonly key: string | null; readonly timeoutMs: number };
-export type Sending = { readonly signal: AbortSignal; wait(ms: number, signal?: AbortSignal): Promise<void> };
+type Sending = { readonly signal: AbortSignal; wait(ms: number, signal?: AbortSignal): Promise<void> };
 
 /** What became of a request. `sent`: it may have been carried out and charged. */
 export type Outcome =

@@ -24,7 +24,7 @@ export const proposable: ReadonlyMap<string, Transform> = new Map([...transforms
 
 export const parametersOf = ({ parameters }: Transform): Parameter[] => parameters.filter(saysHow);
 
-export type ProposedStep = { readonly transform: string; readonly parameters: readonly { readonly name: string; readonly value: string }[] };
+type ProposedStep = { readonly transform: string; readonly parameters: readonly { readonly name: string; readonly value: string }[] };
 type Checked = { readonly steps: Step[] } | { readonly refusal: string };
 
 function checkedStep({ transform, parameters }: ProposedStep): Step | string {

@@ -13,10 +13,10 @@ import { parametersOf, proposable } from './proposable-steps.ts';
 const { version, system } = z.object({ version: z.int(), system: z.array(z.string()) }).parse(prompt);
 export const PROMPT_VERSION = version;
 
-export const FIELDS_A_CALL = 20;
-export const MAX_CALLS = 12;
+const FIELDS_A_CALL = 20;
+const MAX_CALLS = 12;
 /** Surer suggestions are not asked about. */
-export const SURE = 0.9;
+const SURE = 0.9;
 const MAX_NAME = 160;
 const MAX_DESCRIPTION = 240;
 const MAX_SHAPES = 3;
@@ -35,8 +35,9 @@ export const FIRST_FORM: Form = { structure: 'schema', limit: 'max_completion_to
 export type AskedField = { readonly id: string; readonly target: SchemaField; readonly candidates: readonly Candidate[]; readonly sources: ReadonlyMap<string, string> };
 export type Question = { readonly fields: readonly AskedField[]; readonly body: string; readonly bytes: number; readonly sha256: string; readonly atMostMicro: number; readonly atMost: { readonly read: number; readonly written: number } };
 
+/** Systems go by our own names for them, never by what somebody called a connection. */
 export type Systems = { readonly sourceSystem: string; readonly sourceEntity: string; readonly targetSystem: string; readonly targetEntity: string };
-export type QuestionOptions = { readonly settings: AiSettings; readonly form: Form; readonly withSamples: boolean };
+type QuestionOptions = { readonly settings: AiSettings; readonly form: Form; readonly withSamples: boolean };
 
 /** Open fields with candidates of which none is sure: required ones first, then as they stand. */
 export function fieldsToAsk(fields: readonly StoredField[]): StoredField[] {
@@ -58,7 +59,7 @@ const steps = [...proposable].map(([name, transform]) => ({
 function documentOf(fields: readonly AskedField[], bySource: ReadonlyMap<string, SchemaField>, systems: Systems, withSamples: boolean): string {
   const sources = new Map(fields.flatMap(({ sources: ids }) => [...ids]));
   return JSON.stringify({
-    from: maskText(`${systems.sourceSystem} ${systems.sourceEntity}`, MAX_NAME), to: maskText(`${systems.targetSystem} ${systems.targetEntity}`, MAX_NAME),
+    from: `${systems.sourceSystem} ${maskText(systems.sourceEntity, MAX_NAME)}`, to: `${systems.targetSystem} ${maskText(systems.targetEntity, MAX_NAME)}`,
     targets: fields.map(({ id, target, candidates, sources: ids }) => ({
       id, ...described(target), required: target.required, choices: target.choices.slice(0, MAX_CHOICES).map(choice => maskText(choice, MAX_SAMPLE)),
       candidates: candidates.map(({ source, confidence, steps: own }) => ({ source: ids.get(source), likely: Math.round(confidence * 100), steps: own.map(({ transform }) => transform) })),

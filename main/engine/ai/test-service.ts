@@ -11,7 +11,7 @@ const FORMS: readonly Form[] = [
   { structure: 'schema', limit: 'max_completion_tokens' }, { structure: 'schema', limit: 'max_tokens' }, { structure: 'object', limit: 'max_completion_tokens' }, { structure: 'object', limit: 'max_tokens' },
 ];
 
-export type Tested = { readonly ok: true; readonly form: Form; readonly message: string } | { readonly ok: false; readonly message: string };
+type Tested = { readonly ok: true; readonly form: Form; readonly message: string } | { readonly ok: false; readonly message: string };
 
 function isReady(text: string): boolean {
   try {

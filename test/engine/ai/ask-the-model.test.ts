@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'vitest';
 import type { MappingField } from '../../../shared/contract/mappings.ts';
 import { afterwards, cleanUp, refusalOf, testClock } from '../../support/new-engine.ts';
-import type { TestEngine, TestEngineOptions } from '../../support/new-engine.ts';
-import { answering, answersText, completion, documentOf, json, modelServer } from './model-server.ts';
+import type { TestEngineOptions } from '../../support/new-engine.ts';
+import { answering, completion, json, modelServer } from './model-server.ts';
 import type { ModelServer } from './model-server.ts';
 import { mappedEngine, PAIR, settingsFor, switchOn, trail } from './workspace.ts';
 
@@ -25,7 +25,6 @@ async function begun(options: TestEngineOptions & { settings?: Parameters<typeof
 }
 
 const pairsOf = (fields: readonly MappingField[]): string[] => fields.map(({ target, candidates }) => `${target.path}: ${candidates.map(({ source }) => source).sort().join(', ')}`);
-const firstOf = (fields: readonly MappingField[]): Record<string, string> => Object.fromEntries(fields.flatMap(({ target, candidates: [best] }) => (best ? [[target.path, best.source]] : [])));
 
 /** Asks once with whatever the server answers, and says what came of it. */
 async function asked(options: Parameters<typeof begun>[0] = {}) {
@@ -89,11 +88,11 @@ test('what is sent is byte for byte what was shown, to that address, and the lib
 
 test('the audit trail keeps the bytes before they leave, and model, tokens, cost, the hash of the answer and who accepted', async () => {
   const { engine, sam, prepared, answer, after } = await asked();
-  const [intent] = await trail(engine, 'ai.ask');
+  const [intent] = await trail(engine, 'languageModel.ask');
   const detail = intent?.detail ?? {};
   assert.equal(intent?.actor, 'Sam Operator');
   assert.deepEqual([detail['body'], detail['sha256'], detail['model'], detail['to']], [prepared.calls[0]?.body, prepared.calls[0]?.sha256, 'pretend-1', server.url]);
-  const answered = (await trail(engine, 'ai.answer'))[0]?.detail ?? {};
+  const answered = (await trail(engine, 'languageModel.answer'))[0]?.detail ?? {};
   // 1,000 tokens read at 2.50 and 200 written at 10.00 a million: 0.0025 + 0.0020.
   assert.deepEqual([answered['costMicro'], answered['tokensRead'], answered['tokensWritten'], answered['answeredBy'], String(answered['answerSha256']).length], [4_500, 1_000, 200, 'pretend-1-2026', 64]);
   assert.equal(answer.costMicro, 4_500);
@@ -197,7 +196,7 @@ test('a question can be cancelled while the model thinks, and changes nothing', 
   const result = await engine.engine.call(await engine.sessionOf('operator'), 'ai.ask', { ticket }, controller.signal);
   assert.equal(result.ok ? '' : result.error.code, 'ai.cancelled');
   assert.deepEqual((await sam.mappings.get({ id: summary.id })).fields, fields);
-  assert.deepEqual((await trail(engine, 'ai.answer')).map(({ detail }) => detail['outcome']), ['cancelled']);
+  assert.deepEqual((await trail(engine, 'languageModel.answer')).map(({ detail }) => detail['outcome']), ['cancelled']);
   const progress = engine.events.filter(({ name }) => name === 'taskProgress').at(-1)?.payload as { done: number; total: number };
   assert.equal(progress.done, progress.total);
 });
@@ -208,7 +207,7 @@ test('nothing is sent that could go beyond the cap of the month', async () => {
   assert.ok(prepared.atMostMicro > prepared.monthlyCapMicro);
   assert.match(answer.refusals.join(' '), /beyond what may be spent/);
   assert.deepEqual(after, fields);
-  assert.equal((await trail(engine, 'ai.overCap')).length, 1);
+  assert.equal((await trail(engine, 'languageModel.overCap')).length, 1);
   assert.equal((await sam.ai.state({})).spentMicro, 0);
 });
 
@@ -248,7 +247,7 @@ test('a draft that was changed while the model was thinking keeps what the perso
   };
   const { summary: after } = await sam.ai.ask({ ticket });
   assert.equal(after.rev, summary.rev + 1);
-  assert.equal((await trail(engine, 'ai.unused')).length, 1);
+  assert.equal((await trail(engine, 'languageModel.unused')).length, 1);
 });
 
 test('values leave only when a person lets them, and even then nothing that identifies somebody', async () => {

@@ -16,7 +16,7 @@ export type Asked = z.infer<typeof Document>;
 /** The document that a request asks about. */
 export const documentOf = (body: string): Asked => Document.parse(JSON.parse(Body.parse(JSON.parse(body)).messages.at(-1)?.content ?? ''));
 
-export type Captured = { readonly head: string; readonly body: string };
+type Captured = { readonly head: string; readonly body: string };
 type Reply = (request: { body: string; response: ServerResponse; request: IncomingMessage }) => void;
 
 export type ModelServer = { readonly url: string; readonly captured: Captured[]; reply: Reply; close(): Promise<void> };

@@ -64,7 +64,7 @@ for (const { name, reply, says, sends = 1, costs = false } of FAILURES) {
   test(`the offline suggestions stand after ${name}, and the reason is said`, async () => {
     server.reply = reply;
     server.captured.length = 0;
-    const before = (await trail(engine, 'ai.answer')).length;
+    const before = (await trail(engine, 'languageModel.answer')).length;
     const { ticket } = await sam.ai.prepare({ id: summary.id, rev: summary.rev });
     const answer = await sam.ai.ask({ ticket });
     assert.deepEqual(engine.mistakes, []);
@@ -74,6 +74,6 @@ for (const { name, reply, says, sends = 1, costs = false } of FAILURES) {
     assert.equal(answer.unanswered, answer.asked);
     assert.equal(server.captured.length, sends);
     assert.equal(answer.costMicro > 0, costs, 'what may have been charged counts');
-    assert.equal((await trail(engine, 'ai.answer')).length, before + 1);
+    assert.equal((await trail(engine, 'languageModel.answer')).length, before + 1);
   });
 }

@@ -1,3 +1,6 @@
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { openStore } from '../../../main/engine/store/open-store.ts';
 import { sql } from '../../../main/engine/store/sql.ts';
 import type { EngineCaller } from '../../../main/hosts/caller.ts';
@@ -5,7 +8,7 @@ import { RESOURCES } from '../../../main/hosts/host-options.ts';
 import type { AiSettings } from '../../../shared/contract/ai.ts';
 import type { SchemaField } from '../../../shared/contract/connections.ts';
 import { ConnectionId } from '../../../shared/values/id.ts';
-import { newEngine } from '../../support/new-engine.ts';
+import { folder, newEngine } from '../../support/new-engine.ts';
 import type { TestEngine, TestEngineOptions } from '../../support/new-engine.ts';
 
 export const SHOP = ConnectionId.parse('con_shop');
@@ -24,9 +27,11 @@ export const TARGETS = [
   field('their_reference', { maxLength: 20, required: true }), field('second_reference', { maxLength: 30 }), field('buyer', { maxLength: 60 }), field('remarks', { maxLength: 60 }), field('channel', { maxLength: 12 }), field('amount_due', { type: 'money' }), field('carriage_charge', { type: 'money' }), field('external_number'),
 ];
 
-/** An engine on a file with two connections whose fields were discovered; their systems have no template for these entities. */
-export async function mappedEngine({ sources = SOURCES, targets = TARGETS, ...options }: TestEngineOptions & { sources?: readonly SchemaField[]; targets?: readonly SchemaField[] } = {}): Promise<TestEngine> {
-  const made = await newEngine(options);
+/** Making the people and the connections takes a while: the usual ones are made once, then the file is copied. */
+let usual: Promise<string> | null = null;
+
+async function connectedFile({ sources, targets }: { sources: readonly SchemaField[]; targets: readonly SchemaField[] }): Promise<string> {
+  const made = await newEngine();
   await made.close();
   const store = openStore({ file: made.file, migrations: `${RESOURCES}/migrations` });
   const entity = (name: string, fields: readonly SchemaField[], canWrite: boolean) => ({ name, label: name, canRead: true, canWrite, fields });
@@ -36,7 +41,17 @@ export async function mappedEngine({ sources = SOURCES, targets = TARGETS, ...op
     }
   });
   store.close();
-  return newEngine({ ...options, file: made.file });
+  const kept = mkdtempSync(join(tmpdir(), 'tieout-connected-'));
+  process.once('exit', () => rmSync(kept, { recursive: true, force: true }));
+  copyFileSync(made.file, join(kept, 'tieout.sqlite'));
+  return join(kept, 'tieout.sqlite');
+}
+
+/** An engine on a file with two connections whose fields were discovered; their systems have no template for these entities. */
+export async function mappedEngine(options: TestEngineOptions = {}): Promise<TestEngine> {
+  const file = join(folder(), 'tieout.sqlite');
+  copyFileSync(await (usual ??= connectedFile({ sources: SOURCES, targets: TARGETS })), file);
+  return newEngine({ ...options, file });
 }
 
 export const settingsFor = (url: string, more: Partial<AiSettings> = {}): AiSettings => ({ enabled: true, baseUrl: url, model: 'pretend-1', currency: 'USD', inputPriceMicro: 2_500_000, outputPriceMicro: 10_000_000, monthlyCapMicro: 5_000_000, timeoutSeconds: 5, ...more });
