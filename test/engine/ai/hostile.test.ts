@@ -41,6 +41,13 @@ const targetsOf = (fields: readonly StoredField[]): string[] => fields.filter(({
 const bestOf = (fields: readonly StoredField[]): string[] => fields.map(({ target, candidates: [best] }) => `${target.path} ← ${best?.source ?? ''}`);
 const pairsOf = (fields: readonly StoredField[]): string[] => fields.map(({ target, candidates }) => `${target.path}: ${candidates.map(({ source }) => source).sort().join(' ')}`);
 
+/** Each attack somewhere in a schema, with what is suggested then. */
+const ATTACKED = ATTACKS.map((attack, at) => {
+  const places = Object.values(IN_SCHEMAS);
+  const schemas = places[at % places.length]?.(attack, at) ?? assert.fail('there is a place');
+  return { attack, at, schemas, before: suggested(schemas) };
+});
+
 const PLAIN = suggested({ targets: TARGETS, sources: SOURCES });
 
 function assertReal(fields: readonly StoredField[], sources: readonly SchemaField[]): void {
@@ -64,15 +71,11 @@ test('no string of a record changes any offline suggestion', () => {
 });
 
 test('no string of a schema changes which targets are suggested for, or what is suggested first', () => {
-  const places = Object.values(IN_SCHEMAS);
-  ATTACKS.forEach((attack, at) => {
-    const schemas = places[at % places.length]?.(attack, at);
-    assert.ok(schemas);
-    const after = suggested(schemas);
-    assert.deepEqual(targetsOf(after), targetsOf(PLAIN), attack);
-    assert.deepEqual(bestOf(after), bestOf(PLAIN), attack);
-    assertReal(after, schemas.sources);
-  });
+  for (const { attack, schemas, before } of ATTACKED) {
+    assert.deepEqual(targetsOf(before), targetsOf(PLAIN), attack);
+    assert.deepEqual(bestOf(before), bestOf(PLAIN), attack);
+    assertReal(before, schemas.sources);
+  }
 });
 
 test('a target that is called by an order may lose a suggestion, and never gains one', () => {
@@ -97,12 +100,8 @@ function obeying(attack: string, body: string, at: number): string {
 
 test('a model that obeys every attack changes no suggestion’s set of targets or sources, and proposes no step that we do not have', () => {
   const options = { settings: settingsFor('http://127.0.0.1:9/v1'), form: FIRST_FORM, withSamples: false };
-  const places = [inRecords, ...Object.values(IN_SCHEMAS), LABEL_OF_A_TARGET];
   let taken = 0;
-  ATTACKS.forEach((attack, at) => {
-    const schemas = places[at % places.length]?.(attack, at);
-    assert.ok(schemas);
-    const before = suggested(schemas);
+  for (const { attack, at, schemas, before } of ATTACKED) {
     const [question] = questionsOf(before.filter(({ candidates }) => candidates.length > 0), schemas.sources, SYSTEMS, options);
     assert.ok(question);
     const byPath = new Map(schemas.sources.map(source => [source.path, source]));
@@ -118,6 +117,6 @@ test('a model that obeys every attack changes no suggestion’s set of targets o
         assert.ok((opinion?.words ?? '').length <= 200 && !/[\p{Cc}\p{Cf}<>]|https?:/u.test(opinion?.words ?? ''), opinion?.words);
       }
     }
-  });
+  }
   assert.ok(taken > 1_000, `${taken} verdicts were taken, so that something was tried`);
 });
