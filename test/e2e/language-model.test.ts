@@ -98,6 +98,7 @@ test('somebody asks the model with the keyboard, sees the bytes before they leav
   const { page } = window;
   await enterAs(window, 'operator');
   await openMapping(window);
+  await page.locator('button:enabled', { hasText: 'Ask the model' }).waitFor();
   const before = service.captured.length;
   await withKeys(page, 'm');
   const dialog = page.getByRole('dialog', { name: 'This is what will be sent' });

@@ -1,5 +1,6 @@
 import type { ai as contractGroup, AiSettings, PreparedAsk } from '../../../shared/contract/ai.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
+import type { MappingSummary } from '../../../shared/contract/mappings.ts';
 import type { MappingId } from '../../../shared/values/id.ts';
 import type { Handlers, TaskContext, Vault } from '../handler.ts';
 import { nextState } from '../mapping/approval.ts';
@@ -82,14 +83,18 @@ type Said = { readonly verdict: Verdict; readonly origin: { readonly model: stri
 type Gathered = { readonly said: Said[]; readonly refusals: Set<string>; calls: number; costMicro: number };
 
 /** Question after question, until all are answered, something outside fails, or what comes back is of no use. */
-async function askAll(sender: Sender & Pick<TaskContext, 'announce'>, { questions, mapping, withSamples }: Prepared, sources: ReturnType<typeof sourcesOf>['fields']): Promise<Gathered> {
-  const { context, settings, announce } = sender;
+async function askAll(sender: Sender & { readonly context: TaskContext }, { questions, mapping, withSamples, aiRev }: Prepared, sources: ReturnType<typeof sourcesOf>['fields']): Promise<Gathered> {
+  const { context, settings } = sender;
   const byPath = new Map(sources.map(source => [source.path, source]));
   const gathered: Gathered = { said: [], refusals: new Set(), calls: 0, costMicro: 0 };
   let useless = 0;
-  const tell = (done: number): void => announce('taskProgress', { task: `ai.ask ${mapping}`, text: `Asking ${settings.model}`, done, total: questions.length });
+  const tell = (done: number): void => context.announce('taskProgress', { task: `ai.ask ${mapping}`, text: `Asking ${settings.model}`, done, total: questions.length });
   for (const [index, question] of questions.entries()) {
     if (context.signal.aborted || useless >= MAX_USELESS) break;
+    if (readAi(context.db).rev !== aiRev) {
+      gathered.refusals.add('The language model’s settings were changed meanwhile, so the rest was not sent.');
+      break;
+    }
     tell(index);
     const { call, outcome, costMicro } = await sendQuestion(sender, question, { mapping, withSamples });
     if (call !== null) gathered.calls += 1;
@@ -120,15 +125,18 @@ async function ask(context: TaskContext, ticket: string, { vault, wait }: AiDeps
   const { mapping } = draftOf(context.db, { id: prepared.mapping, rev: prepared.rev });
   const sources = sourcesOf(context.db, mapping).fields;
   const key = await openedKey(vault, context.db);
-  const gathered = await askAll({ context, announce: context.announce, book: bookOf(context, settings), settings, key, wait }, prepared, sources);
+  const gathered = await askAll({ context, book: bookOf(context, settings), settings, key, wait }, prepared, sources);
   if (context.signal.aborted) throw fixInput('ai.cancelled', 'The question was cancelled. No suggestion was changed.');
+  const { summary, kept } = keepVerdicts(context, prepared, gathered.said);
+  if (!kept) gathered.refusals.add('The draft was changed while the model was thinking: what it said is not used.');
+  const said = kept ? gathered.said : [];
   const asked = prepared.questions.flatMap(({ fields }) => fields);
   const before = new Map(asked.map(({ target, candidates: [first] }) => [target.path, first?.source]));
-  const count = (is: (verdict: Verdict) => boolean): number => gathered.said.filter(({ verdict }) => is(verdict)).length;
+  const count = (is: (verdict: Verdict) => boolean): number => said.filter(({ verdict }) => is(verdict)).length;
   return {
-    summary: keepVerdicts(context, prepared, gathered.said), asked: asked.length,
+    summary, asked: asked.length,
     chosen: count(({ target, source }) => source !== null && source !== before.get(target)), agreed: count(({ target, source }) => source !== null && source === before.get(target)), none: count(({ source }) => source === null),
-    unanswered: asked.length - gathered.said.length, refusals: [...gathered.refusals].slice(0, MAX_TOLD), calls: gathered.calls, costMicro: gathered.costMicro, currency: settings.currency,
+    unanswered: asked.length - said.length, refusals: [...gathered.refusals].slice(0, MAX_TOLD), calls: gathered.calls, costMicro: gathered.costMicro, currency: settings.currency,
   };
 }
 
@@ -143,23 +151,23 @@ export async function openedKey(vault: Vault, db: ReadDb): Promise<string | null
 }
 
 /** Puts what was said beside the candidates, unless somebody changed the draft while the model was thinking. */
-function keepVerdicts(context: TaskContext, { mapping: id, rev }: Prepared, said: readonly Said[]) {
+function keepVerdicts(context: TaskContext, { mapping: id, rev }: Prepared, said: readonly Said[]): { summary: MappingSummary; kept: boolean } {
   if (said.length === 0) {
     const { mapping, version } = newestOf(context.db, id);
-    return summaryOf(context.db, mapping, version);
+    return { summary: summaryOf(context.db, mapping, version), kept: true };
   }
   return context.commit(['mappings'], ({ db, audit, now, caller }) => {
     const { mapping, version } = newestOf(db, id);
     if (version.rev !== rev || version.state !== 'draft') {
       audit('languageModel.unused', { mapping: id, version: version.version, calls: callsOf(said), reason: 'the draft was changed meanwhile' });
-      return summaryOf(db, mapping, version);
+      return { summary: summaryOf(db, mapping, version), kept: false };
     }
     const fields = withVerdicts(version.fields, said);
     const authors = version.authors.includes(caller.personId) ? version.authors : [...version.authors, caller.personId];
     const after: Version = { ...version, fields, authors, rev: version.rev + 1, changedAt: now };
     saveVersion(db, after);
     audit('languageModel.suggested', { mapping: id, version: version.version, calls: callsOf(said), said: said.map(({ verdict: { target, source, words } }) => ({ target, source, words })) });
-    return summaryOf(db, mapping, after);
+    return { summary: summaryOf(db, mapping, after), kept: true };
   });
 }
 

@@ -54,7 +54,7 @@ export function AskModel({ work, onClose }: AskModelProps) {
     <Dialog open onClose={stage.at === 'asking' ? undefined : leave} fullWidth maxWidth="md" aria-labelledby="ask-model-title">
       <DialogTitle id="ask-model-title">{stage.at === 'answered' ? 'What the model says' : 'This is what will be sent'}</DialogTitle>
       {stage.at === 'preparing' && <DialogContent><LinearProgress aria-label="Writing the question" /></DialogContent>}
-      {stage.at === 'asking' && <Asking prepared={stage.prepared} onCancel={leave} />}
+      {stage.at === 'asking' && <Asking prepared={stage.prepared} mapping={work.summary?.id ?? ''} onCancel={leave} />}
       {stage.at === 'answered' && <Answered answer={stage.answer} onClose={onClose} />}
       {stage.at === 'shown' && <Shown prepared={stage.prepared} withSamples={withSamples} onSamples={setWithSamples} onSend={() => { void send(stage.prepared); }} onClose={leave} />}
     </Dialog>
@@ -102,8 +102,8 @@ function Shown({ prepared, withSamples, onSamples, onSend, onClose }: ShownProps
   );
 }
 
-function Asking({ prepared, onCancel }: { prepared: PreparedAsk; onCancel: () => void }) {
-  const task = useProgress(({ tasks }) => Object.values(tasks).find(({ task: name }) => name.startsWith('ai.ask ')));
+function Asking({ prepared, mapping, onCancel }: { prepared: PreparedAsk; mapping: string; onCancel: () => void }) {
+  const task = useProgress(({ tasks }) => tasks[`ai.ask ${mapping}`]);
   const done = task?.done ?? 0;
   return (
     <>

@@ -211,6 +211,17 @@ test('nothing is sent that could go beyond the cap of the month', async () => {
   assert.equal((await sam.ai.state({})).spentMicro, 0);
 });
 
+test('a model that was switched off after the question was shown is not asked', async () => {
+  const { engine, sam } = await begun();
+  const admin = await engine.as('admin');
+  const { settings, rev } = await admin.ai.state({});
+  const summary = (await sam.mappings.list({}))[0] ?? assert.fail('the mapping is there');
+  const { ticket } = await sam.ai.prepare({ id: summary.id, rev: summary.rev });
+  await admin.ai.save({ settings: { ...settings, enabled: false }, rev });
+  assert.equal((await refusalOf(sam.ai.ask({ ticket }))).code, 'ai.off');
+  assert.equal(server.captured.length, 0);
+});
+
 test('prices of nothing, as of a model on this machine, need no cap', async () => {
   const { answer } = await asked({ settings: { inputPriceMicro: 0, outputPriceMicro: 0, monthlyCapMicro: 0 } });
   assert.equal(answer.costMicro, 0);
@@ -245,8 +256,9 @@ test('a draft that was changed while the model was thinking keeps what the perso
   server.reply = given => {
     void sam.mappings.suggest({ id: summary.id, rev: summary.rev }).then(() => answer(given));
   };
-  const { summary: after } = await sam.ai.ask({ ticket });
-  assert.equal(after.rev, summary.rev + 1);
+  const { summary: after, chosen, refusals } = await sam.ai.ask({ ticket });
+  assert.deepEqual([after.rev, chosen], [summary.rev + 1, 0]);
+  assert.match(refusals.join(' '), /what it said is not used/);
   assert.equal((await trail(engine, 'languageModel.unused')).length, 1);
 });
 
