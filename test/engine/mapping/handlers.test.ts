@@ -28,7 +28,7 @@ const erp = ConnectionId.parse('con_erp');
 const pair = { sourceConnection: shop, sourceEntity: 'Order', targetConnection: erp, targetEntity: 'sop_orders' };
 
 const handlers = mappingHandlers({
-  previewContext: () => ({ timeZone: 'Europe/London', prepare: ({ canonical }) => (canonical === null ? { issue: 'This record cannot be read.' } : { order, context, issues: [] }) }),
+  previewContext: () => ({ timeZone: 'Europe/London', table: context.table, prepare: ({ canonical }) => (canonical === null ? { issue: 'This record cannot be read.' } : { order, context, issues: [] }) }),
 });
 
 let folder: string;
