@@ -6,10 +6,11 @@ import { compileMapping } from '../mapping/apply-mapping.ts';
 import type { MappedField } from '../mapping/apply-mapping.ts';
 import { asText, foldKey, isProblem } from '../mapping/record-context.ts';
 import type { RecordContext, Scope, Value } from '../mapping/record-context.ts';
+import { tablesNamed } from '../mapping/tables-named.ts';
 import { needsRecord, transformsByName } from '../mapping/transforms.ts';
 
 /** What one record gives a lookup step to look up; empty texts are nothing to look up. */
-export type ReadTexts = { readonly needsContext: boolean; readonly texts: (raw: Json, context: RecordContext) => string[] };
+export type ReadTexts = { /** It has to be asked with the whole record known. */ readonly needsContext: boolean; /** Nothing but the record's own fields decides, so that the same records always give the same values. */ readonly isStable: boolean; readonly texts: (raw: Json, context: RecordContext) => string[] };
 
 const isLineField = ({ target }: MappedField): boolean => parsePath(target.path)[0]?.kind !== 'plain' && /^line(s|items)$/i.test(parsePath(target.path)[0]?.name ?? '');
 
@@ -48,7 +49,7 @@ export function textsReader(field: MappedField, at: number): ReadTexts {
   const filled = (texts: readonly (string | null)[]): string[] => texts.filter(text => text !== null && text !== '') as string[];
   if (needsContext || field.source === null) {
     const mapped = compileMapping([{ ...field, target: { ...field.target, type: 'text', maxLength: null, required: false }, steps }], { trace: true });
-    return { needsContext: true, texts: (raw, context) => filled(mapped(raw, context).trace.map(({ before, steps: traced, issue }) => (issue === null ? (traced.at(-1)?.text ?? before).trim() : null))) };
+    return { needsContext: true, isStable: false, texts: (raw, context) => filled(mapped(raw, context).trace.map(({ before, steps: traced, issue }) => (issue === null ? (traced.at(-1)?.text ?? before).trim() : null))) };
   }
   const { source } = field;
   const read = sourceReader(source);
@@ -56,6 +57,7 @@ export function textsReader(field: MappedField, at: number): ReadTexts {
   const isLine = isLineField(field);
   return {
     needsContext: false,
+    isStable: tablesNamed([{ steps }]).length === 0,
     texts(raw, context) {
       const scope: Scope = { raw, context, line: null, charge: null };
       if (!isLine) return filled([after(read(scope), scope)]);
@@ -70,22 +72,23 @@ export function textsReader(field: MappedField, at: number): ReadTexts {
 
 const MAX_LISTED = 500;
 
-/** Counts what of the texts has a row. Keys are folded. */
-export function coverageCount(hasRow: (folded: string) => boolean): { count: (texts: readonly string[], reference: string) => void; figures: () => Pick<LookupCoverage, 'values' | 'missing' | 'unmapped'> } {
-  let [values, missing] = [0, 0];
-  const unmapped = new Map<string, { value: string; times: number; example: string }>();
-  return {
-    count(texts, reference) {
-      for (const text of texts) {
-        const folded = foldKey(text);
-        values += 1;
-        if (hasRow(folded)) continue;
-        missing += 1;
-        const known = unmapped.get(folded);
-        if (known) known.times += 1;
-        else unmapped.set(folded, { value: text, times: 1, example: reference });
-      }
-    },
-    figures: () => ({ values, missing, unmapped: [...unmapped.values()].toSorted((a, b) => b.times - a.times || (a.value < b.value ? -1 : 1)).slice(0, MAX_LISTED) }),
-  };
+/** Values by their folded text, as they were first written, how often they occur, and a record that has one. */
+export type Gathered = { records: number; isWhole: boolean; values: number; readonly texts: Map<string, { value: string; times: number; example: string }> };
+
+export const gatherer = (): Gathered => ({ records: 0, isWhole: true, values: 0, texts: new Map() });
+
+export function gather(gathered: Gathered, texts: readonly string[], reference: string): void {
+  for (const value of texts) {
+    const folded = foldKey(value);
+    const known = gathered.texts.get(folded);
+    gathered.values += 1;
+    if (known) known.times += 1;
+    else gathered.texts.set(folded, { value, times: 1, example: reference });
+  }
+}
+
+/** What of the values has no row. Keys are folded. */
+export function missingOf({ records, isWhole, values, texts }: Gathered, rows: ReadonlySet<string>): Pick<LookupCoverage, 'records' | 'isWhole' | 'values' | 'missing' | 'unmapped'> {
+  const unmapped = [...texts].filter(([folded]) => !rows.has(folded)).map(([, text]) => text).toSorted((a, b) => b.times - a.times || (a.value < b.value ? -1 : 1));
+  return { records, isWhole, values, missing: unmapped.reduce((sum, { times }) => sum + times, 0), unmapped: unmapped.slice(0, MAX_LISTED) };
 }

@@ -18,9 +18,10 @@ import { tablesNamed } from '../mapping/tables-named.ts';
 import type { ReadDb } from '../store/sql.ts';
 import { afterApproval, afterChange, afterDiscard, saysThen } from './changes.ts';
 import type { Outcome, StoredRow } from './changes.ts';
-import { coverageCount, textsReader } from './coverage.ts';
+import { gather, gatherer, missingOf, textsReader } from './coverage.ts';
+import type { Gathered, ReadTexts } from './coverage.ts';
 import { changesOfCsv, csvOf } from './lookup-csv.ts';
-import { deleteTable, hasTableNamed, insertTable, listTables, lookupReader, monthWithOrders, namesOf, ordersOf, pageOfTable, putRow, rowsOfTable, tableById, touchTable } from './lookup-store.ts';
+import { deleteTable, hasTableNamed, insertTable, listTables, lookupReader, monthStand, monthWithOrders, namesOf, ordersOf, pageOfTable, putRow, rowsOfTable, tableById, touchTable } from './lookup-store.ts';
 import type { Table } from './lookup-store.ts';
 
 export type LookupDeps = {
@@ -130,17 +131,18 @@ function settle(context: CommandContext, table: Table, { outcome, action, detail
   return keep(context, { table, uses: usesOf(context.db), outcomes, authors: [], action, detail: { authors: table.authors, ...detail } });
 }
 
-/** Reads a month's orders once and counts every use of a table in them. */
-function countUses(db: ReadDb, uses: readonly Use[], { period, known, rowsOf }: { period: Period; known: PreviewContext; rowsOf: (name: string) => ReadonlySet<string> }): (Pick<LookupCoverage, 'records' | 'isWhole' | 'values' | 'missing' | 'unmapped'>)[] {
-  const [connectionId] = uses.map(({ mapping }) => mapping.sourceConnection);
-  const counted = uses.map(({ field, at, name }) => { const rows = rowsOf(name); return { reader: textsReader(field, at), ...coverageCount(folded => rows.has(folded)) }; });
-  const needsContext = counted.some(({ reader }) => reader.needsContext);
+type Month = { readonly connectionId: string; readonly period: Period };
+
+/** Reads a month's orders once for all readers. */
+function gatherAll(db: ReadDb, readers: readonly ReadTexts[], { month, known }: { month: Month; known: PreviewContext }): Gathered[] {
+  const all = readers.map(() => gatherer());
+  const needsContext = readers.some(reader => reader.needsContext);
   const most = needsContext ? MAX_COUNTED_WHOLE : MAX_COUNTED;
   // Readers that need no record read nothing of the context but these two.
   const plain = { timeZone: known.timeZone, table: known.table } as RecordContext;
   let records = 0;
   for (let after = -1; records < most;) {
-    const block = ordersOf(db, { connectionId: connectionId ?? '', period, after, limit: Math.min(BLOCK, most - records) });
+    const block = ordersOf(db, { ...month, after, limit: Math.min(BLOCK, most - records) });
     const last = block.at(-1);
     if (!last) break;
     after = last.place;
@@ -148,13 +150,69 @@ function countUses(db: ReadDb, uses: readonly Use[], { period, known, rowsOf }: 
     for (const { record: { reference, raw, canonical } } of block) {
       const prepared = needsContext ? known.prepare({ raw, canonical: JSON.parse(canonical) as Json }) : null;
       const whole = prepared && !('issue' in prepared) ? prepared.context : null;
-      for (const { reader, count } of counted) if (!reader.needsContext || whole) count(reader.texts(raw, whole ?? plain), reference);
+      for (const [index, reader] of readers.entries()) if (!reader.needsContext || whole) gather(all[index] as Gathered, reader.texts(raw, whole ?? plain), reference);
     }
   }
-  return counted.map(({ figures }) => ({ records, isWhole: records < most, ...figures() }));
+  return all.map(gathered => ({ ...gathered, records, isWhole: records < most }));
 }
 
-export const lookupHandlers = ({ previewContext }: LookupDeps): Handlers<typeof lookups> => ({
+/** Values of a month that were gathered once, while its records are the same: a grid asks again after every change of a row. */
+const MAX_REMEMBERED = 8;
+
+function rememberedTexts(): (db: ReadDb, uses: readonly Use[], at: { month: Month; known: PreviewContext }) => Gathered[] {
+  const remembered = new Map<string, Gathered>();
+  return (db, uses, at) => {
+    const stand = `${at.month.connectionId} ${at.month.period} ${monthStand(db, at.month)}`;
+    const readers = uses.map(({ field, at: step }) => ({ reader: textsReader(field, step), key: JSON.stringify([stand, field.target.path, field.source, field.steps.slice(0, step + 1)]) }));
+    const unknown = readers.filter(({ key }) => !remembered.has(key));
+    // Quick readers are not made to wait for a slow one, which looks at fewer records.
+    const found = new Map<string, Gathered>();
+    for (const group of [unknown.filter(({ reader }) => !reader.needsContext), unknown.filter(({ reader }) => reader.needsContext)]) {
+      if (group.length === 0) continue;
+      gatherAll(db, group.map(({ reader }) => reader), at).forEach((gathered, index) => { found.set(group[index]?.key ?? '', gathered); });
+    }
+    const answers = readers.map(({ key }) => remembered.get(key) ?? found.get(key) ?? gatherer());
+    for (const { key, reader } of unknown) {
+      const gathered = found.get(key);
+      if (reader.isStable && gathered) remembered.set(key, gathered);
+      const [oldest] = remembered.keys();
+      if (remembered.size > MAX_REMEMBERED && oldest !== undefined) remembered.delete(oldest);
+    }
+    return answers;
+  };
+}
+
+function coverageOf(previewContext: LookupDeps['previewContext']): Handlers<typeof lookups>['coverage'] {
+  const textsOf = rememberedTexts();
+  return ({ db, now }, { table: asked, mapping: ofMapping, period: wanted }) => {
+    const tables = new Map(listTables(db).filter(({ id }) => asked === undefined || id === asked).map(table => [foldKey(table.name), table]));
+    // The version people work on: what will be submitted is what should reach everything.
+    const newest = usesOf(db).filter(use => tables.has(foldKey(use.name)) && (ofMapping === undefined || use.mapping.id === ofMapping) && use.version.version === findVersion(db, use.mapping.id, null)?.version);
+    const bySource = Map.groupBy(newest, ({ mapping }) => mapping.sourceConnection);
+    const read = lookupReader(db);
+    // What waits counts as covered: the grid shows what is left to do. Rows whose removal waits do not.
+    const rowsOf = (name: string): ReadonlySet<string> => {
+      const table = tables.get(foldKey(name));
+      return table && table.waiting > 0 ? new Set([...rowsOfTable(db, table.id)].filter(([, row]) => saysThen(row) !== null).map(([folded]) => folded)) : new Set(read(name)?.rows.keys());
+    };
+    return [...bySource].flatMap(([connectionId, uses]) => {
+      const [first] = uses;
+      if (!first) return [];
+      const known = previewContext(db, first.mapping);
+      const lastMonth = addMonths(periodOf(dayIn(known.timeZone, now)), -1);
+      const period = monthWithOrders(db, connectionId, wanted ?? lastMonth);
+      if (period === null || (wanted !== undefined && period !== wanted)) return [];
+      const gathered = textsOf(db, uses, { month: { connectionId, period }, known });
+      return uses.flatMap(({ mapping, version, field, name, at }, index): LookupCoverage[] => {
+        const [table, texts] = [tables.get(foldKey(name)), gathered[index]];
+        if (!table || !texts) return [];
+        return [{ table: table.id, tableName: table.name, mapping: mapping.id, mappingName: mapping.name, version: version.version, target: field.target.path, period, hasOtherwise: (field.steps[at]?.parameters.otherwise ?? '') !== '', ...missingOf(texts, rowsOf(name)) }];
+      });
+    });
+  };
+}
+
+const tableHandlers: Omit<Handlers<typeof lookups>, 'coverage'> = {
   list({ db, caller }) {
     const uses = usesOf(db);
     return listTables(db).map(table => shown(db, caller, table, uses));
@@ -207,31 +265,9 @@ export const lookupHandlers = ({ previewContext }: LookupDeps): Handlers<typeof 
     audit('lookups.remove', { table: table.id, name: table.name, rows: rows.size, hash: hashOf(table, rows) });
     return { removed: deleteTable(db, table.id) };
   },
+};
 
-  coverage({ db, now }, { table: asked, mapping: ofMapping, period: wanted }) {
-    const tables = new Map(listTables(db).filter(({ id }) => asked === undefined || id === asked).map(table => [foldKey(table.name), table]));
-    // The version people work on: what will be submitted is what should reach everything.
-    const newest = usesOf(db).filter(use => tables.has(foldKey(use.name)) && (ofMapping === undefined || use.mapping.id === ofMapping) && use.version.version === findVersion(db, use.mapping.id, null)?.version);
-    const bySource = Map.groupBy(newest, ({ mapping }) => mapping.sourceConnection);
-    const read = lookupReader(db);
-    // What waits counts as covered: the grid shows what is left to do. Rows whose removal waits do not.
-    const rowsOf = (name: string): ReadonlySet<string> => {
-      const table = tables.get(foldKey(name));
-      return table && table.waiting > 0 ? new Set([...rowsOfTable(db, table.id)].filter(([, row]) => saysThen(row) !== null).map(([folded]) => folded)) : new Set(read(name)?.rows.keys());
-    };
-    return [...bySource].flatMap(([connectionId, uses]) => {
-      const [first] = uses;
-      if (!first) return [];
-      const known = previewContext(db, first.mapping);
-      const lastMonth = addMonths(periodOf(dayIn(known.timeZone, now)), -1);
-      const period = monthWithOrders(db, connectionId, wanted ?? lastMonth);
-      if (period === null || (wanted !== undefined && period !== wanted)) return [];
-      const figures = countUses(db, uses, { period, known, rowsOf });
-      return uses.flatMap(({ mapping, version, field, name, at }, index): LookupCoverage[] => {
-        const [table, figure] = [tables.get(foldKey(name)), figures[index]];
-        if (!table || !figure) return [];
-        return [{ table: table.id, tableName: table.name, mapping: mapping.id, mappingName: mapping.name, version: version.version, target: field.target.path, period, hasOtherwise: (field.steps[at]?.parameters.otherwise ?? '') !== '', ...figure }];
-      });
-    });
-  },
+export const lookupHandlers = ({ previewContext }: LookupDeps): Handlers<typeof lookups> => ({
+  ...tableHandlers,
+  coverage: coverageOf(previewContext),
 });

@@ -115,6 +115,12 @@ export function monthWithOrders(db: ReadDb, connectionId: string, wanted: Period
   return row?.period ?? null;
 }
 
+/** Another text as soon as an order of the month came, went or changed. */
+export function monthStand(db: ReadDb, { connectionId, period }: { connectionId: string; period: Period }): string {
+  const row = db.get<{ stand: string }>(sql`SELECT count(*) || ' ' || coalesce(max(place), 0) || ' ' || coalesce(max(read_at), '') || ' ' || coalesce(max(changed_at), '') AS stand FROM record WHERE kind = 'order' AND connection_id = ${connectionId} AND period = ${period}`);
+  return row?.stand ?? '';
+}
+
 export type CountedRecord = { reference: string; raw: Json; canonical: string };
 
 /** A block of a month's orders, in a fixed order. */
