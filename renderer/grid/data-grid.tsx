@@ -65,6 +65,8 @@ type DataGridProps<T> = Source<T> & {
   onFocusRow?: (row: T) => void;
   /** Keys of the page; answer true when the key was used. Keys with Ctrl, Alt or Meta never come here. */
   onKey?: (key: string, row: T | undefined, event: KeyboardEvent) => boolean;
+  /** A cell of an editable column was changed by a person; the rows show it once they are read anew. */
+  onEdit?: (row: T, column: string, text: string) => void;
   /** Pinned under the rows. Give a row with only the fields that have a total. */
   totals?: T | undefined;
   rowTone?: (row: T) => Tone | 'selected' | undefined;
@@ -157,6 +159,8 @@ export function DataGrid<T>(props: DataGridProps<T>) {
     // The grid passes on whatever DOM event it got; only keys are asked for here.
     const key = event.event as KeyboardEvent;
     const { onKey, onOpen } = latest.current;
+    // Whoever types into a cell types a text, not the page's keys.
+    if (event.api.getEditingCells().length > 0) return;
     if (key.ctrlKey || key.metaKey) {
       if (key.key === 'c') {
         const chosen = api?.getSelectedRows() ?? [];
@@ -168,7 +172,7 @@ export function DataGrid<T>(props: DataGridProps<T>) {
     }
     if (key.altKey || event.rowPinned) return;
     if (onKey?.(key.key, event.data, key)) { key.preventDefault(); key.stopPropagation(); return; }
-    if (key.key === 'Enter' && event.data && onOpen) { key.preventDefault(); onOpen(event.data); }
+    if (key.key === 'Enter' && event.data && onOpen && !event.column.isCellEditable(event.node)) { key.preventDefault(); onOpen(event.data); }
   };
 
   const onCellFocused = (event: CellFocusedEvent<T>) => {
@@ -221,6 +225,10 @@ export function DataGrid<T>(props: DataGridProps<T>) {
           onSelectionChanged={event => { const chosen = event.api.getSelectedRows().slice(0, MAX_SELECTED); setSelected(chosen.length); latest.current.onSelect?.(chosen); }}
           onRowClicked={({ data, rowPinned }) => { if (data && !rowPinned && latest.current.openOnClick === true) latest.current.onOpen?.(data); }}
           onRowDoubleClicked={(event: RowDoubleClickedEvent<T>) => { if (event.data && !event.rowPinned) latest.current.onOpen?.(event.data); }}
+          readOnlyEdit
+          stopEditingWhenCellsLoseFocus
+          enterNavigatesVerticallyAfterEdit
+          onCellEditRequest={({ data, column, newValue, oldValue }) => { const text = String(newValue ?? '').trim(); if (data && text !== String(oldValue ?? '')) latest.current.onEdit?.(data, column.getColId(), text); }}
           onCellKeyDown={event => { if ('column' in event) onCellKeyDown(event); }}
           onCellFocused={onCellFocused}
         />

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Instant, Period } from '../values/date.ts';
 import { LookupTableId, MappingId } from '../values/id.ts';
-import { anyone, command, query, workers } from './method.ts';
+import { anyone, command, query, task, workers } from './method.ts';
 import { Nothing, PageRequest, pageOf } from './page.ts';
 
 /** Changes that one call may carry: what a person pastes at once. */
@@ -93,5 +93,5 @@ export const lookups = {
   /** Refused while a mapping uses it. */
   remove: command({ may: workers, input: z.object(at), output: z.object({ removed: z.int() }) }),
   /** One entry for each place where a mapping's newest version uses a table. Without a period: last month, or the newest month with records. */
-  coverage: query({ may: anyone, input: z.object({ table: LookupTableId.optional(), mapping: MappingId.optional(), period: Period.optional() }), output: z.array(LookupCoverage) }),
+  coverage: task({ may: anyone, input: z.object({ table: LookupTableId.optional(), mapping: MappingId.optional(), period: Period.optional() }), output: z.array(LookupCoverage) }),
 };

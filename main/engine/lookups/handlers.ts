@@ -6,7 +6,7 @@ import { addMonths, dayIn, periodOf } from '../../../shared/values/date.ts';
 import type { Period } from '../../../shared/values/date.ts';
 import type { LookupTableId } from '../../../shared/values/id.ts';
 import type { Json } from '../connectors/connector.ts';
-import type { Caller, CommandContext, Handlers } from '../handler.ts';
+import type { Caller, CommandContext, Handlers, TaskContext } from '../handler.ts';
 import type { PreviewContext } from '../mapping/handlers.ts';
 import { mappedFields } from '../mapping/mapping-content.ts';
 import { findVersion, listMappings, versionsOf } from '../mapping/mapping-store.ts';
@@ -32,9 +32,9 @@ export type LookupDeps = {
 /** Changed rows that an audit entry lists one by one; a hash of the whole table says the rest. */
 const MAX_AUDITED = 500;
 const BLOCK = 500;
-/** Records that are counted: by their fields alone, and where their money has to be worked out. About a second each. */
-const MAX_COUNTED = 20_000;
-const MAX_COUNTED_WHOLE = 3_000;
+/** Records that are counted: by their fields alone, and where their money has to be worked out. A few seconds each. */
+const MAX_COUNTED = 100_000;
+const MAX_COUNTED_WHOLE = 20_000;
 
 const fixInput = (code: string, message: string, field?: string): AppError => new AppError(code, 'fixInput', message, field === undefined ? {} : { field });
 
@@ -131,10 +131,11 @@ function settle(context: CommandContext, table: Table, { outcome, action, detail
   return keep(context, { table, uses: usesOf(context.db), outcomes, authors: [], action, detail: { authors: table.authors, ...detail } });
 }
 
+type Reading = Pick<TaskContext, 'db' | 'signal'>;
 type Month = { readonly connectionId: string; readonly period: Period };
 
 /** Reads a month's orders once for all readers. */
-function gatherAll(db: ReadDb, readers: readonly ReadTexts[], { month, known }: { month: Month; known: PreviewContext }): Gathered[] {
+async function gatherAll({ db, signal }: Reading, readers: readonly ReadTexts[], { month, known }: { month: Month; known: PreviewContext }): Promise<Gathered[]> {
   const all = readers.map(() => gatherer());
   const needsContext = readers.some(reader => reader.needsContext);
   const most = needsContext ? MAX_COUNTED_WHOLE : MAX_COUNTED;
@@ -142,6 +143,7 @@ function gatherAll(db: ReadDb, readers: readonly ReadTexts[], { month, known }: 
   const plain = { timeZone: known.timeZone, table: known.table } as RecordContext;
   let records = 0;
   for (let after = -1; records < most;) {
+    signal.throwIfAborted();
     const block = ordersOf(db, { ...month, after, limit: Math.min(BLOCK, most - records) });
     const last = block.at(-1);
     if (!last) break;
@@ -152,6 +154,8 @@ function gatherAll(db: ReadDb, readers: readonly ReadTexts[], { month, known }: 
       const whole = prepared && !('issue' in prepared) ? prepared.context : null;
       for (const [index, reader] of readers.entries()) if (!reader.needsContext || whole) gather(all[index] as Gathered, reader.texts(raw, whole ?? plain), reference);
     }
+    // The window gets its answers between two blocks.
+    await new Promise(resolve => setImmediate(resolve));
   }
   return all.map(gathered => ({ ...gathered, records, isWhole: records < most }));
 }
@@ -159,17 +163,17 @@ function gatherAll(db: ReadDb, readers: readonly ReadTexts[], { month, known }: 
 /** Values of a month that were gathered once, while its records are the same: a grid asks again after every change of a row. */
 const MAX_REMEMBERED = 8;
 
-function rememberedTexts(): (db: ReadDb, uses: readonly Use[], at: { month: Month; known: PreviewContext }) => Gathered[] {
+function rememberedTexts(): (reading: Reading, uses: readonly Use[], at: { month: Month; known: PreviewContext }) => Promise<Gathered[]> {
   const remembered = new Map<string, Gathered>();
-  return (db, uses, at) => {
-    const stand = `${at.month.connectionId} ${at.month.period} ${monthStand(db, at.month)}`;
+  return async (reading, uses, at) => {
+    const stand = `${at.month.connectionId} ${at.month.period} ${monthStand(reading.db, at.month)}`;
     const readers = uses.map(({ field, at: step }) => ({ reader: textsReader(field, step), key: JSON.stringify([stand, field.target.path, field.source, field.steps.slice(0, step + 1)]) }));
     const unknown = readers.filter(({ key }) => !remembered.has(key));
     // Quick readers are not made to wait for a slow one, which looks at fewer records.
     const found = new Map<string, Gathered>();
     for (const group of [unknown.filter(({ reader }) => !reader.needsContext), unknown.filter(({ reader }) => reader.needsContext)]) {
       if (group.length === 0) continue;
-      gatherAll(db, group.map(({ reader }) => reader), at).forEach((gathered, index) => { found.set(group[index]?.key ?? '', gathered); });
+      (await gatherAll(reading, group.map(({ reader }) => reader), at)).forEach((gathered, index) => { found.set(group[index]?.key ?? '', gathered); });
     }
     const answers = readers.map(({ key }) => remembered.get(key) ?? found.get(key) ?? gatherer());
     for (const { key, reader } of unknown) {
@@ -184,7 +188,7 @@ function rememberedTexts(): (db: ReadDb, uses: readonly Use[], at: { month: Mont
 
 function coverageOf(previewContext: LookupDeps['previewContext']): Handlers<typeof lookups>['coverage'] {
   const textsOf = rememberedTexts();
-  return ({ db, now }, { table: asked, mapping: ofMapping, period: wanted }) => {
+  return async ({ db, now, signal }, { table: asked, mapping: ofMapping, period: wanted }) => {
     const tables = new Map(listTables(db).filter(({ id }) => asked === undefined || id === asked).map(table => [foldKey(table.name), table]));
     // The version people work on: what will be submitted is what should reach everything.
     const newest = usesOf(db).filter(use => tables.has(foldKey(use.name)) && (ofMapping === undefined || use.mapping.id === ofMapping) && use.version.version === findVersion(db, use.mapping.id, null)?.version);
@@ -195,20 +199,22 @@ function coverageOf(previewContext: LookupDeps['previewContext']): Handlers<type
       const table = tables.get(foldKey(name));
       return table && table.waiting > 0 ? new Set([...rowsOfTable(db, table.id)].filter(([, row]) => saysThen(row) !== null).map(([folded]) => folded)) : new Set(read(name)?.rows.keys());
     };
-    return [...bySource].flatMap(([connectionId, uses]) => {
+    const covered: LookupCoverage[] = [];
+    for (const [connectionId, uses] of bySource) {
       const [first] = uses;
-      if (!first) return [];
+      if (!first) continue;
       const known = previewContext(db, first.mapping);
-      const lastMonth = addMonths(periodOf(dayIn(known.timeZone, now)), -1);
+      const lastMonth = addMonths(periodOf(dayIn(known.timeZone, now())), -1);
       const period = monthWithOrders(db, connectionId, wanted ?? lastMonth);
-      if (period === null || (wanted !== undefined && period !== wanted)) return [];
-      const gathered = textsOf(db, uses, { month: { connectionId, period }, known });
-      return uses.flatMap(({ mapping, version, field, name, at }, index): LookupCoverage[] => {
+      if (period === null || (wanted !== undefined && period !== wanted)) continue;
+      const gathered = await textsOf({ db, signal }, uses, { month: { connectionId, period }, known });
+      covered.push(...uses.flatMap(({ mapping, version, field, name, at }, index): LookupCoverage[] => {
         const [table, texts] = [tables.get(foldKey(name)), gathered[index]];
         if (!table || !texts) return [];
         return [{ table: table.id, tableName: table.name, mapping: mapping.id, mappingName: mapping.name, version: version.version, target: field.target.path, period, hasOtherwise: (field.steps[at]?.parameters.otherwise ?? '') !== '', ...missingOf(texts, rowsOf(name)) }];
-      });
-    });
+      }));
+    }
+    return covered;
   };
 }
 

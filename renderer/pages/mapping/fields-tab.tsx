@@ -1,10 +1,13 @@
 import { Box, Button, InputBase, ToggleButton, ToggleButtonGroup, Typography } from '@mui/material';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import type { MappingField, MappingSummary } from '../../../shared/contract/mappings.ts';
+import { CoverageBanner } from '../../components/lookup-coverage.tsx';
 import { KeyHints } from '../../components/key-hints.tsx';
 import { Banner } from '../../components/status-chip.tsx';
+import { useQuery } from '../../engine/use-engine.tsx';
 import type { GridHandle } from '../../grid/data-grid.tsx';
 import { useNotices } from '../../stores/notice-store.ts';
+import { go } from '../../stores/route-store.ts';
 import { counted } from '../../text/format.ts';
 import { FieldPanel } from './field-panel.tsx';
 import { isMapped, isWeak, needsMe, type Transforms } from './how-text.ts';
@@ -72,6 +75,7 @@ export function FieldsTab({ work, summary, transforms, canEdit }: FieldsTabProps
           {counted(missing.length, 'required field')} without a source ({missing.slice(0, 3).map(({ target }) => target.label).join(', ')}{missing.length > 3 ? ' …' : ''}). It cannot be submitted before.
         </Banner>
       )}
+      <TablesBanner mapping={summary.id} fields={fields} />
       <Box sx={{ display: 'flex', alignItems: 'center', flexWrap: 'wrap', gap: 1.5, flex: 'none' }}>
         <ToggleButtonGroup exclusive size="small" value={shown.show} aria-label="Which fields" onChange={(_, show: Show | null) => choose(show ?? shown.show)}>
           {(Object.keys(SHOWS) as Show[]).map(show => <ToggleButton key={show} value={show}>{SHOWS[show]}{show === 'needsMe' ? ` ${waiting}` : ''}</ToggleButton>)}
@@ -90,4 +94,14 @@ export function FieldsTab({ work, summary, transforms, canEdit }: FieldsTabProps
       </Box>
     </>
   );
+}
+
+/** Before anything runs: values of last month that a table of this mapping does not know. */
+function TablesBanner({ mapping, fields }: { mapping: MappingSummary['id']; fields: readonly MappingField[] }) {
+  const hasTables = fields.some(({ steps }) => steps.some(({ parameters: { table = '' } }) => table !== '' && !table.includes('=')));
+  const coverage = useQuery('lookups', client => (hasTables ? client.lookups.coverage({ mapping }) : Promise.resolve([])), [mapping, hasTables]);
+  const lacking = coverage.status === 'ready' ? coverage.value.filter(({ missing, hasOtherwise }) => missing > 0 && !hasOtherwise) : [];
+  const [first] = lacking;
+  if (!first) return null;
+  return <CoverageBanner use={first} named="table" action={<>{lacking.length > 1 && <Typography variant="body2" color="textSecondary" noWrap>and {counted(lacking.length - 1, 'more table')}</Typography>}<Button onClick={() => go(`lookups/${first.table}?show=missing`)}>Fill in</Button></>} />;
 }

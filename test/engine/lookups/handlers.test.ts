@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'vitest';
 import { commit } from '../../../main/engine/commit.ts';
-import type { Caller, Commit } from '../../../main/engine/handler.ts';
+import type { Caller, Commit, TaskContext } from '../../../main/engine/handler.ts';
 import { lookupHandlers } from '../../../main/engine/lookups/handlers.ts';
 import { lookupReader } from '../../../main/engine/lookups/lookup-store.ts';
 import { insertMapping, saveVersion } from '../../../main/engine/mapping/mapping-store.ts';
@@ -179,42 +179,43 @@ test('a file replaces or adds, and an export of it is the same file', () => {
 
 describe('coverage', () => {
   const bodies = (...methods_: string[]) => methods_.map((Method, n) => ({ Totals: { Method }, Items: [{ SKU: `MUG-${n}` }, { SKU: 'BOWL' }] }));
-  const coverage = (input: object = {}) => lookups.coverage.output.parse(handlers.coverage(asked(), lookups.coverage.input.parse(input)));
+  const task: Omit<TaskContext, 'db'> = { caller: sam, signal: new AbortController().signal, now: () => now, newId: prefix => prefix, announce: () => undefined, commit: () => assert.fail('coverage writes nothing') };
+  const coverage = async (input: object = {}) => lookups.coverage.output.parse(await handlers.coverage({ ...task, db: store.read }, lookups.coverage.input.parse(input)));
 
-  test('says for last month how many values have a row, and which have none, before anything runs', () => {
+  test('says for last month how many values have a row, and which have none, before anything runs', async () => {
     const table = edit(sam, create(), { PayPal: '1251' }).table;
     methods('draft');
     records('2026-10', bodies('PayPal', ' paypal ', 'Klarna', 'KLARNA', 'Barter', ''));
     records('2026-09', bodies('Old'));
-    const [use] = coverage({ table: table.id });
+    const [use] = await coverage({ table: table.id });
     assert.ok(use);
     assert.deepEqual([use.period, use.records, use.isWhole, use.values, use.missing, use.hasOtherwise, use.target], ['2026-10', 6, true, 5, 3, false, 'pay_method']);
     assert.deepEqual(use.unmapped.map(({ value, times }) => [value, times]), [['Klarna', 2], ['Barter', 1]]);
     assert.match(use.unmapped[0]?.example ?? '', /^R-/);
-    assert.deepEqual(coverage({ mapping, period: Period.parse('2026-09') })[0]?.unmapped.map(({ value }) => value), ['Old']);
-    assert.deepEqual(coverage({ period: Period.parse('2026-01') }), []);
+    assert.deepEqual((await coverage({ mapping, period: Period.parse('2026-09') }))[0]?.unmapped.map(({ value }) => value), ['Old']);
+    assert.deepEqual(await coverage({ period: Period.parse('2026-01') }), []);
   });
 
-  test('counts a line field line by line, and what waits for approval as done', () => {
+  test('counts a line field line by line, and what waits for approval as done', async () => {
     const first = edit(sam, create(), { 'MUG-0': '1' }).table;
     mapped('published', ['lines[].code', 'Items[].SKU', [lookup({ otherwise: 'X' })]], ['note', 'Totals.Method', [{ transform: 'expression', parameters: { expression: 'order.currency' } }, lookup()]]);
     records('2026-10', bodies('a', 'b'));
     const { table } = edit(olga, first, { BOWL: '2' });
     assert.equal(table.waiting, 1);
-    const uses = coverage({ table: table.id });
+    const uses = await coverage({ table: table.id });
     assert.deepEqual(uses.map(({ target, values, missing, hasOtherwise }) => [target, values, missing, hasOtherwise]), [['lines[].code', 4, 1, true], ['note', 2, 2, false]]);
     assert.deepEqual(uses.map(({ unmapped }) => unmapped.map(({ value }) => value)), [['MUG-1'], ['GBP']]);
   });
 
-  test('a table of gateways is asked for gateways', () => {
+  test('a table of gateways is asked for gateways', async () => {
     const table = edit(sam, create(), { Amazon: '1250' }).table;
     mapped('draft', ['ledger', 'Totals.Method', [{ transform: 'gatewayLedger', parameters: { table: 'Payment methods' } }]]);
     records('2026-10', bodies('203-1234567-1234567', '12-12345-12345', 'none of them'));
-    assert.deepEqual(coverage({ table: table.id })[0]?.unmapped.map(({ value }) => value), ['eBay']);
+    assert.deepEqual((await coverage({ table: table.id }))[0]?.unmapped.map(({ value }) => value), ['eBay']);
   });
 
-  test('a table that nothing uses covers nothing', () => {
+  test('a table that nothing uses covers nothing', async () => {
     create();
-    assert.deepEqual(coverage(), []);
+    assert.deepEqual(await coverage(), []);
   });
 });
