@@ -1,3 +1,4 @@
+import { Link } from '@mui/material';
 import type { ReactNode } from 'react';
 import type { LookupCoverage } from '../../shared/contract/lookups.ts';
 import { href } from '../stores/route-store.ts';
@@ -19,6 +20,6 @@ type CoverageBannerProps = { use: LookupCoverage; /** The place that looks it up
 
 /** How far a table reaches in the records of a month, at one place that uses it. */
 export function CoverageBanner({ use, named, action }: CoverageBannerProps) {
-  const name = named === 'table' ? <><a href={href(`lookups/${use.table}`)}>{use.tableName}</a>: </> : named === 'place' ? <><a href={href(`mappings/${use.mapping}`)}>{use.mappingName}</a>, {use.target}: </> : null;
+  const name = named === 'table' ? <><Link color="inherit" href={href(`lookups/${use.table}`)}>{use.tableName}</Link>: </> : named === 'place' ? <><Link color="inherit" href={href(`mappings/${use.mapping}`)}>{use.mappingName}</Link>, {use.target}: </> : null;
   return <Banner tone={toneOf(use)} action={action}>{name}{coverageText(use)}</Banner>;
 }

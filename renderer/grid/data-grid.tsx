@@ -33,6 +33,8 @@ export type GridHandle<T> = {
   /** The next row under the sort and filters on the screen; undefined at the end. */
   focusNext: (from: string) => T | undefined;
   select: (ids: readonly string[]) => void;
+  /** What is selected this very moment. */
+  selected: () => T[];
   clearSelection: () => void;
   reload: () => void;
 };
@@ -67,6 +69,8 @@ type DataGridProps<T> = Source<T> & {
   onKey?: (key: string, row: T | undefined, event: KeyboardEvent) => boolean;
   /** A cell of an editable column was changed by a person; the rows show it once they are read anew. */
   onEdit?: (row: T, column: string, text: string) => void;
+  /** Where the keyboard goes when a cell was changed: down, or nowhere because the row leaves the list. */
+  afterEdit?: 'down' | 'stay';
   /** Pinned under the rows. Give a row with only the fields that have a total. */
   totals?: T | undefined;
   rowTone?: (row: T) => Tone | 'selected' | undefined;
@@ -199,7 +203,7 @@ export function DataGrid<T>(props: DataGridProps<T>) {
             ? { rowModelType: 'infinite' as const, datasource, cacheBlockSize: BLOCK_ROWS, maxBlocksInCache: 30, infiniteInitialRowCount: 1, blockLoadDebounceMillis: 40 }
             : { rowModelType: 'clientSide' as const, rowData: rows as T[] })}
           columnDefs={useMemo(() => columns.map(column => ({ ...column })), [columns])}
-          defaultColDef={useMemo(() => ({ resizable: true, suppressHeaderMenuButton: true, suppressHeaderFilterButton: true, floatingFilter: filtersOpen, suppressFloatingFilterButton: true, suppressKeyboardEvent: ({ event }: SuppressKeyboardEventParams<T>) => event.key === ' ' && selection === 'none' }), [filtersOpen, selection])}
+          defaultColDef={useMemo(() => ({ resizable: true, suppressHeaderMenuButton: true, suppressHeaderFilterButton: true, floatingFilter: filtersOpen, suppressFloatingFilterButton: true, suppressKeyboardEvent: ({ event, editing }: SuppressKeyboardEventParams<T>) => (event.key === ' ' && selection === 'none' && !editing) || ((event.key === 'Delete' || event.key === 'Backspace') && !editing) }), [filtersOpen, selection])}
           getRowId={useCallback(({ data }: { data: T }) => (data === latest.current.totals ? 'totals' : rowId(data)), [rowId])}
           rowHeight={ROW_HEIGHT}
           rowSelection={useMemo(() => selectionOf(selection, isPaged), [selection, isPaged])}
@@ -227,7 +231,7 @@ export function DataGrid<T>(props: DataGridProps<T>) {
           onRowDoubleClicked={(event: RowDoubleClickedEvent<T>) => { if (event.data && !event.rowPinned) latest.current.onOpen?.(event.data); }}
           readOnlyEdit
           stopEditingWhenCellsLoseFocus
-          enterNavigatesVerticallyAfterEdit
+          enterNavigatesVerticallyAfterEdit={props.afterEdit !== 'stay'}
           onCellEditRequest={({ data, column, newValue, oldValue }) => { const text = String(newValue ?? '').trim(); if (data && text !== String(oldValue ?? '')) latest.current.onEdit?.(data, column.getColId(), text); }}
           onCellKeyDown={event => { if ('column' in event) onCellKeyDown(event); }}
           onCellFocused={onCellFocused}
@@ -306,6 +310,7 @@ function handleOf<T>(api: GridApi<T> | undefined, reload: () => void): GridHandl
       return next;
     },
     select: ids => { api?.deselectAll(); for (const id of ids) api?.getRowNode(id)?.setSelected(true, false, 'api'); },
+    selected: () => api?.getSelectedRows().slice(0, MAX_SELECTED) ?? [],
     clearSelection: () => api?.deselectAll(),
     reload,
   };

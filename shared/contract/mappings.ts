@@ -74,7 +74,7 @@ export const TransformHelp = z.object({
   label: z.string(),
   help: z.string(),
   group: z.string(),
-  parameters: z.array(z.object({ name: z.string(), label: z.string(), required: z.boolean(), kind: z.enum(['text', 'number', 'choice', 'field', 'fields', 'rows', 'table', 'expression']), choices: z.array(z.string()) })),
+  parameters: z.array(z.object({ name: z.string(), label: z.string(), required: z.boolean(), kind: z.enum(['text', 'number', 'choice', 'field', 'fields', 'rows', 'table', 'column', 'expression']), choices: z.array(z.string()) })),
   examples: z.array(z.object({ given: z.string(), parameters: z.record(z.string(), z.string()), gives: z.string() })),
 });
 export type TransformHelp = z.infer<typeof TransformHelp>;

@@ -55,7 +55,7 @@ export const choiceTransforms = {
   },
   lookup: {
     label: 'Look up in a table', help: 'Translates a value by a lookup table, named here, or by rows written here: "Amazon=AMZ; eBay=EBY". What is not in the table takes "otherwise", or stops the record.', group: GROUP,
-    parameters: [needed('table', 'Table, or rows word=value; word=value', 'table'), optional('otherwise', 'Otherwise'), optional('column', 'Column, where the table has several')],
+    parameters: [needed('table', 'Table, or rows word=value; word=value', 'table'), optional('otherwise', 'Otherwise'), optional('column', 'Column', 'column')],
     examples: [
       eg('amazon', 'AMZ', { table: 'Amazon=AMZ; eBay=EBY' }), eg('Etsy', 'OTH', { table: 'Amazon=AMZ', otherwise: 'OTH' }), eg('Etsy', 'stops: lookup.missing', { table: 'Amazon=AMZ' }), eg('', '', { table: 'Amazon=AMZ' }),
       eg('paypal', '1251', { table: 'Payment methods' }), eg('PayPal ', 'PP', { table: 'Payment methods', column: 'Short name' }), eg('Cheque', 'stops: lookup.missing', { table: 'Payment methods' }), eg('PayPal', 'stops: lookup.noTable', { table: 'No such table' }),

@@ -96,7 +96,7 @@ export const paymentTransforms = {
   },
   gatewayLedger: {
     label: 'Ledger account of a transaction', help: "Gives the ledger account by the gateway that made the transaction id, from a lookup table or rows such as \"Stripe=1252; PayPal=1251\".", group: GROUP,
-    parameters: [needed('table', 'Table of gateways, or rows gateway=account', 'table'), optional('otherwise', 'Otherwise'), optional('column', 'Column, where the table has several')],
+    parameters: [needed('table', 'Table of gateways, or rows gateway=account', 'table'), optional('otherwise', 'Otherwise'), optional('column', 'Column', 'column')],
     examples: [
       eg('pi_3PqLmN2eZvKYlo2C1abcdEFG', '1252', { table: 'Stripe=1252; PayPal=1251' }), eg('8XY12345AB678901C', '1251', { table: 'Payment methods' }), eg('203-1234567-1234567', '1299', { table: 'Stripe=1252', otherwise: '1299' }),
       eg('203-1234567-1234567', 'stops: lookup.missing', { table: 'Stripe=1252' }), eg('unknown', 'stops: gateway.unknown', { table: 'Stripe=1252' }), eg('', '', { table: 'Stripe=1252' }),

@@ -6,7 +6,7 @@ export type Apply = (value: Value, scope: Scope) => Value | Problem;
 
 /**
  * What a parameter is, for whoever fills it in. `rows` are lines such as 'word = value', `table` is the name of a lookup table or such
- * rows, `field` and `fields` are paths of the source, `expression` is checked as it is typed.
+ * rows, `column` one of that table's, `field` and `fields` are paths of the source, `expression` is checked as it is typed.
  */
 export type ParameterKind = TransformHelp['parameters'][number]['kind'];
 export type Parameter = { readonly name: string; readonly label: string; readonly required: boolean; readonly kind: ParameterKind; readonly choices: readonly string[] };

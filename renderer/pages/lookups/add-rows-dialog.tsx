@@ -5,26 +5,27 @@ import type { AppError } from '../../../shared/contract/errors.ts';
 import { counted } from '../../text/format.ts';
 import { pastedRows } from './pasted-rows.ts';
 
-/** One row typed, or several pasted. `pasted` opens it with what is on the clipboard. */
-export type Adding = { pasted: string };
+/** One row typed, from `key` on where that is known, or several pasted: `pasted` is what is on the clipboard. */
+export type Adding = { pasted: string; key?: string };
 
-type AddRowsDialogProps = { adding: Adding | undefined; table: LookupTable; busy: boolean; error: AppError | undefined; onAdd: (rows: LookupChange[]) => Promise<boolean>; onClose: () => void };
+type AddRowsDialogProps = { adding: Adding | undefined; table: LookupTable; busy: boolean; error: AppError | undefined; onAdd: (rows: LookupChange[]) => Promise<boolean>; onClose: () => void; /** The dialog is gone: the keyboard goes back into the grid. */ onGone: () => void };
 
-export function AddRowsDialog({ adding, ...rest }: AddRowsDialogProps) {
-  return <Dialog open={adding !== undefined} onClose={rest.onClose} maxWidth="sm" fullWidth>{adding && (adding.pasted === '' ? <OneRow {...rest} /> : <ManyRows {...rest} pasted={adding.pasted} />)}</Dialog>;
+export function AddRowsDialog({ adding, onGone, ...rest }: AddRowsDialogProps) {
+  return <Dialog open={adding !== undefined} onClose={rest.onClose} disableRestoreFocus slotProps={{ transition: { onExited: onGone } }} maxWidth="sm" fullWidth>{adding && (adding.pasted === '' ? <OneRow {...rest} begun={adding.key ?? ''} /> : <ManyRows {...rest} pasted={adding.pasted} />)}</Dialog>;
 }
 
-type FormProps = Omit<AddRowsDialogProps, 'adding'>;
+type FormProps = Omit<AddRowsDialogProps, 'adding' | 'onGone'>;
 
 /** Enter adds the row and begins the next one. */
-function OneRow({ table, busy, error, onAdd, onClose }: FormProps) {
+function OneRow({ table, busy, error, onAdd, onClose, begun }: FormProps & { begun: string }) {
   const columns = [table.keyColumn, ...table.valueColumns];
-  const [cells, setCells] = useState<string[]>(columns.map(() => ''));
+  const [cells, setCells] = useState<string[]>(columns.map((_, at) => (at === 0 ? begun : '')));
   const [added, setAdded] = useState(0);
   const first = useRef<HTMLInputElement>(null);
   const [key = '', ...values] = cells;
   const add = async () => {
     if (!await onAdd([{ key, values }])) return;
+    if (begun !== '') { onClose(); return; }
     setAdded(count => count + 1);
     setCells(columns.map(() => ''));
     first.current?.focus();
@@ -36,7 +37,7 @@ function OneRow({ table, busy, error, onAdd, onClose }: FormProps) {
         <Typography color="textSecondary">Enter adds the row and begins the next. A row that is there already takes the new value. Many rows: copy them in a spreadsheet and paste them into the grid.</Typography>
         <Box sx={{ display: 'grid', gridTemplateColumns: `repeat(${Math.min(3, columns.length)}, 1fr)`, gap: 1.5, pt: 1 }}>
           {columns.map((column, at) => (
-            <TextField key={column} label={column} autoFocus={at === 0} required={at === 0} value={cells[at] ?? ''} inputRef={at === 0 ? first : undefined} slotProps={{ htmlInput: { maxLength: 200 } }} onChange={event => setCells(cells.with(at, event.target.value))} />
+            <TextField key={column} label={column} autoFocus={at === (begun === '' ? 0 : 1)} required={at === 0} value={cells[at] ?? ''} inputRef={at === 0 ? first : undefined} slotProps={{ htmlInput: { maxLength: 200 } }} onChange={event => setCells(cells.with(at, event.target.value))} />
           ))}
         </Box>
         {error && <Alert severity="error">{error.message}</Alert>}

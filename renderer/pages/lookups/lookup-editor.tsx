@@ -1,5 +1,5 @@
 import { Box, Button, Typography } from '@mui/material';
-import { useMemo, useRef, useState, type ClipboardEvent } from 'react';
+import { useEffect, useMemo, useRef, useState, type ClipboardEvent } from 'react';
 import { lookups as contractGroup, type LookupChange, type LookupCoverage, type LookupRow, type LookupTable } from '../../../shared/contract/lookups.ts';
 import type { InputOf } from '../../../shared/contract/method.ts';
 import type { LookupTableId } from '../../../shared/values/id.ts';
@@ -27,7 +27,6 @@ import { useTurns } from './use-turns.ts';
 
 const BACK = { to: 'lookups', label: 'Back to lookup tables' };
 const LONGEST = 200;
-const MOST_DELETED = 500;
 
 type Show = 'all' | 'waiting' | 'missing';
 type Unmapped = LookupCoverage['unmapped'][number] & { target: string };
@@ -51,9 +50,10 @@ const rowColumns = ({ keyColumn, valueColumns }: LookupTable, canEdit: boolean):
   statusColumn<LookupRow>('state', 'State', lookupStates, { width: 140 }),
 ];
 
+/** With one column the row is made in its cell; with several it is asked for as a whole, since it leaves the list once it is there. */
 const missingColumns = ({ keyColumn, valueColumns }: LookupTable, canEdit: boolean): Column<Unmapped>[] => [
   textColumn<Unmapped>('value', keyColumn, { flex: 2, minWidth: 180, strong: true }),
-  ...valueColumns.map((column, at) => editableColumn<Unmapped>(`value${at}`, column, { flex: 2, minWidth: 150, sortable: false, filter: false, maxLength: LONGEST, isEditable: () => canEdit, text: () => '', render: () => <Box component="span" sx={{ color: 'text.secondary' }}>{canEdit ? 'type to add' : ''}</Box> })),
+  ...(valueColumns.length > 1 ? [] : valueColumns).map((column, at) => editableColumn<Unmapped>(`value${at}`, column, { flex: 2, minWidth: 150, sortable: false, filter: false, maxLength: LONGEST, isEditable: () => canEdit, text: () => '', render: () => <Box component="span" sx={{ color: 'text.secondary' }}>{canEdit ? 'type to add' : ''}</Box> })),
   numberColumn<Unmapped>('times', 'Times', { width: 90 }),
   customColumn<Unmapped>('example', 'For example', { width: 190, text: ({ example }) => example, render: ({ example }) => example }),
   textColumn<Unmapped>('target', 'Looked up for', { width: 190, mono: true }),
@@ -69,6 +69,12 @@ function unmappedOf(uses: readonly LookupCoverage[]): Unmapped[] {
     }
   }
   return [...byValue.values()].toSorted((a, b) => b.times - a.times);
+}
+
+/** '2 rows added, 1 changed; they wait for approval'. */
+function doneText({ added, changed, removed }: { added: number; changed: number; removed: number }, { needsApproval }: LookupTable): string {
+  const parts = ([[added, 'added'], [changed, 'changed'], [removed, 'taken away']] as const).filter(([rows]) => rows > 0).map(([rows, word], at) => `${at === 0 ? counted(rows, 'row') : count(rows)} ${word}`);
+  return parts.length === 0 ? 'Nothing differs from what the table says already' : `${parts.join(', ')}${needsApproval ? '; it waits for another admin’s approval' : ''}`;
 }
 
 /** One lookup table: its rows, what waits for approval, and what the month's orders have that it has not. */
@@ -94,8 +100,9 @@ function Editor({ table, show }: { table: LookupTable; show: Show }) {
   const [adding, setAdding] = useState<Adding>();
   const [file, setFile] = useState<LookupFile>();
   const [asking, setAsking] = useState<'delete' | 'discard' | 'remove'>();
-  const [selected, setSelected] = useState<LookupRow[]>([]);
+  const [toDelete, setToDelete] = useState<LookupRow[]>([]);
   const grid = useRef<GridHandle<LookupRow>>(null);
+  const missingGrid = useRef<GridHandle<Unmapped>>(null);
   const edit = useCommand((client, changes: LookupChange[]) => inTurn(newest => client.lookups.edit({ id, rev: newest, changes })), { inline: true });
   const inPlace = useCommand((client, changes: LookupChange[]) => inTurn(newest => client.lookups.edit({ id, rev: newest, changes })));
   const load = useCommand((client, input: Pick<InputOf<typeof contractGroup.importCsv>, 'content' | 'mode'>) => inTurn(newest => client.lookups.importCsv({ id, rev: newest, ...input })), { inline: true });
@@ -104,8 +111,7 @@ function Editor({ table, show }: { table: LookupTable; show: Show }) {
   const remove = useCommand(client => client.lookups.remove({ id, rev }), { inline: true });
   const download = useCommand(client => client.lookups.exportCsv({ id }));
 
-  const tell = (done: { added: number; changed: number; removed: number }) =>
-    say(`${counted(done.added, 'row')} added, ${count(done.changed)} changed, ${count(done.removed)} taken away${table.needsApproval ? '; they wait for approval' : ''}`);
+  const tell = (done: { added: number; changed: number; removed: number }) => say(doneText(done, table));
   const keep = async (changes: LookupChange[]): Promise<boolean> => {
     const done = await edit.run(changes);
     if (done) tell(done);
@@ -115,15 +121,24 @@ function Editor({ table, show }: { table: LookupTable; show: Show }) {
     const at = Number(column.replace('value', ''));
     void inPlace.run([{ key, values: table.valueColumns.map((_, place) => (place === at ? text : cells[place] ?? '')) }]);
   };
-  const toDelete = selected.slice(0, MOST_DELETED);
   const columns = useMemo(() => rowColumns(table, canEdit), [table.keyColumn, table.valueColumns.join('\n'), canEdit]);
   const unmappedColumns = useMemo(() => missingColumns(table, canEdit), [table.keyColumn, table.valueColumns.join('\n'), canEdit]);
   const onKey = (key: string, row: LookupRow | Unmapped | undefined): boolean => {
     if (!canEdit) return false;
-    if (key === 'Insert') { setAdding({ pasted: '' }); return true; }
-    if (key === 'Delete' && row && 'key' in row) { if (selected.length === 0) setSelected([row]); setAsking('delete'); return true; }
+    if (key === 'Delete' && row && 'key' in row) { const chosen = grid.current?.selected() ?? []; setToDelete(chosen.length > 0 ? chosen : [row]); setAsking('delete'); return true; }
     return false;
   };
+  // Also where nothing in the grid can hold the keyboard yet.
+  useEffect(() => {
+    if (!canEdit) return undefined;
+    const onInsert = (event: KeyboardEvent) => {
+      if (event.key !== 'Insert' || (event.target as HTMLElement).closest('input, textarea, [role="dialog"]')) return;
+      event.preventDefault();
+      setAdding({ pasted: '' });
+    };
+    window.addEventListener('keydown', onInsert);
+    return () => window.removeEventListener('keydown', onInsert);
+  }, [canEdit]);
   const onPaste = (event: ClipboardEvent) => {
     if (!canEdit || adding || (event.target as HTMLElement).closest('input, textarea')) return;
     const pasted = event.clipboardData.getData('text/plain');
@@ -158,21 +173,21 @@ function Editor({ table, show }: { table: LookupTable; show: Show }) {
       )}
       {uses.map(use => <CoverageBanner key={`${use.mapping} ${use.target}`} use={use} named="place" action={use.missing > 0 && show !== 'missing' && <Button onClick={() => go(`lookups/${id}?show=missing`, { replace: true })}>Show</Button>} />)}
       {coverage.status === 'ready' && uses.length === 0 && table.usedBy.length === 0 && <Banner tone="quiet">No mapping uses this table yet. In a mapping, choose the step “Look up in a table” and name it.</Banner>}
-      <FilterChips label="Which rows" choices={choices} chosen={show} onChoose={chosen => go(`lookups/${id}${chosen === 'all' ? '' : `?show=${chosen}`}`, { replace: true })} />
+      <Box sx={{ display: 'flex', flex: 'none' }}><FilterChips label="Which rows" choices={choices} chosen={show} onChoose={chosen => go(`lookups/${id}${chosen === 'all' ? '' : `?show=${chosen}`}`, { replace: true })} /></Box>
       <Box onPaste={onPaste} sx={{ flex: 1, minHeight: 0, display: 'flex', flexDirection: 'column' }}>
         {show === 'missing'
-          ? <DataGrid<Unmapped> key="missing" id="lookup-missing" label={`Values that ${table.name} does not have`} unit="value" columns={unmappedColumns} rows={unmapped} rowId={({ value }) => value} selection="none" autoFocus onKey={onKey}
+          ? <DataGrid<Unmapped> key="missing" ref={missingGrid} id="lookup-missing" label={`Values that ${table.name} does not have`} unit="value" columns={unmappedColumns} rows={unmapped} rowId={({ value }) => value} selection="none" autoFocus onKey={onKey} afterEdit="stay" {...(canEdit ? { onOpen: ({ value }: Unmapped) => setAdding({ pasted: '', key: value }) } : {})}
               onEdit={(row, column, text) => editCell(row.value, [], column, text)} footer={canEdit && <KeyHints keys={[['Enter', 'type what it becomes'], ['Insert', 'add a row']]} />}
               empty={{ title: coverage.status === 'loading' ? 'Counting the month’s orders …' : 'Nothing is missing', text: uses.length === 0 ? 'There are no orders to count yet, or no mapping uses this table.' : 'Every value of the month has a row.' }} />
-          : <DataGrid<LookupRow> key={show} ref={grid} id="lookup-rows" label={`Rows of ${table.name}`} columns={columns} rowId={({ key }) => key} pages={rows} {...(show === 'waiting' ? { filter: { waiting: 'yes' } } : {})} selection={canEdit ? 'many' : 'none'} onSelect={setSelected} autoFocus onKey={onKey}
+          : <DataGrid<LookupRow> key={show} ref={grid} id="lookup-rows" label={`Rows of ${table.name}`} columns={columns} rowId={({ key }) => key} pages={rows} {...(show === 'waiting' ? { filter: { waiting: 'yes' } } : {})} selection={canEdit ? 'many' : 'none'} autoFocus onKey={onKey}
               onEdit={(row, column, text) => editCell(row.key, cellsOf(row), column, text)} rowTone={row => (row.state === 'inForce' ? undefined : 'part')}
               footer={canEdit && <KeyHints keys={[['Enter', 'change'], ['Insert', 'add'], ['Ctrl V', 'paste rows'], ['Space', 'select'], ['Delete', 'take away']]} />}
               empty={show === 'waiting' ? { title: 'Nothing waits', text: 'Changes of a table that a mapping in use needs wait here for another admin.' } : { title: 'No row yet', text: 'Add rows, paste them from a spreadsheet, or import a CSV file.' }} />}
       </Box>
-      <AddRowsDialog adding={adding} table={table} busy={edit.busy} error={edit.error} onAdd={keep} onClose={() => { setAdding(undefined); edit.clear(); grid.current?.focus(); }} />
+      <AddRowsDialog adding={adding} table={table} busy={edit.busy} error={edit.error} onAdd={keep} onClose={() => { setAdding(undefined); edit.clear(); }} onGone={() => (show === 'missing' ? missingGrid : grid).current?.focus()} />
       <ImportDialog file={file} table={table} busy={load.busy} error={load.error} onClose={() => { setFile(undefined); load.clear(); }} onImport={mode => { void load.run({ content: file?.content ?? '', mode }).then(done => { if (done) { tell(done); setFile(undefined); } }); }} />
-      <ConfirmDialog open={asking === 'delete'} title={`Take ${counted(toDelete.length, 'row')} away`} action="Take away" destructive busy={edit.busy} error={edit.error} text={`${toDelete.slice(0, 5).map(({ key }) => `“${key}”`).join(', ')}${toDelete.length > 5 ? ` and ${count(toDelete.length - 5)} more` : ''}. ${table.needsApproval ? 'Runs use them until another admin approves.' : 'Runs will not find them any more.'}`}
-        onClose={() => { setAsking(undefined); edit.clear(); }} onConfirm={() => { void keep(toDelete.map(({ key }) => ({ key, values: null }))).then(done => { if (done) { setAsking(undefined); setSelected([]); grid.current?.clearSelection(); } }); }} />
+      <ConfirmDialog open={asking === 'delete'} title={`Take ${counted(toDelete.length, 'row')} away`} action="Take away" destructive busy={edit.busy} error={edit.error} text={`${toDelete.slice(0, 5).map(({ key }) => `“${key}”`).join(', ')}${toDelete.length > 5 ? ` and ${count(toDelete.length - 5)} more` : ''}. ${table.needsApproval ? 'Runs go on using them until another admin approves.' : 'Runs find them no more.'}`}
+        onClose={() => { setAsking(undefined); edit.clear(); }} onConfirm={() => { void keep(toDelete.map(({ key }) => ({ key, values: null }))).then(done => { if (done) { setAsking(undefined); grid.current?.clearSelection(); } }); }} />
       <ConfirmDialog open={asking === 'discard'} title="Discard what waits" action="Discard" destructive reason={{ label: 'Why' }} busy={discard.busy} error={discard.error} text={`${counted(table.waiting, 'change')} by ${table.authors.join(', ')} will be forgotten. What is in force stays.`}
         onClose={() => { setAsking(undefined); discard.clear(); }} onConfirm={reason => { void discard.run(reason).then(done => { if (done) setAsking(undefined); }); }} />
       <ConfirmDialog open={asking === 'remove'} title={`Remove ${table.name}`} action="Remove table" destructive busy={remove.busy} error={remove.error} text={`The table and its ${counted(table.rows, 'row')} will be gone. Export it first to keep them.`}

@@ -6,7 +6,7 @@ import type { Transform } from './how-text.ts';
 const LONGEST = 500;
 
 type Parameter = Transform['parameters'][number];
-type ParameterFieldProps = { parameter: Parameter; value: string; sources: readonly string[]; disabled: boolean; onChange: (value: string) => void };
+type ParameterFieldProps = { parameter: Parameter; value: string; /** All parameters of the step: a column belongs to a table. */ given: Readonly<Record<string, string>>; sources: readonly string[]; disabled: boolean; onChange: (value: string) => void };
 
 /** One parameter of a step, asked for by what it is: a number, a choice, a field of the source, a table, rows, an expression. */
 export function ParameterField(props: ParameterFieldProps) {
@@ -22,6 +22,7 @@ export function ParameterField(props: ParameterFieldProps) {
     case 'field': return <Typed {...props} options={sources} />;
     case 'fields': return <Fields {...props} />;
     case 'table': return <Table {...props} />;
+    case 'column': return <TableColumn {...props} />;
     case 'number': return <TextField label={label} required={required} disabled={disabled} value={value} slotProps={{ htmlInput: { inputMode: 'decimal', maxLength: 30 } }} onChange={event => onChange(event.target.value)} />;
     case 'rows': return <TextField multiline minRows={3} maxRows={10} label={label} required={required} disabled={disabled} value={value} slotProps={{ htmlInput: { maxLength: LONGEST } }} onChange={event => onChange(event.target.value)} helperText="One case a line, or separated by semicolons" />;
     case 'expression':
@@ -51,4 +52,18 @@ function Table(props: ParameterFieldProps) {
   const names = tables.status === 'ready' ? tables.value.map(({ name }) => name) : [];
   const isUnknown = tables.status === 'ready' && props.value.trim() !== '' && !props.value.includes('=') && !names.some(name => name.toLowerCase() === props.value.trim().toLowerCase());
   return <Box><Typed {...props} options={names} helperText={isUnknown ? 'There is no table of this name yet: make it under Lookups.' : undefined} /></Box>;
+}
+
+/** Which column of the table named beside it; nothing to ask where it has only one. */
+function TableColumn({ parameter: { label }, value, given, disabled, onChange }: ParameterFieldProps) {
+  const tables = useQuery('lookups', client => client.lookups.list({}));
+  const table = tables.status === 'ready' ? tables.value.find(({ name }) => name.toLowerCase() === (given['table'] ?? '').trim().toLowerCase()) : undefined;
+  const columns = table?.valueColumns ?? [];
+  if (columns.length < 2 && value === '') return null;
+  return (
+    <TextField select label={label} disabled={disabled} value={columns.includes(value) ? value : ''} onChange={event => onChange(event.target.value)} slotProps={{ select: { displayEmpty: true }, inputLabel: { shrink: true } }}>
+      <MenuItem value="">{columns[0] ?? 'the first'} (the first)</MenuItem>
+      {columns.slice(1).map(column => <MenuItem key={column} value={column}>{column}</MenuItem>)}
+    </TextField>
+  );
 }

@@ -2,7 +2,7 @@ import ArrowDownwardIcon from '@mui/icons-material/ArrowDownward';
 import ArrowUpwardIcon from '@mui/icons-material/ArrowUpward';
 import DeleteIcon from '@mui/icons-material/DeleteOutlined';
 import { Box, Button, IconButton, Tooltip, Typography } from '@mui/material';
-import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import type { Step, TriedField } from '../../../shared/contract/mappings.ts';
 import { AddStep } from './add-step.tsx';
 import type { Transform, Transforms } from './how-text.ts';
@@ -10,7 +10,7 @@ import { ParameterField } from './parameter-field.tsx';
 
 const MAX_STEPS = 12;
 /** Longer explanations are folded. */
-const SHORT_HELP = 190;
+const SHORT_HELP = 130;
 
 type StepsEditorProps = { steps: readonly Step[]; transforms: Transforms; sources: readonly string[]; tried: TriedField | undefined; canEdit: boolean; onChange: (steps: Step[]) => void };
 
@@ -54,9 +54,10 @@ export function StepsEditor({ steps, transforms, sources, tried, canEdit, onChan
             {canEdit && index < steps.length - 1 && <Tooltip title="Later (Alt ↓)"><IconButton aria-label={`Move step ${index + 1} down`} onClick={() => move(index, index + 1)}><ArrowDownwardIcon sx={{ fontSize: 16 }} /></IconButton></Tooltip>}
             {canEdit && <Tooltip title="Remove (Alt Delete)"><IconButton aria-label={`Remove step ${index + 1}`} onClick={() => remove(index)}><DeleteIcon sx={{ fontSize: 16 }} /></IconButton></Tooltip>}
           </Box>
-          <StepDetail step={step} transform={transforms.get(step.transform)} sources={sources} canEdit={canEdit} onChange={next => replace(index, next)} />
-          {tried?.issueAt === index && tried.issue !== null ? <Typography variant="caption" color="error" role="status">{tried.issue}</Typography>
-            : tried?.steps[index] !== undefined && <Result label="gives" text={tried.steps[index] ?? ''} />}
+          <StepDetail step={step} transform={transforms.get(step.transform)} sources={sources} canEdit={canEdit} onChange={next => replace(index, next)}>
+            {tried?.issueAt === index && tried.issue !== null ? <Typography variant="caption" color="error" role="status">{tried.issue}</Typography>
+              : tried?.steps[index] !== undefined && <Result label="gives" text={tried.steps[index] ?? ''} />}
+          </StepDetail>
         </Box>
       ))}
       {canEdit && steps.length < MAX_STEPS && <AddStep ref={adder} transforms={transforms} onAdd={transform => { onChange([...steps, { transform, parameters: {} }]); setWanted(steps.length); }} />}
@@ -72,7 +73,9 @@ function Result({ label, text }: { label: string; text: string }) {
   );
 }
 
-function StepDetail({ step, transform, sources, canEdit, onChange }: { step: Step; transform: Transform | undefined; sources: readonly string[]; canEdit: boolean; onChange: (step: Step) => void }) {
+type StepDetailProps = { step: Step; transform: Transform | undefined; sources: readonly string[]; canEdit: boolean; onChange: (step: Step) => void; /** What comes of it. */ children: ReactNode };
+
+function StepDetail({ step, transform, sources, canEdit, onChange, children }: StepDetailProps) {
   if (!transform) return <Typography variant="caption" color="error">This step is not known any more. Remove it.</Typography>;
   const keep = (name: string, value: string) => {
     const { [name]: _before, ...others } = step.parameters;
@@ -81,10 +84,11 @@ function StepDetail({ step, transform, sources, canEdit, onChange }: { step: Ste
   return (
     <>
       {transform.parameters.map((parameter, at) => (
-        <Box key={parameter.name} {...(at === 0 ? { 'data-begin': true } : {})} sx={{ display: 'grid' }}>
-          <ParameterField parameter={parameter} value={step.parameters[parameter.name] ?? ''} sources={sources} disabled={!canEdit} onChange={value => keep(parameter.name, value)} />
+        <Box key={parameter.name} {...(at === 0 ? { 'data-begin': true } : {})} sx={{ display: 'grid', '&:empty': { display: 'none' } }}>
+          <ParameterField parameter={parameter} value={step.parameters[parameter.name] ?? ''} given={step.parameters} sources={sources} disabled={!canEdit} onChange={value => keep(parameter.name, value)} />
         </Box>
       ))}
+      {children}
       <Help transform={transform} />
     </>
   );
