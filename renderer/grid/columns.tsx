@@ -54,7 +54,7 @@ type MoneyOptions<T> = ColumnOptions & { currency: (row: T) => string; /** Where
 
 type EditableOptions<T> = ColumnOptions & { text: (row: T) => string; /** What stands in the cell instead of the text. */ render?: (row: T) => React.ReactNode; isEditable: (row: T) => boolean; maxLength: number };
 
-/** Text that is changed in its cell: Enter, F2 or typing begins, Enter keeps it, Esc does not. The grid's `onEdit` is told. */
+/** Text that is changed in its cell: Enter or F2 begins, Enter keeps it, Esc does not. The grid's `onEdit` is told. */
 export function editableColumn<T>(id: string, header: string, { text, render, isEditable, maxLength, ...options }: EditableOptions<T>): Column<T> {
   return column<T>(id, header, text, {
     ...options,

@@ -203,7 +203,7 @@ export function DataGrid<T>(props: DataGridProps<T>) {
             ? { rowModelType: 'infinite' as const, datasource, cacheBlockSize: BLOCK_ROWS, maxBlocksInCache: 30, infiniteInitialRowCount: 1, blockLoadDebounceMillis: 40 }
             : { rowModelType: 'clientSide' as const, rowData: rows as T[] })}
           columnDefs={useMemo(() => columns.map(column => ({ ...column })), [columns])}
-          defaultColDef={useMemo(() => ({ resizable: true, suppressHeaderMenuButton: true, suppressHeaderFilterButton: true, floatingFilter: filtersOpen, suppressFloatingFilterButton: true, suppressKeyboardEvent: ({ event, editing }: SuppressKeyboardEventParams<T>) => (event.key === ' ' && selection === 'none' && !editing) || ((event.key === 'Delete' || event.key === 'Backspace') && !editing) }), [filtersOpen, selection])}
+          defaultColDef={useMemo(() => ({ resizable: true, suppressHeaderMenuButton: true, suppressHeaderFilterButton: true, floatingFilter: filtersOpen, suppressFloatingFilterButton: true, suppressKeyboardEvent: ({ event, editing }: SuppressKeyboardEventParams<T>) => !editing && isOurs(event, selection) }), [filtersOpen, selection])}
           getRowId={useCallback(({ data }: { data: T }) => (data === latest.current.totals ? 'totals' : rowId(data)), [rowId])}
           rowHeight={ROW_HEIGHT}
           rowSelection={useMemo(() => selectionOf(selection, isPaged), [selection, isPaged])}
@@ -271,6 +271,10 @@ function asked(sortModel: SortModel, filterModel: Record<string, { filter?: stri
     filter: { ...Object.fromEntries(typed), ...own },
   };
 }
+
+/** Keys that the grid would take for itself: letters stay the window's shortcuts (Enter and F2 begin to change a cell), Delete is the page's, and so is Space where no row is selected with it. */
+const isOurs = ({ key, ctrlKey, metaKey, altKey }: KeyboardEvent, selection: string): boolean =>
+  key === 'Delete' || key === 'Backspace' || (key === ' ' ? selection === 'none' : key.length === 1 && !ctrlKey && !metaKey && !altKey);
 
 function selectionOf(selection: 'none' | 'one' | 'many', isPaged: boolean) {
   if (selection === 'many') return { mode: 'multiRow' as const, checkboxes: true, headerCheckbox: !isPaged, enableClickSelection: false };

@@ -1,4 +1,4 @@
-import { addDecimals, divideDecimals, isDecimalText, multiplyDecimals, negateDecimal, roundDecimal } from './decimal-text.ts';
+import { addDecimals, isDecimalText, multiplyDecimals, negateDecimal, roundDecimal } from './decimal-text.ts';
 import { asText, problem } from './record-context.ts';
 import type { Problem, Value } from './record-context.ts';
 import { eg, needed, optional } from './transform.ts';

@@ -7,8 +7,8 @@ const fits = (sign: string | undefined, wanted: string): boolean => sign !== und
 
 /** The first piece of the text that has the pattern's shape, not inside of a longer number or word; null when there is none. */
 export function findPattern(text: string, pattern: string): string | null {
-  const signs = [...text.slice(0, MAX_SEARCHED)];
-  const shape = [...pattern];
+  const signs = Array.from(text.slice(0, MAX_SEARCHED));
+  const shape = Array.from(pattern);
   if (shape.length === 0) return null;
   const isPart = (sign: string | undefined, neighbour: string | undefined): boolean => sign !== undefined && neighbour !== undefined && /[\p{L}\p{Nd}]/u.test(sign) && /[\p{L}\p{Nd}]/u.test(neighbour);
   for (let start = 0; start + shape.length <= signs.length; start += 1) {

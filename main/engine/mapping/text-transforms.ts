@@ -138,7 +138,7 @@ export const textTransforms = {
     label: 'Fill up to a length', help: 'Puts signs before (or after) the text until it has the length, such as leading zeros. Longer texts stay; an empty one stays empty.', group: GROUP,
     parameters: [needed('length', 'Length', 'number'), needed('with', 'Sign'), optional('side', 'Where', ['before', 'after'])],
     examples: [eg('42', '000042', { length: '6', with: '0' }), eg('AB', 'AB..', { length: '4', with: '.', side: 'after' }), eg('1234567', '1234567', { length: '6', with: '0' }), eg('', '', { length: '6', with: '0' })],
-    check: ({ with: sign = '', length }) => ([...sign].length !== 1 ? 'One sign is needed to fill up with, such as 0.' : whole(length, 0) > 500 ? 'The length is 500 at most.' : null),
+    check: ({ with: sign = '', length }) => (sign.length !== 1 ? 'One sign is needed to fill up with, such as 0.' : whole(length, 0) > 500 ? 'The length is 500 at most.' : null),
     apply: ({ length, with: sign = '0', side }) => {
       const wanted = Math.min(whole(length, 0), 500);
       return onText(text => (text === '' ? '' : side === 'after' ? text.padEnd(wanted, sign) : text.padStart(wanted, sign)));

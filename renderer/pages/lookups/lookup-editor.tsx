@@ -42,7 +42,9 @@ function Cell({ row, at }: { row: LookupRow; at: number }) {
   return <><Box component="span" sx={{ textDecoration: 'line-through', color: 'text.secondary', mr: 1 }}>{now || '(nothing)'}</Box>{then}</>;
 }
 
-const rowColumns = ({ keyColumn, valueColumns }: LookupTable, canEdit: boolean): Column<LookupRow>[] => [
+type Shape = Pick<LookupTable, 'keyColumn' | 'valueColumns'>;
+
+const rowColumns = ({ keyColumn, valueColumns }: Shape, canEdit: boolean): Column<LookupRow>[] => [
   textColumn<LookupRow>('key', keyColumn, { flex: 2, minWidth: 180, strong: true }),
   ...valueColumns.map((column, at) => editableColumn<LookupRow>(`value${at}`, column, {
     flex: 2, minWidth: 150, sortable: false, filter: false, maxLength: LONGEST, isEditable: () => canEdit, text: row => cellsOf(row)[at] ?? '', render: row => <Cell row={row} at={at} />,
@@ -51,9 +53,9 @@ const rowColumns = ({ keyColumn, valueColumns }: LookupTable, canEdit: boolean):
 ];
 
 /** With one column the row is made in its cell; with several it is asked for as a whole, since it leaves the list once it is there. */
-const missingColumns = ({ keyColumn, valueColumns }: LookupTable, canEdit: boolean): Column<Unmapped>[] => [
+const missingColumns = ({ keyColumn, valueColumns }: Shape, canEdit: boolean): Column<Unmapped>[] => [
   textColumn<Unmapped>('value', keyColumn, { flex: 2, minWidth: 180, strong: true }),
-  ...(valueColumns.length > 1 ? [] : valueColumns).map((column, at) => editableColumn<Unmapped>(`value${at}`, column, { flex: 2, minWidth: 150, sortable: false, filter: false, maxLength: LONGEST, isEditable: () => canEdit, text: () => '', render: () => <Box component="span" sx={{ color: 'text.secondary' }}>{canEdit ? 'type to add' : ''}</Box> })),
+  ...(valueColumns.length > 1 ? [] : valueColumns).map((column, at) => editableColumn<Unmapped>(`value${at}`, column, { flex: 2, minWidth: 150, sortable: false, filter: false, maxLength: LONGEST, isEditable: () => canEdit, text: () => '', render: () => <Box component="span" sx={{ color: 'text.secondary' }}>{canEdit ? 'Enter to add' : ''}</Box> })),
   numberColumn<Unmapped>('times', 'Times', { width: 90 }),
   customColumn<Unmapped>('example', 'For example', { width: 190, text: ({ example }) => example, render: ({ example }) => example }),
   textColumn<Unmapped>('target', 'Looked up for', { width: 190, mono: true }),
@@ -121,8 +123,10 @@ function Editor({ table, show }: { table: LookupTable; show: Show }) {
     const at = Number(column.replace('value', ''));
     void inPlace.run([{ key, values: table.valueColumns.map((_, place) => (place === at ? text : cells[place] ?? '')) }]);
   };
-  const columns = useMemo(() => rowColumns(table, canEdit), [table.keyColumn, table.valueColumns.join('\n'), canEdit]);
-  const unmappedColumns = useMemo(() => missingColumns(table, canEdit), [table.keyColumn, table.valueColumns.join('\n'), canEdit]);
+  // As text, because the table is another object after every change and its columns never are.
+  const shape = JSON.stringify({ keyColumn: table.keyColumn, valueColumns: table.valueColumns });
+  const columns = useMemo(() => rowColumns(JSON.parse(shape) as Shape, canEdit), [shape, canEdit]);
+  const unmappedColumns = useMemo(() => missingColumns(JSON.parse(shape) as Shape, canEdit), [shape, canEdit]);
   const onKey = (key: string, row: LookupRow | Unmapped | undefined): boolean => {
     if (!canEdit) return false;
     if (key === 'Delete' && row && 'key' in row) { const chosen = grid.current?.selected() ?? []; setToDelete(chosen.length > 0 ? chosen : [row]); setAsking('delete'); return true; }
