@@ -350,8 +350,12 @@ CREATE TABLE statement (
   payout_reference  TEXT,
   payout_minor      INTEGER,
   issues            TEXT NOT NULL CHECK (json_valid(issues)),
+  -- Why it does not add up, and why it was taken all the same; both or neither.
+  unbalanced        TEXT,
+  taken_because     TEXT,
   imported_by       TEXT NOT NULL,
-  imported_at       TEXT NOT NULL
+  imported_at       TEXT NOT NULL,
+  CHECK ((unbalanced IS NULL) = (taken_because IS NULL))
 ) STRICT;
 
 CREATE TABLE statement_line (
