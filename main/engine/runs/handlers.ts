@@ -18,7 +18,7 @@ import { timelineOf } from './timeline-store.ts';
 const STEP_LABELS: Readonly<Record<string, string>> = {
   customer: 'Customers created', salesOrder: 'Sales orders', despatch: 'Despatches confirmed', invoice: 'Invoices', receipt: 'Receipts', allocation: 'Receipts allocated',
   creditNote: 'Credit notes', refund: 'Refunds', refundAllocation: 'Refunds allocated', shipment: 'Shipments told', fee: 'Channel fees', transfer: 'Payouts to the bank', adjustment: 'Adjustments',
-  stockLevel: 'Stock levels told', price: 'Prices told',
+  stockLevel: 'Stock levels told', price: 'Prices told', purchaseOrder: 'Purchase orders',
 };
 const STEP_ORDER = Object.keys(STEP_LABELS);
 
