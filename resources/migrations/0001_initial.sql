@@ -88,7 +88,7 @@ CREATE TABLE record (
   place           INTEGER PRIMARY KEY,
   id              TEXT NOT NULL UNIQUE,
   connection_id   TEXT NOT NULL REFERENCES connection (id),
-  kind            TEXT NOT NULL CHECK (kind IN ('order', 'return', 'customer', 'product', 'invoice', 'payment', 'shipment', 'stockLevel')),
+  kind            TEXT NOT NULL CHECK (kind IN ('order', 'return', 'customer', 'product', 'invoice', 'payment', 'shipment', 'stockLevel', 'purchaseOrder')),
   external_id     TEXT NOT NULL,
   -- The reference people use (channel order number) and the system's own number.
   reference       TEXT NOT NULL,
@@ -247,7 +247,7 @@ CREATE UNIQUE INDEX mapping_one_draft ON mapping_version (mapping_id) WHERE stat
 -- One run of a workflow over a period.
 CREATE TABLE run (
   id          TEXT PRIMARY KEY,
-  workflow    TEXT NOT NULL CHECK (workflow IN ('orderToCash', 'settlements', 'inventory', 'products', 'customers')),
+  workflow    TEXT NOT NULL CHECK (workflow IN ('orderToCash', 'settlements', 'inventory', 'products', 'customers', 'purchaseOrders')),
   period      TEXT NOT NULL,
   state       TEXT NOT NULL CHECK (state IN ('running', 'pausing', 'paused', 'cancelling', 'cancelled', 'stopped', 'failed', 'finished')),
   started_by  TEXT NOT NULL,

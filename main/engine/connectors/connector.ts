@@ -87,6 +87,8 @@ export type ErpReferences = {
   currencies: { id: string; code: string; isBase: boolean }[];
   warehouses: { id: string; name: string }[];
   nominals: { code: string; costCentre: string; department: string; name: string }[];
+  /** Only once something has asked for them; see `Erp.suppliers`. */
+  suppliers?: SupplierAccount[];
   /** SOP prices include VAT. */
   pricesIncludeTax: boolean;
   /** Decimals that a unit price may have there; missing: five, as many as any order needs. */

@@ -83,7 +83,7 @@ function applyChanges(context: CommandContext, at: { mapping: Mapping; version: 
 
 /** Before and after of each field: from a stored record that can be mapped, else from the samples of the schema. */
 function sampler(db: ReadDb, mapping: Mapping, fields: readonly StoredField[], { timeZone, prepare }: PreviewContext): (field: StoredField) => Shown {
-  for (const record of sampleRecords(db, mapping.sourceConnection, { limit: SAMPLE_RECORDS, reference: null })) {
+  for (const record of sampleRecords(db, mapping, { limit: SAMPLE_RECORDS, reference: null })) {
     const prepared = prepare(record);
     if (!('issue' in prepared) && prepared.issues.length === 0) return samplesOf(fields, record.raw, prepared.context);
   }
@@ -165,7 +165,7 @@ export const mappingHandlers = (deps: MappingDeps): Handlers<typeof contractGrou
     const mapping = mappingOf(db, id);
     const { fields } = versionOf(db, mapping, asked);
     const { prepare } = deps.previewContext(db, mapping);
-    return sampleRecords(db, mapping.sourceConnection, { limit: records, reference: reference ?? null })
+    return sampleRecords(db, mapping, { limit: records, reference: reference ?? null })
       .map(record => previewRecord({ fields, targetEntity: mapping.targetEntity }, { reference: record.reference, raw: record.raw, prepared: prepare(record) }));
   },
 

@@ -25,12 +25,14 @@ const FIRST_DOCUMENT = 5_001;
 
 /** The accounts that somebody has made; one supplier of the shop is still missing. */
 export function seedSuppliers(office: Office): void {
+  for (const { sageReference, ...supplier } of SUPPLIERS) if (sageReference !== null) addSupplier(office, { ...supplier, reference: sageReference });
+}
+
+/** Answers how many were added. */
+export function addSupplier(office: Office, { reference, name, currency, onHold }: { reference: string; name: string; currency: string; onHold: boolean }): number {
   const at = momentOf(office);
-  for (const { name, currency, onHold, sageReference } of SUPPLIERS) {
-    if (sageReference === null) continue;
-    office.store.run('INSERT INTO supplier (id, reference, name, on_hold, account_status_type, currency_id, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-      office.store.next('supplier', FIRST_SUPPLIER), sageReference, name, onHold ? 1 : 0, ACTIVE, currencyId(currency), at, at);
-  }
+  return office.store.changes('INSERT INTO supplier (id, reference, name, on_hold, account_status_type, currency_id, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    office.store.next('supplier', FIRST_SUPPLIER), reference, name, onHold ? 1 : 0, ACTIVE, currencyId(currency), at, at);
 }
 
 type SupplierRow = { id: number; reference: string; on_hold: number; account_status_type: string; currency_id: number };

@@ -32,7 +32,7 @@ export function purchasesOf(world: World): WorldPurchase[] {
   const stocked = world.products.filter(product => product.sageCode !== null && product.parts.length === 0 && !product.archived);
   return Array.from({ length: COUNT }, (_, index): WorldPurchase => {
     // The last account that Sage lacks, and the one on hold, come up once each.
-    const supplier = SUPPLIERS[index === 6 ? 4 : index === 9 ? 3 : index % 3] ?? (SUPPLIERS[0] as WorldSupplier); // the list has five
+    const supplier = SUPPLIERS[index === 6 ? 4 : index === 10 ? 3 : index % 3] ?? (SUPPLIERS[0] as WorldSupplier); // the list has five
     const day = String(2 + index * 2).padStart(2, '0');
     const lines = Array.from({ length: random.int(1, 3) }, (): PurchaseLine => lineOf(random.pick(stocked), random.int(1, 12) * 6, supplier));
     return {

@@ -2,7 +2,7 @@ import { AppError } from '../../../../shared/contract/errors.ts';
 import type { PurchaseOrder, Supplier } from '../../../../shared/canonical/purchase-order.ts';
 import { addDays, firstDayOf, lastDayOf, dayIn, parseInstant, periodOf } from '../../../../shared/values/date.ts';
 import type { Commerce, Json, Session, StreamPage } from '../connector.ts';
-import { isObject, listAt, objectAt, textAt, wholeAt } from '../json-value.ts';
+import { flagAt, isObject, listAt, objectAt, textAt, wholeAt } from '../json-value.ts';
 import { advance, byChange, inBatches, isAfter, readCursor, sortableMoment, writeCursor } from '../paging.ts';
 import { toPurchaseOrder, toSupplier } from './purchase-order.ts';
 import { conversionRateOf } from './reading.ts';
@@ -36,7 +36,7 @@ export async function* purchaseOrders(session: Session, ask: Parameters<NonNulla
   for (const [index, batch] of batches.entries()) {
     const records: StreamPage<PurchaseOrder>['records'] = [];
     for (const { id, header } of batch) {
-      const raw = await session.request({ method: 'POST', path: '/PurchaseOrder/Get_PurchaseOrder', body: { pkPurchaseId: id }, signal });
+      const raw = withoutDeleted(await session.request({ method: 'POST', path: '/PurchaseOrder/Get_PurchaseOrder', body: { pkPurchaseId: id }, signal }));
       const found = isObject(objectAt(raw, 'PurchaseOrderHeader')) && textAt(objectAt(raw, 'PurchaseOrderHeader'), 'pkPurchaseID').toLowerCase() === id;
       records.push(found ? { raw, ...toPurchaseOrder(raw, { suppliers: known, conversionRate: conversionRateOf(session) }) }
         : { raw: { PurchaseOrderHeader: header }, record: null, issue: `Purchase order ${textAt(header, 'ExternalInvoiceNumber')}: Linnworks lists it but does not give its record. Open it in Linnworks; it may have been deleted.` });
@@ -45,6 +45,9 @@ export async function* purchaseOrders(session: Session, ask: Parameters<NonNulla
     yield { records, cursor: index === batches.length - 1 ? '' : writeCursor(cursor), total: waiting.length };
   }
 }
+
+/** Deleted lines stay on Linnworks' answer; lines are known by their place from here on. */
+const withoutDeleted = (raw: Json): Json => (isObject(raw) ? { ...raw, PurchaseOrderItem: listAt(raw, 'PurchaseOrderItem').filter(item => !flagAt(item, 'IsDeleted')) } : raw);
 
 async function headers(session: Session, { period, signal }: { period: Parameters<typeof firstDayOf>[0]; signal: AbortSignal }): Promise<Json[]> {
   const rows: Json[] = [];
