@@ -161,7 +161,7 @@ export function assembleHandlers({ options, store, signIns, announce, commitAs, 
           return { itemCodes: products.map(({ code }) => code), taxCodes };
         },
         sendAgain,
-        fieldsOf: (reader, id) => letterFieldsOf(reader, id, connectorFor(letterById(reader, id)?.connectionId ?? '').erp?.targets.salesOrder?.entity ?? null),
+        fieldsOf: (reader, id) => letterFieldsOf(reader, id, step => connectorFor(letterById(reader, id)?.connectionId ?? '').erp?.targets[step]?.entity ?? null),
       }),
       holds: holdHandlers({ sendAgain }),
       proposals: proposalHandlers({ refuseLocked, sendAgain: (context, periods) => sendAgain(context, periods.map(period => ({ workflow: 'orderToCash', period: earliestOpen(context.db, period) }))) }),
