@@ -4,6 +4,7 @@ import type { Adjustment } from '../../shared/contract/reconciliation.ts';
 import { assert } from '../../shared/values/assert.ts';
 import { lastDayOf, periodOf } from '../../shared/values/date.ts';
 import type { LocalDate } from '../../shared/values/date.ts';
+import { aiHandlers } from './ai/handlers.ts';
 import { auditHandlers } from './audit/handlers.ts';
 import { signingKeyOf } from './audit/signing-key.ts';
 import type { AllHandlers } from './call.ts';
@@ -148,6 +149,7 @@ export function assembleHandlers({ options, store, signIns, announce, commitAs, 
         },
       } satisfies typeof connections,
       mappings: mappingHandlers({ previewContext }),
+      ai: aiHandlers({ vault, wait }),
       runs: runHandlers({
         control,
         journal(reader) {

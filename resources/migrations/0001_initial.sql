@@ -244,6 +244,27 @@ CREATE TABLE mapping_version (
 CREATE UNIQUE INDEX mapping_one_published ON mapping_version (mapping_id) WHERE state = 'published';
 CREATE UNIQUE INDEX mapping_one_draft ON mapping_version (mapping_id) WHERE state IN ('draft', 'submitted');
 
+-- One row: which language model may be asked, in which form it takes questions and when that was tried. Its key is a sealed_secret.
+CREATE TABLE ai_setting (
+  id         INTEGER PRIMARY KEY CHECK (id = 1),
+  rev        INTEGER NOT NULL,
+  value      TEXT NOT NULL CHECK (json_valid(value)),
+  form       TEXT NOT NULL CHECK (json_valid(form)),
+  tested_at  TEXT
+) STRICT;
+
+-- A question sent to a language model, written before it leaves: until the service says what it cost, the most that it can cost counts.
+CREATE TABLE ai_call (
+  id          TEXT PRIMARY KEY,
+  at          TEXT NOT NULL,
+  month       TEXT NOT NULL,
+  model       TEXT NOT NULL,
+  state       TEXT NOT NULL CHECK (state IN ('sent', 'answered', 'failed')),
+  cost_micro  INTEGER NOT NULL CHECK (cost_micro BETWEEN 0 AND 9007199254740991),
+  currency    TEXT NOT NULL
+) STRICT;
+CREATE INDEX ai_call_by_month ON ai_call (month, currency);
+
 -- One run of a workflow over a period.
 CREATE TABLE run (
   id          TEXT PRIMARY KEY,

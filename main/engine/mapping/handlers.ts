@@ -6,7 +6,7 @@ import type { Caller, CommandContext, Handlers } from '../handler.ts';
 import type { ReadDb } from '../store/sql.ts';
 import { nextState } from './approval.ts';
 import type { ApprovalStep } from './approval.ts';
-import { changed, choiceText, mappable, mappedFields, refusalOf, requiredUnmapped, shownField, suggestedFields } from './mapping-content.ts';
+import { changed, choiceText, followedModel, mappable, mappedFields, refusalOf, requiredUnmapped, shownField, suggestedFields } from './mapping-content.ts';
 import type { Change, StoredField } from './mapping-content.ts';
 import { discoveredEntity, findMapping, findVersion, insertMapping, listMappings, mappingOfPair, retirePublished, sampleRecords, saveVersion, summaryOf, versionsOf } from './mapping-store.ts';
 import type { Mapping, Version } from './mapping-store.ts';
@@ -50,6 +50,11 @@ function atWork(db: ReadDb, { id, rev }: { id: MappingId; rev: number }, step: A
   if (!passage.ok) throw fixInput(passage.code, passage.message);
   return { mapping, version, state: passage.state };
 }
+
+const suggestedBy = (field: StoredField | undefined, change: Change) => {
+  const said = followedModel(field, change);
+  return said ? { suggestedBy: said } : {};
+};
 
 const withAuthor = ({ authors }: Version, { personId }: Caller): string[] => (authors.includes(personId) ? authors : [...authors, personId]);
 
@@ -136,7 +141,7 @@ export const mappingHandlers = (deps: MappingDeps): Handlers<typeof contractGrou
     }
     const summary = applyChanges(context, at, changes);
     const after = new Map(versionOf(context.db, at.mapping, undefined).fields.map(field => [field.target.path, field]));
-    context.audit('mappings.decide', { mapping: at.mapping.id, version: at.version.version, changes: changes.map(({ target }) => ({ target, before: choiceText(fields.get(target)), after: choiceText(after.get(target)) })) });
+    context.audit('mappings.decide', { mapping: at.mapping.id, version: at.version.version, changes: changes.map(change => ({ target: change.target, before: choiceText(fields.get(change.target)), after: choiceText(after.get(change.target)), ...suggestedBy(fields.get(change.target), change) })) });
     return summary;
   },
 
@@ -146,7 +151,12 @@ export const mappingHandlers = (deps: MappingDeps): Handlers<typeof contractGrou
       const [best] = field.candidates;
       return field.decision === 'open' && best && best.confidence >= threshold ? [{ target: field.target.path, decision: 'accepted', source: best.source === '' ? null : best.source, steps: best.steps }] : [];
     });
-    context.audit('mappings.acceptAll', { mapping: at.mapping.id, version: at.version.version, threshold, accepted: changes.map(change => change.target) });
+    const fields = new Map(at.version.fields.map(field => [field.target.path, field]));
+    const byModel = changes.flatMap(change => {
+      const said = followedModel(fields.get(change.target), change);
+      return said ? [{ target: change.target, ...said }] : [];
+    });
+    context.audit('mappings.acceptAll', { mapping: at.mapping.id, version: at.version.version, threshold, accepted: changes.map(change => change.target), ...(byModel.length === 0 ? {} : { byModel }) });
     return { accepted: changes.length, summary: changes.length === 0 ? summaryOf(context.db, at.mapping, at.version) : applyChanges(context, at, changes) };
   },
 

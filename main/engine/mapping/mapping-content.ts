@@ -114,6 +114,15 @@ export function choiceText(field: StoredField | undefined): string {
   return [...(field.source === null ? [] : [field.source]), ...steps].join(' → ');
 }
 
+/** Which call of a language model a decision follows, for the audit trail: its choice of the source, its steps, or both. */
+export function followedModel(field: StoredField | undefined, { decision, source, steps }: Pick<Change, 'decision' | 'source' | 'steps'>): { model: string; call: string } | null {
+  if (decision !== 'accepted' && decision !== 'changed') return null;
+  const opinion = field?.candidates.find(candidate => candidate.source === (source ?? ''))?.opinion;
+  if (!opinion || opinion.verdict === 'none') return null;
+  const tookItsSteps = opinion.steps !== null && JSON.stringify(opinion.steps) === JSON.stringify(steps);
+  return opinion.verdict === 'chosen' || decision === 'accepted' || tookItsSteps ? { model: opinion.model, call: opinion.call } : null;
+}
+
 /** The field as the grid shows it, with one sample before and after. */
 export function shownField(field: StoredField, sample: { before: string; after: string; issue: string | null }): MappingField {
   return { target: field.target, decision: field.decision, candidates: field.candidates, ...shownChoice(field), ...sample };
