@@ -23,6 +23,7 @@ import { deadLetterHandlers } from './dead-letters/handlers.ts';
 import type { EngineOptions } from './engine.ts';
 import type { Announce, Caller, CommandContext, Commit, TaskContext } from './handler.ts';
 import { holdHandlers } from './holds/handlers.ts';
+import { lookupHandlers } from './lookups/handlers.ts';
 import { mappingHandlers } from './mapping/handlers.ts';
 import { doubtEverythingSending, letterById } from './outbox/outbox-store.ts';
 import { peopleHandlers } from './people/handlers.ts';
@@ -150,6 +151,7 @@ export function assembleHandlers({ options, store, signIns, announce, commitAs, 
       } satisfies typeof connections,
       mappings: mappingHandlers({ previewContext }),
       ai: aiHandlers({ vault, wait }),
+      lookups: lookupHandlers({ previewContext }),
       runs: runHandlers({
         control,
         journal(reader) {

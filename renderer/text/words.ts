@@ -51,6 +51,13 @@ export const linkStates = {
   refused: { label: 'Not the same', tone: 'quiet' },
 } satisfies Record<string, StatusWord>;
 
+export const lookupStates = {
+  inForce: { label: 'In force', tone: 'good' },
+  added: { label: 'New, waits', tone: 'part' },
+  changed: { label: 'Change waits', tone: 'part' },
+  removed: { label: 'Removal waits', tone: 'problem' },
+} satisfies Record<string, StatusWord>;
+
 export const mappingStates: Record<MappingState, StatusWord> = {
   draft: { label: 'Draft', tone: 'quiet' },
   submitted: { label: 'Waiting for approval', tone: 'part' },

@@ -77,7 +77,9 @@ function refusalOfStep(target: string, { transform, parameters }: Step): Refusal
   const known = transformsByName.get(transform);
   if (!known) return { code: 'mapping.unknownStep', field: target, message: `There is no step "${transform}". Choose one from the list.` };
   const missing = known.parameters.find(parameter => parameter.required && (parameters[parameter.name] ?? '') === '');
-  return missing ? { code: 'mapping.missingParameter', field: target, message: `The step "${known.label}" of ${target} needs "${missing.label}".` } : null;
+  if (missing) return { code: 'mapping.missingParameter', field: target, message: `The step "${known.label}" of ${target} needs "${missing.label}".` };
+  const wrong = known.check?.(parameters) ?? null;
+  return wrong === null ? null : { code: 'mapping.wrongParameter', field: target, message: `The step "${known.label}" of ${target}: ${wrong}` };
 }
 
 export function refusalOf(change: Change, fields: ReadonlyMap<string, StoredField>, isSource: (path: string) => boolean): Refusal | null {

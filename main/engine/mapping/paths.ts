@@ -23,8 +23,9 @@ export function parsePath(path: string): Segment[] {
 
 type Reader = (value: Json | undefined, scope: Scope) => Value;
 
+/** Its own entries only: a record has no field "constructor" because objects have one. */
 const child = (value: Json | undefined, name: string): Json | undefined =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? value[name] : undefined;
+  typeof value === 'object' && value !== null && !Array.isArray(value) && Object.hasOwn(value, name) ? value[name] : undefined;
 
 function scalarOf(value: Json | undefined): Value {
   if (value === undefined || value === null) return null;

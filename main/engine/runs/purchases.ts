@@ -4,6 +4,7 @@ import { AppError } from '../../../shared/contract/errors.ts';
 import type { Settings } from '../../../shared/contract/settings.ts';
 import { assert } from '../../../shared/values/assert.ts';
 import type { ErpReferences, Json, SupplierAccount } from '../connectors/connector.ts';
+import { lookupReader } from '../lookups/lookup-store.ts';
 import { compileMapping } from '../mapping/apply-mapping.ts';
 import type { CompiledMapping } from '../mapping/apply-mapping.ts';
 import { publishedMapping } from '../mapping/mapping-store.ts';
@@ -37,7 +38,7 @@ const asOrder = (purchase: PurchaseOrder): Order => ({
   lines: purchase.lines.map(({ supplierCode: _code, ...line }) => ({ ...line, parts: [] })), carriageMinor: 0, carriageTaxMinor: 0, discountMinor: 0, grossMinor: purchase.grossMinor, exchangeRate: purchase.exchangeRate,
 });
 
-export type PurchaseTools = { settings: Settings; references: ErpReferences; lookups: PricingLookups; suppliers: readonly SupplierAccount[] };
+export type PurchaseTools = { settings: Settings; references: ErpReferences; lookups: PricingLookups; suppliers: readonly SupplierAccount[]; table: RecordContext['table'] };
 
 /** The supplier's account by its name and currency; more than one of a name is for a person to sort out. */
 export function findSupplier({ supplier: { name }, currency, reference }: PurchaseOrder, accounts: readonly SupplierAccount[]): SupplierAccount | Failure {
@@ -52,13 +53,13 @@ export function findSupplier({ supplier: { name }, currency, reference }: Purcha
 }
 
 /** What a mapping of purchase orders works with, and what stands in its way. */
-export function purchaseContext(purchase: PurchaseOrder, { settings, references, lookups, suppliers }: PurchaseTools): { context: RecordContext; failures: readonly Failure[] } {
+export function purchaseContext(purchase: PurchaseOrder, { settings, references, lookups, suppliers, table }: PurchaseTools): { context: RecordContext; failures: readonly Failure[] } {
   const pricing = pricePurchase(purchase, lookups);
   const account = findSupplier(purchase, suppliers);
   const unpriced = pricing.ok ? [] : pricing.issues.map((issue): Failure => ({ ...issue, recovery: 'fixRecord' }));
   return {
     context: {
-      order: asOrder(purchase), priced: pricing.ok ? pricing.priced : null, references, settings, channel: null, customerId: null, supplierId: 'id' in account ? account.id : null, bankId: null, timeZone: settings.timeZone,
+      order: asOrder(purchase), priced: pricing.ok ? pricing.priced : null, references, settings, channel: null, customerId: null, supplierId: 'id' in account ? account.id : null, bankId: null, timeZone: settings.timeZone, table,
     },
     failures: 'id' in account ? unpriced : [account, ...unpriced],
   };
@@ -101,7 +102,7 @@ async function toolsOf(work: Work): Promise<{ tools: Tools; version: number }> {
   return {
     version: mapping.version,
     tools: {
-      settings, references, lookups: pricingLookups(settings, references), suppliers, mapping: compileMapping(mapping.fields), shorteningMapping: compileMapping(shortening(mapping.fields)),
+      settings, references, lookups: pricingLookups(settings, references), suppliers, table: lookupReader(db), mapping: compileMapping(mapping.fields), shorteningMapping: compileMapping(shortening(mapping.fields)),
       validate: (body, { priced }) => validate(body, priced).map(({ code, about, field, message }): Failure => ({ code, about, field, recovery: 'fixRecord', message })),
     },
   };
