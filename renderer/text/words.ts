@@ -29,7 +29,7 @@ export const runStates: Record<RunState, StatusWord> = {
   finished: { label: 'Finished', tone: 'good' },
 };
 
-export const workflows: Record<Workflow, string> = { orderToCash: 'Order to cash', settlements: 'Settlements', inventory: 'Inventory', products: 'Products and prices', customers: 'Customers both ways' };
+export const workflows: Record<Workflow, string> = { orderToCash: 'Order to cash', settlements: 'Settlements', inventory: 'Inventory', products: 'Products and prices', customers: 'Customers both ways', purchaseOrders: 'Purchase orders' };
 
 /** What a step of a workflow does, in a word or two. */
 export const workflowSteps: Record<WorkflowStep['step'], string> = {

@@ -13,6 +13,19 @@ export type Step = z.output<typeof Step>;
 export const How = z.enum(['copy', 'convert', 'look up', 'join', 'split', 'sum of lines', 'line by line', 'constant']);
 export type How = z.infer<typeof How>;
 
+/** What a language model said of a candidate. It changes the order of candidates, and nothing else, until a person decides. */
+export const ModelOpinion = z.object({
+  model: z.string(),
+  /** The call in the audit trail. */
+  call: z.string(),
+  verdict: z.enum(['agrees', 'chosen', 'none']),
+  /** Its own words, as plain text. */
+  words: z.string(),
+  /** Other steps than the matcher's, for a person to take; null when it proposed none. */
+  steps: z.array(Step).nullable(),
+});
+export type ModelOpinion = z.output<typeof ModelOpinion>;
+
 export const Candidate = z.object({
   source: z.string(),
   confidence: z.number().min(0).max(1),
@@ -21,6 +34,7 @@ export const Candidate = z.object({
   steps: z.array(Step),
   /** The evidence in a sentence. */
   reason: z.string(),
+  opinion: ModelOpinion.optional(),
 });
 export type Candidate = z.output<typeof Candidate>;
 

@@ -37,7 +37,7 @@ export const stages: readonly Stage[] = [
   { name: 'records', after: ['connectors'], libraries: ['zod'] },
   { name: 'pricing', after: ['connectors'] },
   { name: 'mapping', after: ['connectors', 'connections', 'records', 'pricing', 'ai'], libraries: ['zod', 'resources/', '@marcbachmann/cel-js'] },
-  { name: 'ai', after: ['mapping'], libraries: ['zod'] },
+  { name: 'ai', after: ['connectors', 'mapping'], libraries: ['zod', 'resources/'] },
   { name: 'validation', after: ['mapping', 'pricing', 'connectors'] },
   { name: 'outbox', after: ['connectors', 'records'], libraries: ['zod'] },
   { name: 'items', after: ['connectors', 'outbox'] },

@@ -40,7 +40,7 @@ const adjustment = (id: string, proposedBy: string, amountMinor: number, narrati
 
 const statement = (id: string, fileName: string, account: string): StatementFile => ({
   id: id as StatementFile['id'], fileName, format: fileName.endsWith('xml') ? 'camt.053' : 'Amazon settlement', account, currency: 'GBP', fromOn: localDate('2026-10-02'), toOn: localDate('2026-10-16'), openingMinor: 8500, closingMinor: 2988,
-  payoutReference: '7769', entries: 1204, importedBy: 'Priya Raman', importedAt: REFRESHED_AT, issues: fileName.endsWith('xml') ? ['The statement of 17 October is missing: the balance goes from 812.44 to 790.10 without a line.'] : [],
+  payoutReference: '7769', entries: 1204, importedBy: 'Priya Raman', importedAt: REFRESHED_AT, issues: fileName.endsWith('xml') ? ['The statement of 17 October is missing: the balance goes from 812.44 to 790.10 without a line.'] : [], asItIs: null,
 });
 
 function reconciliationHandlers(month: Month, who: () => string, tell: Tell): FakeHandlers {

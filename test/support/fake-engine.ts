@@ -8,6 +8,7 @@ import type { Run } from '../../shared/contract/runs.ts';
 import type { Result } from '../../shared/contract/wire.ts';
 import { instant } from '../../shared/values/date.ts';
 import type { ConnectionId, MappingId, PersonId } from '../../shared/values/id.ts';
+import { DEFAULT_AI } from '../../main/engine/ai/ai-store.ts';
 import { transformsByName } from '../../main/engine/mapping/transforms.ts';
 import { fieldsOf, previewOf } from './fake-mapping-data.ts';
 import { connections, earlierRuns, LINNWORKS, pageOf, PERIOD, records, runOf, SAGE, schema, systems, timelineOf } from './fake-run-data.ts';
@@ -49,6 +50,7 @@ export function fakeEngine({ firstRun = false, extra = () => ({}) }: { firstRun?
     },
     connections: connectionHandlers(changed),
     mappings: mappingHandlers(changed, () => session.person?.name ?? ''),
+    ai: { state: () => ({ settings: DEFAULT_AI, rev: 0, keyHeld: false, ready: false, notReady: 'No language model is in use.', spentMicro: 0, calls: 0, testedAt: null }) },
     runs: runHandlers(tell, changed),
   });
   add(extra(tell));

@@ -39,7 +39,9 @@ function totalsOf(priced: PricedOrder | null): Preview['totals'] {
 }
 
 /** The double entry that follows: of a sales document when it is invoiced, of a receipt at once, of a customer none. */
-export function postingsOf(targetEntity: string, { order, priced, channel, settings }: RecordContext): Posting[] {
+export function postingsOf(targetEntity: string, { order, priced, channel, settings, supplierId }: RecordContext): Posting[] {
+  // An order to a supplier is in no ledger until its invoice comes.
+  if (supplierId !== undefined) return [];
   const customer = channel?.customerReference ? `Sales ledger ${channel.customerReference}` : 'Sales ledger';
   const debit = (account: string, minor: number): Posting => ({ account, debitMinor: minor, creditMinor: 0 });
   const credit = (account: string, minor: number): Posting => ({ account, debitMinor: 0, creditMinor: minor });

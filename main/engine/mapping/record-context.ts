@@ -14,6 +14,8 @@ export type RecordContext = {
   /** The ERP's ids of the customer account and the clearing account, once they are known. */
   readonly customerId: string | null;
   readonly bankId: string | null;
+  /** Of a purchase order: the ERP's id of the supplier account; null while it is not known. */
+  readonly supplierId?: string | null;
   readonly timeZone: string;
   /** A table that steps look values up in, by its name, as it is in force; null when there is none. */
   readonly table: (name: string) => LookupRows | null;

@@ -24,7 +24,8 @@ const MAX_REQUEUED = 5_000;
 
 const SHIPPED_ENTITY = { order: 'Order' } as const;
 
-function shortening(fields: readonly MappedField[]): MappedField[] {
+/** The same fields with every text cut to what the target takes. */
+export function shortening(fields: readonly MappedField[]): MappedField[] {
   return fields.map(field => (field.target.maxLength === null || field.target.type !== 'text' ? field : { ...field, steps: [...field.steps, { transform: 'cut', parameters: { length: String(field.target.maxLength) } }] }));
 }
 

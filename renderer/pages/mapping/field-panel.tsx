@@ -8,6 +8,7 @@ import { Banner } from '../../components/status-chip.tsx';
 import { useQuery } from '../../engine/use-engine.tsx';
 import { Confidence } from '../../grid/columns.tsx';
 import { candidateSource, howText, type Transforms } from './how-text.ts';
+import { Opinion, opinionOf } from './model-opinion.tsx';
 import { StepsEditor } from './steps-editor.tsx';
 import { useTried } from './use-tried.ts';
 import { leftEmpty, type acceptance } from './use-mapping.ts';
@@ -29,6 +30,7 @@ type Edited = { source: string | null; steps: Step[] };
 /** The chosen field: its candidates with their evidence, the steps of "how", and what is known of it. */
 export function FieldPanel({ field, summary, transforms, canEdit, onTry, onDecide, onDone, ref }: FieldPanelProps) {
   const { target, candidates } = field;
+  const opinion = opinionOf(field);
   const [edited, setEdited] = useState<Edited>();
   const shown = edited ?? { source: field.source, steps: field.steps };
   const tried = useTried(canEdit ? { id: summary.id, target: target.path, ...shown } : undefined);
@@ -48,6 +50,7 @@ export function FieldPanel({ field, summary, transforms, canEdit, onTry, onDecid
       <Box ref={ref} onKeyDown={onKeyDown} sx={{ overflowY: 'auto', p: 1.75, display: 'flex', flexDirection: 'column', gap: 2, flex: 1 }}>
         <About field={field} />
         {field.issue !== null && <Banner tone="broken">{field.issue}</Banner>}
+        {opinion && <Opinion opinion={opinion} transforms={transforms} canEdit={canEdit} onSteps={steps => setEdited({ source: candidates[0] ? candidateSource(candidates[0]) : shown.source, steps })} />}
         <Box>
           <Typography variant="overline" component="h3" color="textSecondary">Candidates</Typography>
           {candidates.length === 0 && <Typography color="textSecondary">No source looks like this field. Choose one below, or leave it empty.</Typography>}
