@@ -23,6 +23,7 @@ import { deadLetterHandlers } from './dead-letters/handlers.ts';
 import type { EngineOptions } from './engine.ts';
 import type { Announce, Caller, CommandContext, Commit, TaskContext } from './handler.ts';
 import { holdHandlers } from './holds/handlers.ts';
+import { lookupHandlers } from './lookups/handlers.ts';
 import { mappingHandlers } from './mapping/handlers.ts';
 import { doubtEverythingSending, letterById } from './outbox/outbox-store.ts';
 import { peopleHandlers } from './people/handlers.ts';
@@ -150,6 +151,7 @@ export function assembleHandlers({ options, store, signIns, announce, commitAs, 
       } satisfies typeof connections,
       mappings: mappingHandlers({ previewContext }),
       ai: aiHandlers({ vault, wait }),
+      lookups: lookupHandlers({ previewContext }),
       runs: runHandlers({
         control,
         journal(reader) {
@@ -163,7 +165,7 @@ export function assembleHandlers({ options, store, signIns, announce, commitAs, 
           return { itemCodes: products.map(({ code }) => code), taxCodes };
         },
         sendAgain,
-        fieldsOf: (reader, id) => letterFieldsOf(reader, id, connectorFor(letterById(reader, id)?.connectionId ?? '').erp?.targets.salesOrder?.entity ?? null),
+        fieldsOf: (reader, id) => letterFieldsOf(reader, id, step => connectorFor(letterById(reader, id)?.connectionId ?? '').erp?.targets[step]?.entity ?? null),
       }),
       holds: holdHandlers({ sendAgain }),
       proposals: proposalHandlers({ refuseLocked, sendAgain: (context, periods) => sendAgain(context, periods.map(period => ({ workflow: 'orderToCash', period: earliestOpen(context.db, period) }))) }),

@@ -88,7 +88,7 @@ CREATE TABLE record (
   place           INTEGER PRIMARY KEY,
   id              TEXT NOT NULL UNIQUE,
   connection_id   TEXT NOT NULL REFERENCES connection (id),
-  kind            TEXT NOT NULL CHECK (kind IN ('order', 'return', 'customer', 'product', 'invoice', 'payment', 'shipment', 'stockLevel')),
+  kind            TEXT NOT NULL CHECK (kind IN ('order', 'return', 'customer', 'product', 'invoice', 'payment', 'shipment', 'stockLevel', 'purchaseOrder')),
   external_id     TEXT NOT NULL,
   -- The reference people use (channel order number) and the system's own number.
   reference       TEXT NOT NULL,
@@ -265,10 +265,36 @@ CREATE TABLE ai_call (
 ) STRICT;
 CREATE INDEX ai_call_by_month ON ai_call (month, currency);
 
+-- A table that mappings look values up in. value_columns = names of what a key is translated to; authors = ids of those who proposed what waits.
+CREATE TABLE lookup_table (
+  id             TEXT PRIMARY KEY,
+  name           TEXT NOT NULL COLLATE NOCASE UNIQUE,
+  key_column     TEXT NOT NULL,
+  value_columns  TEXT NOT NULL CHECK (json_valid(value_columns)),
+  note           TEXT NOT NULL,
+  rev            INTEGER NOT NULL,
+  authors        TEXT NOT NULL DEFAULT '',
+  changed_at     TEXT NOT NULL
+) STRICT;
+
+-- A row of it. in_force = the values that runs use, null while only proposed; proposed = the values that wait, or 'null' for a removal that waits.
+CREATE TABLE lookup_row (
+  place      INTEGER PRIMARY KEY,
+  table_id   TEXT NOT NULL REFERENCES lookup_table (id),
+  -- The key as it is compared: outer spaces and capitals do not count.
+  folded     TEXT NOT NULL,
+  key        TEXT NOT NULL,
+  in_force   TEXT CHECK (in_force IS NULL OR json_valid(in_force)),
+  proposed   TEXT CHECK (proposed IS NULL OR json_valid(proposed)),
+  CHECK (in_force IS NOT NULL OR proposed IS NOT NULL),
+  UNIQUE (table_id, folded)
+) STRICT;
+CREATE INDEX lookup_row_waiting ON lookup_row (table_id) WHERE proposed IS NOT NULL;
+
 -- One run of a workflow over a period.
 CREATE TABLE run (
   id          TEXT PRIMARY KEY,
-  workflow    TEXT NOT NULL CHECK (workflow IN ('orderToCash', 'settlements', 'inventory', 'products', 'customers')),
+  workflow    TEXT NOT NULL CHECK (workflow IN ('orderToCash', 'settlements', 'inventory', 'products', 'customers', 'purchaseOrders')),
   period      TEXT NOT NULL,
   state       TEXT NOT NULL CHECK (state IN ('running', 'pausing', 'paused', 'cancelling', 'cancelled', 'stopped', 'failed', 'finished')),
   started_by  TEXT NOT NULL,
@@ -371,8 +397,12 @@ CREATE TABLE statement (
   payout_reference  TEXT,
   payout_minor      INTEGER,
   issues            TEXT NOT NULL CHECK (json_valid(issues)),
+  -- Why it does not add up, and why it was taken all the same; both or neither.
+  unbalanced        TEXT,
+  taken_because     TEXT,
   imported_by       TEXT NOT NULL,
-  imported_at       TEXT NOT NULL
+  imported_at       TEXT NOT NULL,
+  CHECK ((unbalanced IS NULL) = (taken_because IS NULL))
 ) STRICT;
 
 CREATE TABLE statement_line (

@@ -7,8 +7,10 @@ import { KeyHints } from '../../components/key-hints.tsx';
 import { Banner } from '../../components/status-chip.tsx';
 import { useQuery } from '../../engine/use-engine.tsx';
 import { useWhyNot } from '../../engine/why-not.ts';
+import { CoverageBanner } from '../../components/lookup-coverage.tsx';
 import type { GridHandle } from '../../grid/data-grid.tsx';
 import { useNotices } from '../../stores/notice-store.ts';
+import { go } from '../../stores/route-store.ts';
 import { counted } from '../../text/format.ts';
 import { AskModel } from './ask-model.tsx';
 import { FieldPanel } from './field-panel.tsx';
@@ -82,6 +84,7 @@ export function FieldsTab({ work, summary, transforms, canEdit }: FieldsTabProps
           {counted(missing.length, 'required field')} without a source ({missing.slice(0, 3).map(({ target }) => target.label).join(', ')}{missing.length > 3 ? ' …' : ''}). It cannot be submitted before.
         </Banner>
       )}
+      <TablesBanner mapping={summary.id} fields={fields} />
       <Box sx={{ display: 'flex', alignItems: 'center', flexWrap: 'wrap', gap: 1.5, flex: 'none' }}>
         <ToggleButtonGroup exclusive size="small" value={shown.show} aria-label="Which fields" onChange={(_, show: Show | null) => choose(show ?? shown.show)}>
           {(Object.keys(SHOWS) as Show[]).map(show => <ToggleButton key={show} value={show}>{SHOWS[show]}{show === 'needsMe' ? ` ${waiting}` : ''}</ToggleButton>)}
@@ -102,4 +105,14 @@ export function FieldsTab({ work, summary, transforms, canEdit }: FieldsTabProps
       {asking && <AskModel work={work} onClose={() => { setAsking(false); if (chosen) grid.current?.focusRow(chosen.target.path); }} />}
     </>
   );
+}
+
+/** Before anything runs: values of last month that a table of this mapping does not know. */
+function TablesBanner({ mapping, fields }: { mapping: MappingSummary['id']; fields: readonly MappingField[] }) {
+  const hasTables = fields.some(({ steps }) => steps.some(({ parameters: { table = '' } }) => table !== '' && !table.includes('=')));
+  const coverage = useQuery('lookups', client => (hasTables ? client.lookups.coverage({ mapping }) : Promise.resolve([])), [mapping, hasTables]);
+  const lacking = coverage.status === 'ready' ? coverage.value.filter(({ missing, hasOtherwise }) => missing > 0 && !hasOtherwise) : [];
+  const [first] = lacking;
+  if (!first) return null;
+  return <CoverageBanner use={first} named="table" action={<>{lacking.length > 1 && <Typography variant="body2" color="textSecondary" noWrap>and {counted(lacking.length - 1, 'more table')}</Typography>}<Button onClick={() => go(`lookups/${first.table}?show=missing`)}>Fill in</Button></>} />;
 }
