@@ -1,7 +1,7 @@
 import { lagOf } from './by-reference.ts';
 import { weigherFor, type Evidence } from './evidence.ts';
 import { indexAmounts, nearNumbers } from './amount-index.ts';
-import { feeOf, type FeeSchedule } from './fees.ts';
+import { feeOf, grossesFor, type FeeSchedule } from './fees.ts';
 import type { Links } from './mentions.ts';
 import { NONE } from './intern.ts';
 import { wordsOf } from './party.ts';
@@ -147,15 +147,17 @@ const AMOUNT_REACH = 0.12;
 const AMOUNT_REACH_MINOR = 200;
 const PREFIX = 3;
 
+/** Amounts that one is looked for under: its own, rounded, and less or more each fee. */
+const MAX_WANTED = 4_096;
+
 /** Pairs worth weighing: of one amount or one that a fee or rounding explains, or that name each other. */
 function eachCandidate(work: Work, windowDays: number, open: { left: Int32Array; right: Int32Array }, links: Links, toleranceMinor: number, found: (l: number, r: number, isLinked: boolean) => void): void {
-  const { left, right } = work;
-  const byAmount = indexAmounts(right, open.right, r => work.rightAmount[r] ?? 0);
-  const netOf = (amount: number, schedule: FeeSchedule): number => amount - Math.sign(amount) * feeOf(schedule, amount);
-  const byNet = work.schedules.map(schedule => indexAmounts(right, open.right, r => netOf(work.rightAmount[r] ?? 0, schedule)));
+  const { left, right, schedules } = work;
+  const index = indexAmounts(right, open.right, work.rightAmount);
   const numberOfName = new Map(right.parties.map((name, number) => [name, number]));
   const sameOnRight = left.parties.map(name => (name === '' ? NONE : (numberOfName.get(name) ?? NONE)));
   const seen = new Set<number>();
+  const wanted = new Float64Array(MAX_WANTED);
   let l = 0;
   const offer = (r: number, isLinked: boolean): void => {
     if (seen.has(r) || !work.isOpenRight(r) || !isSameFamily(work, l, r)) return;
@@ -171,18 +173,24 @@ function eachCandidate(work: Work, windowDays: number, open: { left: Int32Array;
     const [amount, party] = [left.amount[l] ?? 0, sameOnRight[left.party[l] ?? 0] ?? NONE];
     nearNumbers(left, l);
     for (const r of links.get(l) ?? NOBODY) offer(r, true);
-    byAmount.each(amount, party, offerNear);
-    for (let apart = 1; apart <= toleranceMinor; apart += 1) {
-      byAmount.near(amount + apart, party, offerNear);
-      byAmount.near(amount - apart, party, offerNear);
-    }
-    for (const [at, schedule] of work.schedules.entries()) {
-      for (let apart = -1; apart <= 1; apart += 1) {
-        byNet[at]?.near(amount + apart, party, offerNear);
-        byAmount.near(netOf(amount, schedule) + apart, party, offerNear);
-      }
-    }
+    index.each(amount, party, offerNear);
+    index.near(wanted, wantedFor(amount, toleranceMinor, schedules, wanted), party, offerNear);
   }
+}
+
+/** Puts the amounts that only a fee or rounding tells from this one into `into`, and says how many they are. */
+function wantedFor(amount: number, toleranceMinor: number, schedules: readonly FeeSchedule[], into: Float64Array): number {
+  let count = 0;
+  for (let apart = 1; apart <= toleranceMinor && count + 2 < into.length; apart += 1) {
+    into[count++] = amount + apart;
+    into[count++] = amount - apart;
+  }
+  for (const schedule of schedules) {
+    const net = amount - Math.sign(amount) * feeOf(schedule, amount);
+    for (let apart = -1; apart <= 1 && count < into.length; apart += 1) into[count++] = net + apart;
+    count = grossesFor(schedule, amount, into, count);
+  }
+  return count;
 }
 
 const isSameFamily = ({ left, right }: Work, l: number, r: number): boolean => !left.family || !right.family || left.family[l] === right.family[r];

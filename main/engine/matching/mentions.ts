@@ -1,3 +1,4 @@
+import { groupedByPlace, membersOf, type Grouped } from './grouped.ts';
 import { addReference, NONE } from './intern.ts';
 import { isConsistent, isSameMoney, learn, likenessAt, lagOf } from './by-reference.ts';
 import { hashReference, namedIn } from './references.ts';
@@ -40,53 +41,73 @@ function eachNamed({ bytes }: Side, { from, to }: Texts, entry: number, find: ()
   }
 }
 
-/** For each open entry the known references that it carries or names; for each reference the open entries that carry it as their own. */
-export type Spoken = { readonly open: Int32Array; readonly names: readonly (readonly number[])[]; readonly carriers: ReadonlyMap<number, readonly number[]> };
+/** The open entries of a side, the known references that each carries or names (of entry `at`, from `from[at]` to `from[at + 1]`), and for each reference the entries that carry it as their own. */
+export type Spoken = { readonly open: Int32Array; readonly from: Int32Array; readonly names: Int32Array; readonly carriers: Grouped };
 
 /** Both sides, the references that either carries known before any text is read for them. */
 export function spokenOn(work: Work): { left: Spoken; right: Spoken } {
-  const [left, right] = [carriedOn(work, 'left'), carriedOn(work, 'right')];
-  for (const [sideName, { open, names }] of [['left', left], ['right', right]] as const) {
-    const side = work[sideName];
-    for (const [at, entry] of open.entries()) {
-      if (side.speaks !== null && side.speaks[entry] !== 1) continue;
-      const said = names[at] ?? [];
-      const family = side.family ? (side.family[entry] ?? 0) : 0;
-      const find = (): number => work.references.find(family);
-      const say = (reference: number): void => {
-        if (!said.includes(reference)) said.push(reference);
-      };
-      eachNamed(side, side.also ?? side.reference, entry, find, say);
-      eachNamed(side, side.text, entry, find, say);
-    }
-  }
-  return { left, right };
+  const [ownLeft, ownRight] = [carriedOn(work, 'left'), carriedOn(work, 'right')];
+  const size = work.references.size();
+  return { left: spokenBySide(work, 'left', ownLeft, size), right: spokenBySide(work, 'right', ownRight, size) };
 }
 
+/** An entry carries its reference, and a second one where there is such a column. */
+type Carried = { readonly open: Int32Array; readonly first: Int32Array; readonly second: Int32Array | null };
+
 /** Entries of different families know nothing of each other: the same reference has another number for each. */
-function carriedOn(work: Work, sideName: 'left' | 'right'): { open: Int32Array; names: number[][]; carriers: Map<number, number[]> } {
+function carriedOn(work: Work, sideName: 'left' | 'right'): Carried {
   const side = work[sideName];
   const open = sideName === 'left' ? work.openLeft() : work.openRight();
   const own = work.references[sideName];
-  const carriers = new Map<number, number[]>();
-  const names: number[][] = [];
-  for (const entry of open) {
-    const said: number[] = [];
-    const key = own[entry] ?? NONE;
-    if (key !== NONE) said.push(key);
-    if (side.also && hashReference(side.bytes, side.also.from[entry] ?? 0, side.also.to[entry] ?? 0)) {
-      const reference = work.references.add(side.family ? (side.family[entry] ?? 0) : 0);
-      if (reference !== key) said.push(reference);
-    }
-    for (const reference of said) {
-      const members = carriers.get(reference);
-      if (members) members.push(entry);
-      else carriers.set(reference, [entry]);
-    }
-    names.push(said);
-  }
-  return { open, names, carriers };
+  const first = open.map(entry => own[entry] ?? NONE);
+  const { also } = side;
+  const second = also && open.map((entry, at) => {
+    if (!hashReference(side.bytes, also.from[entry] ?? 0, also.to[entry] ?? 0)) return NONE;
+    const reference = work.references.add(side.family ? (side.family[entry] ?? 0) : 0);
+    return reference === first[at] ? NONE : reference;
+  });
+  return { open, first, second };
 }
+
+function spokenBySide(work: Work, sideName: 'left' | 'right', { open, first, second }: Carried, size: number): Spoken {
+  const side = work[sideName];
+  const from = new Int32Array(open.length + 1);
+  let [names, count, start] = [new Int32Array(Math.max(16, open.length * 2)), 0, 0];
+  const say = (reference: number): void => {
+    for (let at = start; at < count; at += 1) if (names[at] === reference) return;
+    if (count === names.length) {
+      const larger = new Int32Array(names.length * 2);
+      larger.set(names);
+      names = larger;
+    }
+    names[count++] = reference;
+  };
+  let family = 0;
+  const find = (): number => work.references.find(family);
+  for (let at = 0; at < open.length; at += 1) {
+    const entry = open[at] ?? 0;
+    start = count;
+    from[at] = start;
+    if (first[at] !== NONE) say(first[at] ?? NONE);
+    if (second && second[at] !== NONE) say(second[at] ?? NONE);
+    if (side.speaks !== null && side.speaks[entry] !== 1) continue;
+    family = side.family ? (side.family[entry] ?? 0) : 0;
+    eachNamed(side, side.also ?? side.reference, entry, find, say);
+    eachNamed(side, side.text, entry, find, say);
+  }
+  from[open.length] = count;
+  const both = second ? [joined(open, open), joined(first, second)] as const : [open, first] as const;
+  return { open, from, names, carriers: groupedByPlace(both[0], both[1], size) };
+}
+
+function joined(a: Int32Array, b: Int32Array): Int32Array {
+  const both = new Int32Array(a.length + b.length);
+  both.set(a);
+  both.set(b, a.length);
+  return both;
+}
+
+const namedAt = ({ from, names }: Spoken, at: number): Int32Array => names.subarray(from[at] ?? 0, from[at + 1] ?? 0);
 
 /** Open entries that name more than one reference which the other side knows. */
 export function severalNamed(work: Work, spoken: { left: Spoken; right: Spoken }): Work['severalNamed'] {
@@ -95,9 +116,13 @@ export function severalNamed(work: Work, spoken: { left: Spoken; right: Spoken }
     for (const reference of numbers) if (reference !== NONE) isKnown[reference] = 1;
     return isKnown;
   };
-  const of = ({ open, names }: Spoken, isKnown: Uint8Array): Set<number> => {
+  const of = ({ open, from, names }: Spoken, isKnown: Uint8Array): Set<number> => {
     const several = new Set<number>();
-    for (const [at, entry] of open.entries()) if ((names[at] ?? []).reduce((count, name) => count + (isKnown[name] ?? 0), 0) > 1) several.add(entry);
+    for (let at = 0; at < open.length; at += 1) {
+      let count = 0;
+      for (let name = from[at] ?? 0; name < (from[at + 1] ?? 0); name += 1) count += isKnown[names[name] ?? 0] ?? 0;
+      if (count > 1) several.add(open[at] ?? 0);
+    }
     return several;
   };
   return { left: of(spoken.left, known(work.references.right)), right: of(spoken.right, known(work.references.left)) };
@@ -117,13 +142,24 @@ export function linksOf(left: Spoken, right: Spoken): Links {
     if (!known) links.set(l, [r]);
     else if (!known.includes(r)) known.push(r);
   };
-  for (const [at, l] of left.open.entries()) for (const reference of left.names[at] ?? []) for (const r of few(right.carriers.get(reference))) link(l, r);
-  for (const [at, r] of right.open.entries()) for (const reference of right.names[at] ?? []) for (const l of few(left.carriers.get(reference))) link(l, r);
+  eachCarrier(left, right.carriers, link);
+  eachCarrier(right, left.carriers, (r, l) => link(l, r));
   return links;
 }
 
-const NOBODY: readonly number[] = [];
-const few = (carriers: readonly number[] | undefined): readonly number[] => (carriers && carriers.length <= MAX_CARRIERS ? carriers : NOBODY);
+function eachCarrier({ open, from, names }: Spoken, carriers: Grouped, found: (entry: number, carrier: number) => void): void {
+  for (let at = 0; at < open.length; at += 1) {
+    for (let name = from[at] ?? 0; name < (from[at + 1] ?? 0); name += 1) {
+      const group = carriers.groupOf(names[name] ?? NONE);
+      if (group < 0) continue;
+      const [start, end] = [carriers.from[group] ?? 0, carriers.from[group + 1] ?? 0];
+      if (end - start > MAX_CARRIERS) continue;
+      for (let member = start; member < end; member += 1) found(open[at] ?? 0, carriers.members[member] ?? 0);
+    }
+  }
+}
+
+const few = (members: Int32Array): readonly number[] => (members.length <= MAX_CARRIERS ? [...members] : []);
 
 const isSameFamily = ({ left, right }: Work, l: number, r: number): boolean => !left.family || !right.family || left.family[l] === right.family[r];
 
@@ -161,14 +197,15 @@ function numbersIn({ bytes, reference, also, text }: Side, entry: number): numbe
   return numbers;
 }
 
+const isCarried = ({ from, groupOf }: Grouped, reference: number): boolean => groupOf(reference) >= 0 && from[groupOf(reference)] !== from[groupOf(reference) + 1];
+
 /** One line that names several of the other side, and they add up to it. */
 export function matchPaidTogether(work: Work, rule: MatchRule, left: Spoken, right: Spoken): void {
   const namesSeveral = (from: Spoken, to: Spoken, side: Side, isOpen: (entry: number) => boolean, isOpenOther: (entry: number) => boolean, found: (entry: number, named: number[]) => void): void => {
     for (const [at, entry] of from.open.entries()) {
-      const names = from.names[at] ?? [];
-      if (!isOpen(entry) || names.length === 0 || numbersIn(side, entry) < 2 || (side.speaks && side.speaks[entry] === 0) || !names.some(name => to.carriers.has(name))) continue;
+      if (!isOpen(entry) || from.from[at] === from.from[at + 1] || numbersIn(side, entry) < 2 || (side.speaks && side.speaks[entry] === 0) || !namedAt(from, at).some(name => isCarried(to.carriers, name))) continue;
       const family = side.family ? (side.family[entry] ?? 0) : 0;
-      const named = [...new Set(namedIn(spokenBy(side, entry), key => few(to.carriers.get(addReference(work.references, key, family)))))].filter(isOpenOther);
+      const named = [...new Set(namedIn(spokenBy(side, entry), key => few(membersOf(to.carriers, to.carriers.groupOf(addReference(work.references, key, family))))))].filter(isOpenOther);
       if (named.length > 1 && named.length <= MAX_TOGETHER) found(entry, named);
     }
   };

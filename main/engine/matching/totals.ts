@@ -86,12 +86,18 @@ function payoutGroups(work: Work, { left, right }: { left: Spoken; right: Spoken
   const own = (side: 'left' | 'right', entry: number): number => numbers[side][work[side].payout[entry] ?? 0] ?? NONE;
   for (const l of left.open) if (work.isOpenLeft(l) && own('left', l) !== NONE) groupOf(own('left', l)).left.push(l);
   for (const r of right.open) if (work.isOpenRight(r) && own('right', r) !== NONE) groupOf(own('right', r)).right.push(r);
-  const addNamed = (side: 'left' | 'right', { open, names }: Spoken, isOpen: (entry: number) => boolean): void => {
-    for (const [at, entry] of open.entries()) {
+  const addNamed = (side: 'left' | 'right', { open, from, names }: Spoken, isOpen: (entry: number) => boolean): void => {
+    for (let at = 0; at < open.length; at += 1) {
+      const entry = open[at] ?? 0;
       if (!isOpen(entry) || own(side, entry) !== NONE) continue;
-      const named = (names[at] ?? []).filter(name => groups.has(name));
+      let [named, count] = [NONE, 0];
+      for (let name = from[at] ?? 0; name < (from[at + 1] ?? 0); name += 1) {
+        if (!groups.has(names[name] ?? NONE)) continue;
+        named = names[name] ?? NONE;
+        count += 1;
+      }
       // A line that names several settlements pays none of them in particular.
-      if (named.length === 1 && named[0] !== undefined) groupOf(named[0])[side].push(entry);
+      if (count === 1) groupOf(named)[side].push(entry);
     }
   };
   addNamed('left', left, work.isOpenLeft);
@@ -108,16 +114,27 @@ export function matchTotals(work: Work, rule: MatchRule, links: Links, { isConne
 /** Members of one reference and sign: an order's sales and its refunds are totalled apart. */
 function bySameReference(work: Work): Iterable<Group> {
   const groups = new Map<number, Group>();
+  const [openLeft, openRight] = [work.openLeft(), work.openRight()];
+  const [lefts, rights] = [timesOpen(work.references.left, openLeft, work.references.size()), timesOpen(work.references.right, openRight, work.references.size())];
   const put = (side: 'left' | 'right', entry: number, reference: number, amount: number): void => {
-    if (reference === NONE) return;
+    if (reference === NONE || lefts[reference] === 0 || rights[reference] === 0 || (lefts[reference] ?? 0) + (rights[reference] ?? 0) < 3) return;
     const key = reference * 3 + Math.sign(amount) + 1;
     const group = groups.get(key);
     if (group) group[side].push(entry);
     else groups.set(key, { left: side === 'left' ? [entry] : [], right: side === 'right' ? [entry] : [] });
   };
-  for (const l of work.openLeft()) put('left', l, work.references.left[l] ?? NONE, work.left.amount[l] ?? 0);
-  for (const r of work.openRight()) put('right', r, work.references.right[r] ?? NONE, work.rightAmount[r] ?? 0);
+  for (const l of openLeft) put('left', l, work.references.left[l] ?? NONE, work.left.amount[l] ?? 0);
+  for (const r of openRight) put('right', r, work.references.right[r] ?? NONE, work.rightAmount[r] ?? 0);
   return groups.values();
+}
+
+function timesOpen(numbers: Int32Array, open: Int32Array, size: number): Uint32Array {
+  const times = new Uint32Array(size);
+  for (const entry of open) {
+    const reference = numbers[entry] ?? NONE;
+    if (reference !== NONE) times[reference] = (times[reference] ?? 0) + 1;
+  }
+  return times;
 }
 
 function connected(work: Work, links: Links): Group[] {
