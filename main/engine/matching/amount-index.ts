@@ -1,4 +1,4 @@
-import { groupedBy, groupedByPlace } from './grouped.ts';
+import { groupedBy, groupedByPlace, type Grouped } from './grouped.ts';
 import { NONE } from './intern.ts';
 import type { Side } from './side.ts';
 
@@ -63,6 +63,8 @@ export function indexAmounts(side: Side, entries: Int32Array, amounts: Float64Ar
   const nearLimit = entries.length > MANY_ENTRIES ? 1 : MAX_NEAR_BLOCK;
   const { members: own, from: ownFrom } = byParty;
   const { members, from } = byAmount;
+  // Most amounts that are asked for are nobody's; a table of the rare ones alone is small enough to be looked into by the million.
+  const rare = groupedBy(entries.filter(entry => isFew(byAmount, byAmount.groupOf(amounts[entry] ?? 0), nearLimit)), entry => amounts[entry] ?? 0);
   const ofParty = (amount: number, party: number, found: (entry: number) => void): void => {
     if (party < 0) return;
     const end = ownFrom[party + 1] ?? 0;
@@ -97,14 +99,15 @@ export function indexAmounts(side: Side, entries: Int32Array, amounts: Float64Ar
       for (let at = 0; at < count; at += 1) {
         const amount = wanted[at] ?? 0;
         if (isKnown) ofParty(amount, party, found);
-        const group = byAmount.groupOf(amount);
+        const group = rare.groupOf(amount);
         if (group < 0) continue;
-        const [start, end] = [from[group] ?? 0, from[group + 1] ?? 0];
-        if (end - start <= nearLimit) for (let member = start; member < end; member += 1) found(members[member] ?? 0);
+        for (let member = rare.from[group] ?? 0; member < (rare.from[group + 1] ?? 0); member += 1) found(rare.members[member] ?? 0);
       }
     },
   };
 }
+
+const isFew = ({ from }: Grouped, group: number, limit: number): boolean => (from[group + 1] ?? 0) - (from[group] ?? 0) <= limit;
 
 const NOBODY: readonly number[] = [];
 const few = (entries: readonly number[] | undefined): readonly number[] => (entries && entries.length <= MAX_BLOCK ? entries : NOBODY);

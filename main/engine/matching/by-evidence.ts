@@ -51,41 +51,55 @@ export function matchByEvidence(work: Work, rules: { near: MatchRule | null; amo
     tried.add(l * work.right.size + r);
     weigh(l, r, isLinked);
   });
-  for (let round = 0; round < MAX_ROUNDS; round += 1) if (takeRound(work, rules, ranked) === 0) break;
+  takeFarAhead(work, rules, ranked);
   return ranked;
 }
 
-const tellingOn = ({ isTelling }: Side): number => isTelling.reduce((count, each) => count + each, 0);
+function tellingOn({ isTelling }: Side): number {
+  let count = 0;
+  for (const each of isTelling) count += each;
+  return count;
+}
 
-/** What is still open could make so many wrong pairs; what is taken now leaves fewer, and the next round may ask for less. */
-function takeRound(work: Work, rules: { near: MatchRule | null; amount: MatchRule | null }, ranked: Ranked): number {
-  const isOpen = { left: work.isOpenLeft, right: work.isOpenRight };
-  const leftover = (side: 'left' | 'right'): number => {
-    let count = 1;
-    for (const [entry, candidates] of ranked[side]) if (isOpen[side](entry) && !isKnownTwin(candidates)) count += 1;
-    return Math.min(count, Math.max(MIN_LEFTOVER, work[side].size * PARTNERLESS));
-  };
-  const needed = Math.max(MIN_BITS, Math.log2(leftover('left') * leftover('right')) - Math.log2(MAX_ACCIDENTS));
-  const best = (side: 'left' | 'right', entry: number): Candidate | null => {
-    const others = side === 'left' ? isOpen.right : isOpen.left;
-    const kept = ranked[side].get(entry) ?? [];
-    const [first, second] = kept.filter(({ entry: other }) => others(other));
-    // Of a full list the last stands for those that were not kept.
-    const rival = second ?? (kept.length === MAX_KEPT ? kept.at(-1) : undefined);
-    return first && first.evidence.bits >= needed && (rival === first || isFarAhead(first.evidence, rival?.evidence)) ? first : null;
-  };
+/** Rounds: what is still open could make so many wrong pairs; what is taken leaves fewer, and the next round may ask for less. */
+function takeFarAhead(work: Work, rules: { near: MatchRule | null; amount: MatchRule | null }, ranked: Ranked): void {
   const isForeign = areReferencesForeign(work.habits, { left: tellingOn(work.left), right: tellingOn(work.right) });
-  const pairs: { l: number; r: number; rule: MatchRule; evidence: Evidence }[] = [];
-  for (const l of ranked.left.keys()) {
-    if (!work.isOpenLeft(l)) continue;
-    const found = best('left', l);
-    if (!found || !work.isOpenRight(found.entry) || best('right', found.entry)?.entry !== l) continue;
-    const rule = ruleFor(rules, found.evidence, isForeign);
-    if (rule) pairs.push({ l, r: found.entry, rule, evidence: found.evidence });
+  const strays = { left: straysIn(ranked.left), right: straysIn(ranked.right) };
+  let hopeful = [...ranked.left.keys()].filter(l => (ranked.left.get(l)?.[0]?.evidence.bits ?? 0) >= MIN_BITS);
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    const leftover = (side: 'left' | 'right', isOpen: (entry: number) => boolean): number => Math.min(1 + strays[side].filter(isOpen).length, Math.max(MIN_LEFTOVER, work[side].size * PARTNERLESS));
+    const needed = Math.max(MIN_BITS, Math.log2(leftover('left', work.isOpenLeft) * leftover('right', work.isOpenRight)) - Math.log2(MAX_ACCIDENTS));
+    const pairs: { l: number; r: number; rule: MatchRule; evidence: Evidence }[] = [];
+    for (const l of hopeful) {
+      const found = bestOf(ranked.left.get(l), work.isOpenRight, needed);
+      if (!found || bestOf(ranked.right.get(found.entry), work.isOpenLeft, needed)?.entry !== l) continue;
+      const rule = ruleFor(rules, found.evidence, isForeign);
+      if (rule) pairs.push({ l, r: found.entry, rule, evidence: found.evidence });
+    }
+    let taken = 0;
+    for (const { l, r, rule, evidence } of pairs) if (work.take(rule, l, r, evidence.difference)) taken += 1;
+    if (taken === 0) break;
+    hopeful = hopeful.filter(work.isOpenLeft);
   }
-  let taken = 0;
-  for (const { l, r, rule, evidence } of pairs) if (work.take(rule, l, r, evidence.difference)) taken += 1;
-  return taken;
+}
+
+/** Entries that may have no partner among the others. */
+const straysIn = (lists: ReadonlyMap<number, readonly Candidate[]>): number[] => [...lists].filter(([, candidates]) => !isKnownTwin(candidates)).map(([entry]) => entry);
+
+/** The likeliest partner, when enough speaks for it and no other comes near. */
+function bestOf(kept: readonly Candidate[] | undefined, isOpen: (entry: number) => boolean, needed: number): Candidate | null {
+  let [first, rival]: [Candidate | undefined, Candidate | undefined] = [undefined, undefined];
+  for (const candidate of kept ?? []) {
+    if (!isOpen(candidate.entry)) continue;
+    if (!first) first = candidate;
+    else {
+      rival = candidate;
+      break;
+    }
+  }
+  // Of a full list the last stands for those that were not kept.
+  if (!rival && kept?.length === MAX_KEPT) rival = kept.at(-1);
+  return first && first.evidence.bits >= needed && (rival === first || isFarAhead(first.evidence, rival?.evidence)) ? first : null;
 }
 
 /** Its reference and amount stand on the other side, so it is no stray that could be paired with anything. */

@@ -1,3 +1,4 @@
+import { groupedBy, membersOf, type Grouped } from './grouped.ts';
 import { NONE } from './intern.ts';
 import { wordsOf } from './party.ts';
 import type { MatchRule } from './rules.ts';
@@ -74,14 +75,19 @@ function clustersOf(work: Work, windowDays: number): Cluster[] {
     };
   };
   const put = (side: 0 | 1, entry: number, name: number, currency: number, day: number): void => {
+    if (!isOfBoth(name)) return;
     const key = name * MAX_CURRENCIES + currency;
     const members = names.get(key);
     if (members) members.push({ side, entry, day });
     else names.set(key, [{ side, entry, day }]);
   };
   const [ofLeft, ofRight] = [numbersOf(work.left.parties), numbersOf(work.right.parties)];
-  for (const l of work.openLeft()) if (work.left.party[l] !== 0) put(0, l, ofLeft(work.left.party[l] ?? 0), work.left.currency[l] ?? 0, work.left.day[l] ?? 0);
-  for (const r of work.openRight()) if (work.right.party[r] !== 0) put(1, r, ofRight(work.right.party[r] ?? 0), work.rightCurrency[r] ?? 0, work.right.day[r] ?? 0);
+  const [openLeft, openRight] = [work.openLeft(), work.openRight()];
+  const [lefts, rights] = [timesEach(openLeft, work.left.party, ofLeft), timesEach(openRight, work.right.party, ofRight)];
+  // Most names are of one entry, or of one side.
+  const isOfBoth = (name: number): boolean => (lefts.get(name) ?? 0) > 0 && (rights.get(name) ?? 0) > 0 && (lefts.get(name) ?? 0) + (rights.get(name) ?? 0) > 2;
+  for (const l of openLeft) if (work.left.party[l] !== 0) put(0, l, ofLeft(work.left.party[l] ?? 0), work.left.currency[l] ?? 0, work.left.day[l] ?? 0);
+  for (const r of openRight) if (work.right.party[r] !== 0) put(1, r, ofRight(work.right.party[r] ?? 0), work.rightCurrency[r] ?? 0, work.right.day[r] ?? 0);
   const clusters: Cluster[] = [];
   for (const members of names.values()) {
     members.sort((a, b) => a.day - b.day);
@@ -96,6 +102,16 @@ function clustersOf(work: Work, windowDays: number): Cluster[] {
     }
   }
   return clusters;
+}
+
+/** How many of some entries go by each name. */
+function timesEach(entries: Int32Array, parties: Int32Array, nameOf: (party: number) => number): Map<number, number> {
+  const times = new Map<number, number>();
+  for (const entry of entries) {
+    const party = parties[entry] ?? 0;
+    if (party !== 0) times.set(nameOf(party), (times.get(nameOf(party)) ?? 0) + 1);
+  }
+  return times;
 }
 
 /** Entries of one side that come as one: of one settlement, or all of one kind in whole days. */
@@ -131,7 +147,7 @@ function matchBatches(work: Work, rule: MatchRule, side: 'left' | 'right'): void
       if (!counts) continue;
       counts.near += near;
       counts.far += sortedDays.length - near;
-      for (const line of lines.get(amount) ?? []) {
+      for (const line of membersOf(lines, lines.groupOf(amount))) {
         if (currencies[line] !== batch.currency) continue;
         const lag = (days[line] ?? 0) - batch.lastDay;
         if (lag >= -1 && lag <= rule.windowDays) found.push({ batch, line, amount });
@@ -153,7 +169,7 @@ function matchBatches(work: Work, rule: MatchRule, side: 'left' | 'right'): void
   const singles = linesOf(work, side);
   const ownAmounts = side === 'left' ? work.left.amount : work.rightAmount;
   // What one entry alone could pay, or be paid by, is not for a sum to decide.
-  const isSingle = (batch: Batch, amount: number): boolean => singles.has(amount) || (!batch.isSettlement && batch.members.some(member => lines.has(ownAmounts[member] ?? 0)));
+  const isSingle = (batch: Batch, amount: number): boolean => singles.groupOf(amount) >= 0 || (!batch.isSettlement && batch.members.some(member => lines.groupOf(ownAmounts[member] ?? 0) >= 0));
   for (const { batch, line, amount } of distinct) {
     if (isSafe[sortOf(batch, amount)] !== true || isSingle(batch, amount) || byLine.get(line) !== 1 || batch.members.some(member => byMember.get(member)?.size !== 1)) continue;
     if (side === 'left') work.takeGroup(rule, batch.members, [line]);
@@ -161,30 +177,32 @@ function matchBatches(work: Work, rule: MatchRule, side: 'left' | 'right'): void
   }
 }
 
-function linesOf(work: Work, side: 'left' | 'right'): Map<number, number[]> {
+function linesOf(work: Work, side: 'left' | 'right'): Grouped {
   const amounts = side === 'left' ? work.left.amount : work.rightAmount;
-  return Map.groupBy(side === 'left' ? work.openLeft() : work.openRight(), entry => amounts[entry] ?? 0);
+  return groupedBy(side === 'left' ? work.openLeft() : work.openRight(), entry => amounts[entry] ?? 0);
 }
 
 function batchesOf(work: Work, sideName: 'left' | 'right'): Batch[] {
   const side = work[sideName];
   const [amounts, currencies] = sideName === 'left' ? [work.left.amount, work.left.currency] : [work.rightAmount, work.rightCurrency];
   const open = sideName === 'left' ? work.openLeft() : work.openRight();
-  const groups = Map.groupBy(open, entry => {
-    const [currency, account] = [currencies[entry] ?? 0, side.account[entry] ?? 0];
-    if ((side.payout[entry] ?? 0) !== 0) return `payout ${side.payout[entry]} ${currency}`;
-    return `kind ${account} ${side.kind[entry] ?? 0} ${side.party[entry] ?? 0} ${currency}`;
-  });
+  // Whole numbers that stand for a settlement, or for an account, kind and name; and then for their currency.
+  const common = groupedBy(open, entry => ((side.payout[entry] ?? 0) !== 0 ? -(side.payout[entry] ?? 0) : ((side.account[entry] ?? 0) * side.kinds.length + (side.kind[entry] ?? 0)) * side.parties.length + (side.party[entry] ?? 0)));
   const batches: Batch[] = [];
-  for (const [key, members] of groups) {
+  for (let group = 0; group + 1 < common.from.length; group += 1) {
+    const unsorted = membersOf(common, group);
+    if (unsorted.length < MIN_MEMBERS) continue;
+    for (const members of Map.groupBy(unsorted, entry => currencies[entry] ?? 0).values()) {
     if (members.length < MIN_MEMBERS || members.length > MAX_MEMBERS) continue;
+    const isSettlement = (side.payout[members[0] ?? 0] ?? 0) !== 0;
     members.sort((a, b) => (side.day[a] ?? 0) - (side.day[b] ?? 0) || a - b);
-    for (const part of key.startsWith('payout') ? [members] : windowsOf(members, side.day)) {
+    for (const part of isSettlement ? [members] : windowsOf(members, side.day)) {
       const gross = sum(amounts, part);
       const fees = side.fee ? part.reduce((total, entry) => total + (Number.isNaN(side.fee?.[entry]) ? 0 : (side.fee?.[entry] ?? 0)), 0) : 0;
       batches.push({
-        isSettlement: key.startsWith('payout'), members: part, firstDay: side.day[part[0] ?? 0] ?? 0, lastDay: side.day[part.at(-1) ?? 0] ?? 0, currency: currencies[part[0] ?? 0] ?? 0, sums: fees === 0 ? [gross] : [gross, gross - fees],
+        isSettlement, members: part, firstDay: side.day[part[0] ?? 0] ?? 0, lastDay: side.day[part.at(-1) ?? 0] ?? 0, currency: currencies[part[0] ?? 0] ?? 0, sums: fees === 0 ? [gross] : [gross, gross - fees],
       });
+    }
     }
   }
   return batches;

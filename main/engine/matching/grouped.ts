@@ -9,7 +9,7 @@ export function groupedBy(entries: Int32Array, numberOf: (entry: number) => numb
   const mask = Math.max(MIN_SLOTS, 1 << Math.ceil(Math.log2((entries.length + 1) * 2))) - 1;
   const [groups, numbers] = [new Int32Array(mask + 1), new Float64Array(mask + 1)];
   const slotOf = (number: number): number => {
-    let hash = Math.imul((number | 0) ^ Math.imul(Math.floor(number / HIGH_WORD), 0x85ebca6b), 0x9e3779b1);
+    let hash = Math.imul(number === (number | 0) ? number : (number | 0) ^ Math.imul(Math.floor(number / HIGH_WORD), 0x85ebca6b), 0x9e3779b1);
     hash ^= hash >>> 15;
     let slot = hash & mask;
     while (groups[slot] !== 0 && numbers[slot] !== number) slot = (slot + 1) & mask;

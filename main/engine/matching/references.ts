@@ -62,26 +62,31 @@ export function slipsBetween(a: string, b: string): number {
     endA -= 1;
     endB -= 1;
   }
-  const [middleA, middleB] = [a.slice(start, endA), b.slice(start, endB)];
-  if (middleA.length <= 1 && middleB.length <= 1) return 1;
-  if (middleA.length === 2 && middleB.length === 2 && middleA[0] === middleB[1] && middleA[1] === middleB[0]) return 1;
-  return middleA.length <= 6 && middleB.length <= 6 ? Math.min(3, distance(middleA, middleB)) : 3;
+  const [lengthA, lengthB] = [endA - start, endB - start];
+  if (lengthA <= 1 && lengthB <= 1) return 1;
+  if (lengthA === 2 && lengthB === 2 && a.charCodeAt(start) === b.charCodeAt(start + 1) && a.charCodeAt(start + 1) === b.charCodeAt(start)) return 1;
+  return lengthA <= MAX_MIDDLE && lengthB <= MAX_MIDDLE ? Math.min(3, distance(a.slice(start, endA), b.slice(start, endB))) : 3;
 }
+
+/** What two references do not share at their ends is compared up to this length. */
+const MAX_MIDDLE = 6;
+const ROW = MAX_MIDDLE + 1;
+const table = new Uint8Array(ROW * ROW);
 
 /** Optimal string alignment of two short strings. */
 function distance(a: string, b: string): number {
-  const rows = Array.from({ length: a.length + 1 }, (_, i) => Array.from({ length: b.length + 1 }, (_unused, j) => (i === 0 ? j : j === 0 ? i : 0)));
-  const at = (i: number, j: number): number => rows[i]?.[j] ?? 0;
-  for (let i = 1; i <= a.length; i += 1) {
-    for (let j = 1; j <= b.length; j += 1) {
-      const same = a[i - 1] === b[j - 1] ? 0 : 1;
-      let best = Math.min(at(i - 1, j) + 1, at(i, j - 1) + 1, at(i - 1, j - 1) + same);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) best = Math.min(best, at(i - 2, j - 2) + 1);
-      const row = rows[i];
-      if (row) row[j] = best;
+  for (let i = 0; i <= a.length; i += 1) {
+    for (let j = 0; j <= b.length; j += 1) {
+      let best = i === 0 ? j : j === 0 ? i : MAX_MIDDLE;
+      if (i > 0 && j > 0) {
+        const isSame = a.charCodeAt(i - 1) === b.charCodeAt(j - 1);
+        best = Math.min((table[(i - 1) * ROW + j] ?? 0) + 1, (table[i * ROW + j - 1] ?? 0) + 1, (table[(i - 1) * ROW + j - 1] ?? 0) + (isSame ? 0 : 1));
+        if (i > 1 && j > 1 && a.charCodeAt(i - 1) === b.charCodeAt(j - 2) && a.charCodeAt(i - 2) === b.charCodeAt(j - 1)) best = Math.min(best, (table[(i - 2) * ROW + j - 2] ?? 0) + 1);
+      }
+      table[i * ROW + j] = best;
     }
   }
-  return at(a.length, b.length);
+  return table[a.length * ROW + b.length] ?? 0;
 }
 
 /** The shortest beginning or end of a reference that a bank's cut leaves telling: INV-1001 is whole, and never the beginning of INV-10010. */
