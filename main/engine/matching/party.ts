@@ -4,9 +4,12 @@ const FORMS = new Set(['LTD', 'LIMITED', 'PLC', 'LLP', 'INC', 'INCORPORATED', 'L
 /** How two names stand to each other. `silent`: one of them says nothing. */
 export type Likeness = 'same' | 'alike' | 'different' | 'silent';
 
+/** Most names are, and are taken apart without asking what a letter is. */
+const ASCII = /^[ -~]*$/;
+
 /** A name as words that tell; accents, punctuation and the legal form are gone. */
 export function wordsOf(name: string): string[] {
-  const words = name.normalize('NFD').replace(/\p{M}/gu, '').toUpperCase().replace(/['’.]/g, '').split(/[^\p{L}0-9]+/u).filter(word => word !== '');
+  const words = (ASCII.test(name) ? name.toUpperCase().replaceAll(/['.]/g, '').split(/[^A-Z0-9]+/) : name.normalize('NFD').replaceAll(/\p{M}/gu, '').toUpperCase().replaceAll(/['’.]/g, '').split(/[^\p{L}0-9]+/u)).filter(word => word !== '');
   const telling = words.filter(word => !FORMS.has(word));
   return telling.length > 0 ? telling : words;
 }

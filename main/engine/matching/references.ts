@@ -45,9 +45,6 @@ export function namedIn<T>({ reference, text }: { readonly reference: string; re
   return found;
 }
 
-/** A reference without what people put in or leave out between its parts: 'INV-00 42' → INV0042. For comparing letter by letter. */
-export const squeezed = (reference: string): string => reference.toUpperCase().replace(/[^A-Z0-9]+/g, '');
-
 /** Below this length one letter is too much of a reference to be a slip. */
 const MIN_SLIP_LENGTH = 5;
 
