@@ -45,12 +45,8 @@ export function matchByEvidence(work: Work, rules: { near: MatchRule | null; amo
     keep(work, ranked.right, r, { entry: l, evidence }, 'left');
   };
   const windowDays = rules.amount?.windowDays ?? base.windowDays;
-  const tried = new Set<number>();
-  const ranked: Ranked = { left: new Map(), right: new Map(), byName: () => eachNamesake(work, windowDays, tried, weigh) };
-  eachCandidate(work, windowDays, open, links, difference?.toleranceMinor ?? 0, (l, r, isLinked) => {
-    tried.add(l * work.right.size + r);
-    weigh(l, r, isLinked);
-  });
+  const ranked: Ranked = { left: new Map(), right: new Map(), byName: () => eachNamesake(work, windowDays, ranked.left, weigh) };
+  eachCandidate(work, windowDays, open, links, difference?.toleranceMinor ?? 0, weigh);
   takeFarAhead(work, rules, ranked);
   return ranked;
 }
@@ -124,6 +120,7 @@ function keep(work: Work, lists: Map<number, Candidate[]>, entry: number, candid
   if (!list) lists.set(entry, (list = []));
   const last = list.at(-1);
   if (list.length === MAX_KEPT && last && last.evidence.bits > candidate.evidence.bits) return;
+  for (const kept of list) if (kept.entry === candidate.entry) return;
   let at = list.length;
   while (at > 0) {
     const before = list[at - 1];
@@ -170,12 +167,12 @@ function eachCandidate(work: Work, windowDays: number, open: { left: Int32Array;
   const index = indexAmounts(right, open.right, work.rightAmount);
   const numberOfName = new Map(right.parties.map((name, number) => [name, number]));
   const sameOnRight = left.parties.map(name => (name === '' ? NONE : (numberOfName.get(name) ?? NONE)));
-  const seen = new Set<number>();
+  const askedBy = new Int32Array(right.size);
   const wanted = new Float64Array(MAX_WANTED);
   let l = 0;
   const offer = (r: number, isLinked: boolean): void => {
-    if (seen.has(r) || !work.isOpenRight(r) || !isSameFamily(work, l, r)) return;
-    seen.add(r);
+    if (askedBy[r] === l + 1 || !work.isOpenRight(r) || !isSameFamily(work, l, r)) return;
+    askedBy[r] = l + 1;
     found(l, r, isLinked);
   };
   const offerNear = (r: number): void => {
@@ -183,7 +180,6 @@ function eachCandidate(work: Work, windowDays: number, open: { left: Int32Array;
   };
   for (const entry of open.left) {
     l = entry;
-    if (seen.size > 0) seen.clear();
     const [amount, party] = [left.amount[l] ?? 0, sameOnRight[left.party[l] ?? 0] ?? NONE];
     nearNumbers(left, l);
     for (const r of links.get(l) ?? NOBODY) offer(r, true);
@@ -215,7 +211,7 @@ function isInWindow(work: Work, windowDays: number, l: number, r: number): boole
 }
 
 /** For what is still open, to be shown to a person: pairs of one name and nearly one amount, and of one amount on the nearest days. */
-function eachNamesake(work: Work, windowDays: number, tried: Set<number>, found: (l: number, r: number, isLinked: boolean) => void): void {
+function eachNamesake(work: Work, windowDays: number, known: ReadonlyMap<number, readonly Candidate[]>, found: (l: number, r: number, isLinked: boolean) => void): void {
   const byName = nameBlocks(work, work.openRight());
   const byAmount = new Map<number, number[]>();
   for (const r of work.openRight()) {
@@ -224,17 +220,22 @@ function eachNamesake(work: Work, windowDays: number, tried: Set<number>, found:
     else byAmount.set(work.rightAmount[r] ?? 0, [r]);
   }
   for (const block of byAmount.values()) block.sort((a, b) => (work.right.day[a] ?? 0) - (work.right.day[b] ?? 0));
+  // Where names agree as a matter of course, one of another name is no candidate among so many.
+  const isForNames = work.openRight().length > MANY_ENTRIES && (work.habits.partyAgreement ?? 0) >= HABITUAL_NAMES;
   for (const l of work.openLeft()) {
+    const asked = new Set(known.get(l)?.map(({ entry }) => entry));
     const offer = (r: number): void => {
-      const pair = l * work.right.size + r;
-      if (tried.has(pair) || !isSameFamily(work, l, r) || !isInWindow(work, windowDays, l, r)) return;
-      tried.add(pair);
+      if (asked.has(r) || !isSameFamily(work, l, r) || !isInWindow(work, windowDays, l, r)) return;
+      asked.add(r);
       found(l, r, false);
     };
     for (const r of byName(l)) offer(r);
-    for (const r of nearest(byAmount.get(work.left.amount[l] ?? 0), work.right.day, work.left.day[l] ?? 0)) offer(r);
+    for (const r of nearest(byAmount.get(work.left.amount[l] ?? 0), work.right.day, work.left.day[l] ?? 0)) if (!isForNames || work.left.party[l] === 0 || work.right.party[r] === 0) offer(r);
   }
 }
+
+const HABITUAL_NAMES = 0.9;
+const MANY_ENTRIES = 10_000;
 
 /** Entries of one amount that are shown to each other on either side of a day. */
 const MAX_NEAREST = 30;

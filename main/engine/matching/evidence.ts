@@ -188,12 +188,12 @@ const MAX_COUNTED = 60_000;
 
 /** Of an amount that stands once: how many others may be expected to have it all the same. */
 function comesAgain(amounts: Float64Array): number {
-  const sampled = Math.max(1, Math.ceil(amounts.length / MAX_COUNTED));
+  const sampled = 2 ** Math.ceil(Math.log2(Math.max(1, amounts.length / MAX_COUNTED))) - 1;
   const counts = new Map<number, number>();
   for (const amount of amounts) {
     let hash = Math.imul(amount | 0, 0x85ebca6b);
     hash ^= hash >>> 13;
-    if ((hash >>> 0) % sampled === 0) counts.set(amount, (counts.get(amount) ?? 0) + 1);
+    if ((hash & sampled) === 0) counts.set(amount, (counts.get(amount) ?? 0) + 1);
   }
   let [once, twice] = [0, 0];
   for (const times of counts.values()) {
