@@ -101,11 +101,11 @@ function bestOf(kept: readonly Candidate[] | undefined, isOpen: (entry: number) 
 /** Its reference and amount stand on the other side, so it is no stray that could be paired with anything. */
 const isKnownTwin = ([first]: readonly Candidate[]): boolean => first !== undefined && first.evidence.reference === 'same' && first.evidence.isAmountEqual;
 
-/** Days never decide between two that carry one reference: one of them stands there twice, and which is not for the days to say. */
+/** Between two that carry one reference and amount nothing decides but another name: one of them stands there twice, and which is not for the days to say, nor for a name that one leaves out. */
 function isFarAhead(first: Evidence, rival: Evidence | undefined): boolean {
   if (!rival) return true;
-  if (first.reference === 'same' && rival.reference === 'same' && first.isAmountEqual === rival.isAmountEqual) return first.bits - first.dayBits - (rival.bits - rival.dayBits) >= MIN_MARGIN;
-  return first.bits - rival.bits >= MIN_MARGIN;
+  const areTwins = first.reference === 'same' && rival.reference === 'same' && first.isAmountEqual === rival.isAmountEqual;
+  return areTwins ? rival.party === 'different' && first.bits - first.dayBits - (rival.bits - rival.dayBits) >= MIN_MARGIN : first.bits - rival.bits >= MIN_MARGIN;
 }
 
 /** Without an equal amount, or one whose difference has a reason, nothing is certain; nor against references or names that disagree. */

@@ -2,6 +2,7 @@ import { lagOf, likenessAt } from './by-reference.ts';
 import { explained } from './differences.ts';
 import { scheduleFor } from './fees.ts';
 import type { MatchRule } from './rules.ts';
+import { foreignWritings } from './foreign.ts';
 import { spokenBy } from './side.ts';
 import { countBetween } from './sorted.ts';
 import { wordsOf } from './party.ts';
@@ -52,6 +53,11 @@ export function weigherFor(work: Work, rule: MatchRule, open: { left: Int32Array
   const names = [countNumbers(left.party, left.parties.length), countNumbers(right.party, right.parties.length)] as const;
   const sorted = Float64Array.from(open.right, r => Math.abs(work.rightAmount[r] ?? 0)).sort();
   const [writtenLeft, writtenRight] = [writtenOn(left), writtenOn(right)];
+  const foreign = foreignWritings(work, open, writtenLeft, writtenRight);
+  const compared = (l: number, r: number): ReferenceEvidence => {
+    const writing = compareWriting(writtenLeft, l, writtenRight, r);
+    return writing === 'apart' && (foreign.left.has(writtenLeft.letters(writtenLeft.placeOf(l))) || foreign.right.has(writtenRight.letters(writtenRight.placeOf(r)))) ? 'none' : writing;
+  };
   const isNamed = findsNames(work);
   let numbers: Map<number, number> | null = null;
   const timesOnRight = (number: number): number => {
@@ -103,7 +109,7 @@ export function weigherFor(work: Work, rule: MatchRule, open: { left: Int32Array
 
   return {
     weigh(l, r, isLinked) {
-      const reference = isLinked ? 'same' : compareWriting(writtenLeft, l, writtenRight, r);
+      const reference = isLinked ? 'same' : compared(l, r);
       const [isAmountEqual, difference, forAmount] = amountBits(l, r);
       const [party, forParty] = partyBits(l, r);
       const lag = lagOf(work, l, r);

@@ -1,39 +1,41 @@
 import { groupedByPlace, membersOf, type Grouped } from './grouped.ts';
 import { addReference, NONE } from './intern.ts';
 import { isConsistent, isSameMoney, learn, likenessAt, lagOf } from './by-reference.ts';
-import { hashReference, namedIn } from './references.ts';
+import { hashReference, MAX_PARTS, MAX_RUNS, MAX_TEXT_PARTS, namedIn } from './references.ts';
 import type { MatchRule } from './rules.ts';
 import { spokenBy, type Side, type Texts } from './side.ts';
 import type { Work } from './work.ts';
 
-/** Longest run of tokens that is looked up as one reference. */
-const MAX_TOKENS = 6;
-/** Tokens of a text that are read. */
-const MAX_TEXT_TOKENS = 60;
-
-const starts = new Int32Array(MAX_TEXT_TOKENS);
-const ends = new Int32Array(MAX_TEXT_TOKENS);
+const MAX_WORD_RUNS = 400;
+/** Room for the parts of a text and of the longest word behind them. */
+const starts = new Int32Array(MAX_TEXT_PARTS + MAX_WORD_RUNS);
+const ends = new Int32Array(MAX_TEXT_PARTS + MAX_WORD_RUNS);
 
 const classOf = (byte: number): number => (byte >= 48 && byte <= 57 ? 2 : (byte >= 65 && byte <= 90) || (byte >= 97 && byte <= 122) ? 1 : 0);
 
-/** Hands over the numbers of all known references that stand in a text as whole tokens; straight from the bytes, since there may be millions. */
+/**
+ * Hands over the numbers of all known references that stand in a text on the boundaries of its parts; straight from the bytes, since there may be millions.
+ * A part is a run of letters or of digits; but 4600HVNHVRJ9H9M, where they change again and again, is one, and does not name order 4600.
+ */
 function eachNamed({ bytes }: Side, { from, to }: Texts, entry: number, find: () => number, found: (reference: number) => void): void {
-  let [tokens, kind] = [0, 0];
   const end = to[entry] ?? 0;
-  for (let at = from[entry] ?? 0; at < end; at += 1) {
-    const next = classOf(bytes[at] ?? 0);
-    if (next !== kind) {
-      if (kind !== 0) ends[tokens - 1] = at;
-      if (next !== 0) {
-        if (tokens === MAX_TEXT_TOKENS) break;
-        starts[tokens++] = at;
-      }
-      kind = next;
+  let [parts, kind, word] = [0, 0, 0];
+  for (let at = from[entry] ?? 0; at <= end; at += 1) {
+    const next = at < end ? classOf(bytes[at] ?? 0) : 0;
+    if (next === kind) continue;
+    if (kind === 0) {
+      if (parts >= MAX_TEXT_PARTS) break;
+      word = parts;
+    } else ends[parts - 1] = at;
+    if (next !== 0 && parts < starts.length) starts[parts++] = at;
+    else if (next === 0 && parts - word > MAX_RUNS) {
+      ends[word] = at;
+      parts = word + 1;
     }
-    if (at === end - 1 && next !== 0) ends[tokens - 1] = end;
+    kind = next;
   }
-  for (let first = 0; first < tokens; first += 1) {
-    for (let last = first; last < Math.min(tokens, first + MAX_TOKENS); last += 1) {
+  for (let first = 0; first < parts; first += 1) {
+    for (let last = first; last < Math.min(parts, first + MAX_PARTS); last += 1) {
       if (!hashReference(bytes, starts[first] ?? 0, ends[last] ?? 0)) continue;
       const reference = find();
       if (reference !== NONE) found(reference);
@@ -46,6 +48,7 @@ export type Spoken = { readonly open: Int32Array; readonly from: Int32Array; rea
 
 /** Both sides, the references that either carries known before any text is read for them. */
 export function spokenOn(work: Work): { left: Spoken; right: Spoken } {
+  for (const name of [...work.left.payouts, ...work.right.payouts]) addReference(work.references, name, 0);
   const [ownLeft, ownRight] = [carriedOn(work, 'left'), carriedOn(work, 'right')];
   const size = work.references.size();
   return { left: spokenBySide(work, 'left', ownLeft, size), right: spokenBySide(work, 'right', ownRight, size) };

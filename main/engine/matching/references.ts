@@ -1,14 +1,16 @@
-/** Longest run of tokens that is looked up as one reference: an Amazon order has three, a composed bank reference a few more. */
-const MAX_TOKENS = 6;
-/** A text longer than this is read up to here. */
-const MAX_TEXT_TOKENS = 60;
+/** Most parts of a text that together are looked up as one reference: an Amazon order has three, an id of the make 8-4-4-4-12 five. */
+export const MAX_PARTS = 6;
+/** A text of more parts is read up to here. */
+export const MAX_TEXT_PARTS = 60;
+/** A word in which letters and digits change more often is one part: INV1001 is INV and 1001, 4600HVNHVRJ9H9M is itself. */
+export const MAX_RUNS = 3;
 /** Below this many characters a reference says too little. */
 const MIN_CHARACTERS = 4;
 
 /** Letters and digits as separate tokens, upper case, without leading zeros: 'INV-0042' → INV, 42. INV-1 is never found in INV-10. */
 export function tokensOf(text: string): string[] {
   const tokens = text.toUpperCase().match(/[A-Z]+|[0-9]+/g) ?? [];
-  return tokens.slice(0, MAX_TEXT_TOKENS).map(token => (/^0+[0-9]/.test(token) ? token.replace(/^0+(?=[0-9])/, '') : token));
+  return tokens.slice(0, MAX_TEXT_PARTS).map(token => (/^0+[0-9]/.test(token) ? token.replace(/^0+(?=[0-9])/, '') : token));
 }
 
 const isTelling = (tokens: readonly string[]): boolean => tokens.some(token => /[0-9]/.test(token)) && tokens.reduce((length, token) => length + token.length, 0) >= MIN_CHARACTERS;
@@ -19,14 +21,17 @@ export function referenceKey(reference: string): string {
   return isTelling(tokens) ? tokens.join('.') : '';
 }
 
-/** Every reference that a free text could be naming, on token boundaries only. */
+/** Every reference that a free text could be naming, on the boundaries of its parts only. */
 export function mentionsIn(text: string): string[] {
-  const tokens = tokensOf(text);
+  const parts = (text.toUpperCase().match(/[A-Z0-9]+/g) ?? []).flatMap(word => {
+    const runs = tokensOf(word);
+    return runs.length > MAX_RUNS ? [runs] : runs.map(run => [run]);
+  }).slice(0, MAX_TEXT_PARTS);
   const found: string[] = [];
-  for (let start = 0; start < tokens.length; start += 1) {
-    for (let length = 1; length <= MAX_TOKENS && start + length <= tokens.length; length += 1) {
-      const part = tokens.slice(start, start + length);
-      if (isTelling(part)) found.push(part.join('.'));
+  for (let start = 0; start < parts.length; start += 1) {
+    for (let length = 1; length <= MAX_PARTS && start + length <= parts.length; length += 1) {
+      const tokens = parts.slice(start, start + length).flat();
+      if (isTelling(tokens)) found.push(tokens.join('.'));
     }
   }
   return found;
@@ -84,6 +89,16 @@ function distance(a: string, b: string): number {
     }
   }
   return table[a.length * ROW + b.length] ?? 0;
+}
+
+/** Letters that stand for figures where a reference was read or typed by eye. */
+const FIGURE: Readonly<Record<string, string>> = { O: '0', Q: '0', I: '1', L: '1', Z: '2', S: '5', B: '8' };
+
+/** The same but for letters taken for figures: 2O9-29O8 is 209-2908. */
+export function isMisread(a: string, b: string): boolean {
+  if (a.length !== b.length) return false;
+  for (let at = 0; at < a.length; at += 1) if (a[at] !== b[at] && (FIGURE[a[at] ?? ''] ?? a[at]) !== (FIGURE[b[at] ?? ''] ?? b[at])) return false;
+  return true;
 }
 
 /** The shortest beginning or end of a reference that a bank's cut leaves telling: INV-1001 is whole, and never the beginning of INV-10010. */

@@ -1,4 +1,4 @@
-import { hashReference, isCutOf, isPartOf, slipsBetween } from './references.ts';
+import { hashReference, isCutOf, isMisread, isPartOf, slipsBetween } from './references.ts';
 import type { Side, Texts } from './side.ts';
 
 /** How two writings of a reference stand to each other, letter by letter. */
@@ -91,7 +91,7 @@ export function compareWriting(left: Written, l: number, right: Written, r: numb
   if (ours === '' || theirs === '') return 'none';
   const slips = slipsBetween(ours, theirs);
   if (slips === 0) return 'same';
-  if (slips === 1 && !isPartOf(ours, theirs)) return 'slip';
+  if ((slips === 1 && !isPartOf(ours, theirs)) || isMisread(ours, theirs)) return 'slip';
   if (isCutOf(ours, theirs)) return 'cut';
   if (left.number(a) === right.number(b)) {
     const [lettersA, lettersB] = [left.letters(a), right.letters(b)];
