@@ -112,6 +112,9 @@ function joined(a: Int32Array, b: Int32Array): Int32Array {
 
 const namedAt = ({ from, names }: Spoken, at: number): Int32Array => names.subarray(from[at] ?? 0, from[at + 1] ?? 0);
 
+/** A reference that more entries of a side name than this is a word that they have in common, such as the year of all invoices, or the payout of all sales. */
+const MAX_NAMERS = 20;
+
 /** Open entries that name more than one reference which the other side knows. */
 export function severalNamed(work: Work, spoken: { left: Spoken; right: Spoken }): Work['severalNamed'] {
   const known = (numbers: Int32Array): Uint8Array => {
@@ -121,9 +124,11 @@ export function severalNamed(work: Work, spoken: { left: Spoken; right: Spoken }
   };
   const of = ({ open, from, names }: Spoken, isKnown: Uint8Array): Set<number> => {
     const several = new Set<number>();
+    const namers = new Int32Array(work.references.size());
+    for (let name = 0; name < (from[open.length] ?? 0); name += 1) namers[names[name] ?? 0] = (namers[names[name] ?? 0] ?? 0) + 1;
     for (let at = 0; at < open.length; at += 1) {
       let count = 0;
-      for (let name = from[at] ?? 0; name < (from[at + 1] ?? 0); name += 1) count += isKnown[names[name] ?? 0] ?? 0;
+      for (let name = from[at] ?? 0; name < (from[at + 1] ?? 0); name += 1) if ((namers[names[name] ?? 0] ?? 0) <= MAX_NAMERS) count += isKnown[names[name] ?? 0] ?? 0;
       if (count > 1) several.add(open[at] ?? 0);
     }
     return several;
@@ -243,7 +248,8 @@ export function singleLinks(work: Work, links: Links): { l: number; r: number }[
   for (const [l, rights] of links) {
     if (!work.isOpenLeft(l)) continue;
     const open = rights.filter(r => work.isOpenRight(r) && isSameFamily(work, l, r) && Math.sign(work.left.amount[l] ?? 0) === Math.sign(work.rightAmount[r] ?? 0));
-    for (const r of open) back.set(r, (back.get(r) ?? 0) + 1);
+    // One whose reference is a word that many have is nobody's rival.
+    if (open.length <= MAX_NAMERS) for (const r of open) back.set(r, (back.get(r) ?? 0) + 1);
     if (open.length === 1 && open[0] !== undefined) forward.push({ l, r: open[0] });
   }
   return forward.filter(({ r }) => back.get(r) === 1);

@@ -41,12 +41,16 @@ export function mentionsIn(text: string): string[] {
 export function namedIn<T>({ reference, text }: { readonly reference: string; readonly text: string }, lookUp: (key: string) => readonly T[]): T[] {
   const found: T[] = [];
   const prefixes = new Set<string>();
+  // The year of INV-2026-00042 is part of its name, and does not stand for invoice INV-2026-2026.
+  const said = new Set<string>();
   for (const key of mentionsIn(`${reference} ${text}`)) {
     const direct = lookUp(key);
     found.push(...direct);
-    if (direct.length > 0 && key.includes('.')) prefixes.add(key.slice(0, key.lastIndexOf('.')));
+    if (direct.length === 0 || !key.includes('.')) continue;
+    prefixes.add(key.slice(0, key.lastIndexOf('.')));
+    for (const token of key.split('.')) said.add(token);
   }
-  for (const token of new Set(tokensOf(reference))) for (const prefix of prefixes) if (/^[0-9]+$/.test(token)) found.push(...lookUp(`${prefix}.${token}`));
+  for (const token of new Set(tokensOf(reference))) if (/^[0-9]+$/.test(token) && !said.has(token)) for (const prefix of prefixes) found.push(...lookUp(`${prefix}.${token}`));
   return found;
 }
 
