@@ -22,7 +22,7 @@ const MAX_ACCIDENTS = 0.01;
 /** Bits that a pair must be ahead of any other that either of the two could be in. */
 const MIN_MARGIN = 7;
 /** However few entries there are, so many bits must speak for a pair: neighbouring invoices of one price and day are not one. */
-const MIN_BITS = 24;
+const MIN_BITS = 18;
 /** Only entries whose true partner is missing or disfigured can be paired wrongly: never more than this share of a side. */
 const PARTNERLESS = 0.15;
 const MIN_LEFTOVER = 20;

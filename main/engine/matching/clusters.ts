@@ -8,12 +8,13 @@ import type { Work } from './work.ts';
 
 /** No more wrong groups than this are to be expected among all that a rule tries. */
 const MAX_ACCIDENTS = 0.05;
-/** Beside what is counted, so many pairs of sums are imagined, one in fifty thousand of them equal. */
+/** Beside what is counted, so many pairs of sums are imagined, and one in fifty thousand of them equal; of round sums, one in a thousand. */
 const IMAGINED_PAIRS = 10_000;
 const USUAL_EQUALS = 0.2;
+const USUAL_ROUND_EQUALS = 10;
 
 /** How many groups would add up by accident: as often as sums do that cannot belong together. */
-const accidents = (tried: number, { equal, pairs }: { equal: number; pairs: number }): number => (tried * (equal + USUAL_EQUALS)) / (pairs + IMAGINED_PAIRS);
+const accidents = (tried: number, { equal, pairs, isRound = false }: { equal: number; pairs: number; isRound?: boolean }): number => (tried * (equal + (isRound ? USUAL_ROUND_EQUALS : USUAL_EQUALS))) / (pairs + IMAGINED_PAIRS);
 
 type Cluster = { readonly left: number[]; readonly right: number[] };
 
@@ -129,7 +130,8 @@ export function matchWindows(work: Work, rule: MatchRule): void {
 }
 
 /** Round sums are equal by accident far more often than others, and settlements are units of their own: each sort is judged by itself. */
-const sortOf = ({ isSettlement }: Batch, amount: number): 0 | 1 | 2 | 3 => (isSettlement ? 3 : amount % 1_000 === 0 ? 2 : amount % 100 === 0 ? 1 : 0);
+const sortOf = ({ isSettlement }: Batch, amount: number): 0 | 1 | 2 | 3 => (isSettlement ? SETTLEMENT : amount % 1_000 === 0 ? ROUND : amount % 100 === 0 ? WHOLE : ODD);
+const [ODD, WHOLE, ROUND, SETTLEMENT] = [0, 1, 2, 3] as const;
 
 function matchBatches(work: Work, rule: MatchRule, side: 'left' | 'right'): void {
   const other = side === 'left' ? 'right' : 'left';
@@ -155,7 +157,7 @@ function matchBatches(work: Work, rule: MatchRule, side: 'left' | 'right'): void
       }
     }
   }
-  const isSafe = seen.map(({ near, far, equalFar }) => accidents(near, { equal: equalFar, pairs: far }) <= MAX_ACCIDENTS);
+  const isSafe = seen.map(({ near, far, equalFar }, sort) => accidents(near, { equal: equalFar, pairs: far, isRound: sort === ROUND || sort === WHOLE }) <= MAX_ACCIDENTS);
   const [byLine, byMember] = [new Map<number, number>(), new Map<number, Set<number>>()];
   const seenPairs = new Set<string>();
   const distinct = found.filter(({ batch, line }) => {

@@ -3,6 +3,7 @@ import { explained } from './differences.ts';
 import { scheduleFor } from './fees.ts';
 import type { MatchRule } from './rules.ts';
 import { foreignWritings } from './foreign.ts';
+import { groupedByPlace, type Grouped } from './grouped.ts';
 import { spokenBy } from './side.ts';
 import { countBetween } from './sorted.ts';
 import { wordsOf } from './party.ts';
@@ -59,6 +60,7 @@ export function weigherFor(work: Work, rule: MatchRule, open: { left: Int32Array
     return writing === 'apart' && (foreign.left.has(writtenLeft.letters(writtenLeft.placeOf(l))) || foreign.right.has(writtenRight.letters(writtenRight.placeOf(r)))) ? 'none' : writing;
   };
   const isNamed = findsNames(work);
+  const timesAgain = countTogether(work);
   let numbers: Map<number, number> | null = null;
   const timesOnRight = (number: number): number => {
     if (!numbers) {
@@ -114,7 +116,10 @@ export function weigherFor(work: Work, rule: MatchRule, open: { left: Int32Array
       const [party, forParty] = partyBits(l, r);
       const lag = lagOf(work, l, r);
       const dayBits = Math.max(-15, bitsOf(days.within(left.day[l] ?? 0, Math.abs(lag)), right.size, (2 * Math.abs(lag) + 1) / USUAL_DAYS) + habits.lagBits(lag));
-      return { bits: referenceBits(reference, l, r) + forAmount + forParty + dayBits, dayBits, reference, isAmountEqual, difference, party };
+      // What somebody pays again and again is rare for everybody else only.
+      const again = (isAmountEqual || difference) && (party === 'same' || party === 'alike') ? timesAgain(l, r) : 1;
+      const forBoth = again > 1 ? Math.min(forAmount + forParty, -Math.log2(again / (Math.max(left.size, right.size) + IMAGINED))) : forAmount + forParty;
+      return { bits: referenceBits(reference, l, r) + forBoth + dayBits, dayBits, reference, isAmountEqual, difference, party };
     },
   };
 }
@@ -153,6 +158,26 @@ function countNumbers(numbers: Int32Array, size: number): Int32Array {
   const counts = new Int32Array(Math.max(1, size));
   for (const number of numbers) counts[number] = (counts[number] ?? 0) + 1;
   return counts;
+}
+
+/** Beyond so many entries of one name they are not gone through. */
+const MAX_OF_A_NAME = 2_000;
+
+/** How many entries of the same side have both the name and the amount of one of the two: as many as the side has where there are more. */
+function countTogether({ left, right, rightAmount }: Work): (l: number, r: number) => number {
+  const byParty = [left, right].map(side => {
+    let groups: Grouped | null = null;
+    return (): Grouped => (groups ??= groupedByPlace(new Int32Array(side.size).map((_, entry) => entry), side.party, side.parties.length));
+  });
+  const count = (groups: Grouped | undefined, party: number, amounts: Float64Array, amount: number): number => {
+    if (party === 0 || !groups) return 1;
+    const [from, to] = [groups.from[party] ?? 0, groups.from[party + 1] ?? 0];
+    if (to - from > MAX_OF_A_NAME) return MAX_OF_A_NAME;
+    let times = 0;
+    for (let at = from; at < to; at += 1) if (amounts[groups.members[at] ?? 0] === amount) times += 1;
+    return times;
+  };
+  return (l, r) => Math.max(count(byParty[0]?.(), left.party[l] ?? 0, left.amount, left.amount[l] ?? 0), count(byParty[1]?.(), right.party[r] ?? 0, rightAmount, rightAmount[r] ?? 0));
 }
 
 /** However varied amounts are, an equal one is never thought rarer than this beside a thousand. */

@@ -1,6 +1,6 @@
 import { groupedByPlace, membersOf, type Grouped } from './grouped.ts';
 import { addReference, NONE } from './intern.ts';
-import { isConsistent, isSameMoney, learn, likenessAt, lagOf } from './by-reference.ts';
+import { isConsistent, isSameMoney, isUsualLag, learn, likenessAt } from './by-reference.ts';
 import { hashReference, MAX_PARTS, MAX_RUNS, MAX_TEXT_PARTS, namedIn } from './references.ts';
 import type { MatchRule } from './rules.ts';
 import { spokenBy, type Side, type Texts } from './side.ts';
@@ -255,9 +255,8 @@ export function singleLinks(work: Work, links: Links): { l: number; r: number }[
   return forward.filter(({ r }) => back.get(r) === 1);
 }
 
-/** The names agree, or they say nothing and the days are as they always are. */
+/** The names agree; or they are alike or say nothing, and the days are as they always are. */
 export const isVouchedFor = (work: Work, l: number, r: number): boolean => {
   const likeness = likenessAt(work, l, r);
-  const lag = lagOf(work, l, r);
-  return likeness === 'same' || likeness === 'alike' || (likeness === 'silent' && lag >= work.habits.lag.low && lag <= work.habits.lag.high) || (likeness === 'different' && isConsistent(work, l, r));
+  return likeness === 'same' || (likeness !== 'different' && isUsualLag(work, l, r)) || (likeness === 'different' && isConsistent(work, l, r));
 };
