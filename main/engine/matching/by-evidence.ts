@@ -21,8 +21,9 @@ export const nothingRanked = (): Ranked => ({ left: new Map(), right: new Map(),
 const MAX_ACCIDENTS = 0.01;
 /** Bits that a pair must be ahead of any other that either of the two could be in. */
 const MIN_MARGIN = 7;
-/** However few entries there are, so many bits must speak for a pair: neighbouring invoices of one price and day are not one. */
+/** However few entries there are, so many bits must speak for a pair; and more where no name does: neighbouring invoices of one price and day are not one. */
 const MIN_BITS = 18;
+const MIN_NAMELESS_BITS = 24;
 /** Only entries whose true partner is missing or disfigured can be paired wrongly: never more than this share of a side. */
 const PARTNERLESS = 0.15;
 const MIN_LEFTOVER = 20;
@@ -82,6 +83,8 @@ function takeFarAhead(work: Work, rules: { near: MatchRule | null; amount: Match
 /** Entries that may have no partner among the others. */
 const straysIn = (lists: ReadonlyMap<number, readonly Candidate[]>): number[] => [...lists].filter(([, candidates]) => !isKnownTwin(candidates)).map(([entry]) => entry);
 
+const isNamed = ({ party }: Evidence): boolean => party === 'same' || party === 'alike';
+
 /** The likeliest partner, when enough speaks for it and no other comes near. */
 function bestOf(kept: readonly Candidate[] | undefined, isOpen: (entry: number) => boolean, needed: number): Candidate | null {
   let [first, rival]: [Candidate | undefined, Candidate | undefined] = [undefined, undefined];
@@ -95,7 +98,7 @@ function bestOf(kept: readonly Candidate[] | undefined, isOpen: (entry: number) 
   }
   // Of a full list the last stands for those that were not kept.
   if (!rival && kept?.length === MAX_KEPT) rival = kept.at(-1);
-  return first && first.evidence.bits >= needed && (rival === first || isFarAhead(first.evidence, rival?.evidence)) ? first : null;
+  return first && first.evidence.bits >= (isNamed(first.evidence) ? needed : Math.max(needed, MIN_NAMELESS_BITS)) && (rival === first || isFarAhead(first.evidence, rival?.evidence)) ? first : null;
 }
 
 /** Its reference and amount stand on the other side, so it is no stray that could be paired with anything. */
@@ -156,7 +159,7 @@ const MAX_NAMES_OF_A_WORD = 300;
 /** How far two amounts of one name may lie apart to be compared: a share, and something flat. */
 const AMOUNT_REACH = 0.12;
 const AMOUNT_REACH_MINOR = 200;
-const PREFIX = 3;
+const SKELETON = 3;
 
 /** Amounts that one is looked for under: its own, rounded, and less or more each fee. */
 const MAX_WANTED = 4_096;
@@ -252,6 +255,9 @@ function nearest(block: readonly number[] | undefined, days: Int32Array, day: nu
 
 const NOBODY: readonly number[] = [];
 
+/** How a word begins, the vowels after its first letter left out, as people do who shorten it: PRENTICE and PRNTC are PRN. */
+const skeletonOf = (word: string): string => (word.charAt(0) + word.slice(1).replaceAll(/[AEIOU]/g, '')).slice(0, SKELETON);
+
 /** Open entries of the right by name: for one of the left, those whose name is alike and whose amount is near. */
 function nameBlocks(work: Work, open: Int32Array): (l: number) => readonly number[] {
   const { left, right } = work;
@@ -271,7 +277,7 @@ function nameBlocks(work: Work, open: Int32Array): (l: number) => readonly numbe
     const same = byName.get(words.join(' '));
     if (same) same.push(party);
     else byName.set(words.join(' '), [party]);
-    for (const word of new Set(words.map(each => each.slice(0, PREFIX)))) {
+    for (const word of new Set(words.map(skeletonOf))) {
       const parties = byPrefix.get(word);
       if (parties) parties.push(party);
       else byPrefix.set(word, [party]);
@@ -281,7 +287,7 @@ function nameBlocks(work: Work, open: Int32Array): (l: number) => readonly numbe
   const partiesLike = (party: number): number[] => {
     let parties = alikeTo.get(party);
     if (!parties) {
-      const blocks = wordsOf(left.parties[party] ?? '').map(word => byPrefix.get(word.slice(0, PREFIX)) ?? NOBODY).filter(block => block.length > 0 && block.length <= MAX_NAMES_OF_A_WORD);
+      const blocks = wordsOf(left.parties[party] ?? '').map(word => byPrefix.get(skeletonOf(word)) ?? NOBODY).filter(block => block.length > 0 && block.length <= MAX_NAMES_OF_A_WORD);
       // A name that the other side writes the same way is not looked for in other writings.
       const same = byName.get(wordsOf(left.parties[party] ?? '').join(' '));
       const tried = same ?? new Set(blocks.sort((a, b) => a.length - b.length).slice(0, WORDS_LOOKED_UP).flat());

@@ -4,6 +4,7 @@ import { wordsOf } from './party.ts';
 import type { MatchRule } from './rules.ts';
 import { countBetween } from './sorted.ts';
 import { agreement } from './totals.ts';
+import { windowsLess } from './windows-less.ts';
 import type { Work } from './work.ts';
 
 /** No more wrong groups than this are to be expected among all that a rule tries. */
@@ -173,10 +174,15 @@ function matchBatches(work: Work, rule: MatchRule, side: 'left' | 'right'): void
   // What one entry alone could pay, or be paid by, is not for a sum to decide.
   const isSingle = (batch: Batch, amount: number): boolean => singles.groupOf(amount) >= 0 || (!batch.isSettlement && batch.members.some(member => lines.groupOf(ownAmounts[member] ?? 0) >= 0));
   for (const { batch, line, amount } of distinct) {
-    if (isSafe[sortOf(batch, amount)] !== true || isSingle(batch, amount) || byLine.get(line) !== 1 || batch.members.some(member => byMember.get(member)?.size !== 1)) continue;
-    if (side === 'left') work.takeGroup(rule, batch.members, [line]);
-    else work.takeGroup(rule, [line], batch.members);
+    const isOnlyAnswer = byLine.get(line) === 1 && batch.members.every(member => byMember.get(member)?.size === 1);
+    const group = side === 'left' ? { left: batch.members, right: [line] } : { left: [line], right: batch.members };
+    if (isOnlyAnswer && isSafe[sortOf(batch, amount)] === true && !isSingle(batch, amount)) work.takeGroup(rule, group.left, group.right);
+    else work.proposals.push({ rule: rule.name, ...group });
   }
+  const isOpen = side === 'left' ? work.isOpenLeft : work.isOpenRight;
+  const fees = work[side].fee;
+  const windows = batches.filter(({ members }) => members.every(isOpen)).map(({ members, lastDay, currency }) => ({ members, lastDay, currency, values: members.map(member => (ownAmounts[member] ?? 0) - (fees && !Number.isNaN(fees[member]) ? (fees[member] ?? 0) : 0)) }));
+  for (const { line, members } of windowsLess(work, side, windows, rule.windowDays)) work.proposals.push({ rule: rule.name, ...(side === 'left' ? { left: members, right: [line] } : { left: [line], right: members }) });
 }
 
 function linesOf(work: Work, side: 'left' | 'right'): Grouped {
@@ -195,16 +201,15 @@ function batchesOf(work: Work, sideName: 'left' | 'right'): Batch[] {
     const unsorted = membersOf(common, group);
     if (unsorted.length < MIN_MEMBERS) continue;
     for (const members of Map.groupBy(unsorted, entry => currencies[entry] ?? 0).values()) {
-    if (members.length < MIN_MEMBERS || members.length > MAX_MEMBERS) continue;
-    const isSettlement = (side.payout[members[0] ?? 0] ?? 0) !== 0;
-    members.sort((a, b) => (side.day[a] ?? 0) - (side.day[b] ?? 0) || a - b);
-    for (const part of isSettlement ? [members] : windowsOf(members, side.day)) {
-      const gross = sum(amounts, part);
-      const fees = side.fee ? part.reduce((total, entry) => total + (Number.isNaN(side.fee?.[entry]) ? 0 : (side.fee?.[entry] ?? 0)), 0) : 0;
-      batches.push({
-        isSettlement, members: part, firstDay: side.day[part[0] ?? 0] ?? 0, lastDay: side.day[part.at(-1) ?? 0] ?? 0, currency: currencies[part[0] ?? 0] ?? 0, sums: fees === 0 ? [gross] : [gross, gross - fees],
-      });
-    }
+      if (members.length < MIN_MEMBERS || members.length > MAX_MEMBERS) continue;
+      const isSettlement = (side.payout[members[0] ?? 0] ?? 0) !== 0;
+      members.sort((a, b) => (side.day[a] ?? 0) - (side.day[b] ?? 0) || a - b);
+      for (const part of isSettlement ? [members] : windowsOf(members, side.day)) {
+        const gross = sum(amounts, part);
+        const fees = side.fee ? part.reduce((total, entry) => total + (Number.isNaN(side.fee?.[entry]) ? 0 : (side.fee?.[entry] ?? 0)), 0) : 0;
+        const [first, last] = [part[0] ?? 0, part.at(-1) ?? 0];
+        batches.push({ isSettlement, members: part, firstDay: side.day[first] ?? 0, lastDay: side.day[last] ?? 0, currency: currencies[first] ?? 0, sums: fees === 0 ? [gross] : [gross, gross - fees] });
+      }
     }
   }
   return batches;

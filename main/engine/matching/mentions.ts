@@ -1,7 +1,7 @@
 import { groupedByPlace, membersOf, type Grouped } from './grouped.ts';
 import { addReference, NONE } from './intern.ts';
 import { isConsistent, isSameMoney, isUsualLag, learn, likenessAt } from './by-reference.ts';
-import { hashReference, MAX_PARTS, MAX_RUNS, MAX_TEXT_PARTS, namedIn } from './references.ts';
+import { hashReference, hashSqueezed, MAX_PARTS, MAX_RUNS, MAX_TEXT_PARTS, namedIn } from './references.ts';
 import type { MatchRule } from './rules.ts';
 import { spokenBy, type Side, type Texts } from './side.ts';
 import type { Work } from './work.ts';
@@ -54,25 +54,26 @@ export function spokenOn(work: Work): { left: Spoken; right: Spoken } {
   return { left: spokenBySide(work, 'left', ownLeft, size), right: spokenBySide(work, 'right', ownRight, size) };
 }
 
-/** An entry carries its reference, and a second one where there is such a column. */
-type Carried = { readonly open: Int32Array; readonly first: Int32Array; readonly second: Int32Array | null };
+/** What each open entry carries: its reference, a second one where there is such a column, and its reference without what stands between its parts. */
+type Carried = { readonly open: Int32Array; readonly columns: readonly Int32Array[] };
 
 /** Entries of different families know nothing of each other: the same reference has another number for each. */
 function carriedOn(work: Work, sideName: 'left' | 'right'): Carried {
   const side = work[sideName];
   const open = sideName === 'left' ? work.openLeft() : work.openRight();
   const own = work.references[sideName];
-  const first = open.map(entry => own[entry] ?? NONE);
+  const familyOf = (entry: number): number => (side.family ? (side.family[entry] ?? 0) : 0);
   const { also } = side;
-  const second = also && open.map((entry, at) => {
-    if (!hashReference(side.bytes, also.from[entry] ?? 0, also.to[entry] ?? 0)) return NONE;
-    const reference = work.references.add(side.family ? (side.family[entry] ?? 0) : 0);
-    return reference === first[at] ? NONE : reference;
-  });
-  return { open, first, second };
+  const columns = [open.map(entry => own[entry] ?? NONE)];
+  if (also) columns.push(open.map(entry => (hashReference(side.bytes, also.from[entry] ?? 0, also.to[entry] ?? 0) ? work.references.add(familyOf(entry)) : NONE)));
+  if (!work.settings.isCurated) columns.push(open.map(entry => (hashSqueezed(side.bytes, side.reference.from[entry] ?? 0, side.reference.to[entry] ?? 0) ? work.references.add(SQUEEZED + familyOf(entry)) : NONE)));
+  return { open, columns };
 }
 
-function spokenBySide(work: Work, sideName: 'left' | 'right', { open, first, second }: Carried, size: number): Spoken {
+/** Families are numbered below this. */
+const SQUEEZED = 256;
+
+function spokenBySide(work: Work, sideName: 'left' | 'right', { open, columns }: Carried, size: number): Spoken {
   const side = work[sideName];
   const from = new Int32Array(open.length + 1);
   let [names, count, start] = [new Int32Array(Math.max(16, open.length * 2)), 0, 0];
@@ -91,23 +92,19 @@ function spokenBySide(work: Work, sideName: 'left' | 'right', { open, first, sec
     const entry = open[at] ?? 0;
     start = count;
     from[at] = start;
-    if (first[at] !== NONE) say(first[at] ?? NONE);
-    if (second && second[at] !== NONE) say(second[at] ?? NONE);
+    for (const column of columns) if (column[at] !== NONE) say(column[at] ?? NONE);
     if (side.speaks !== null && side.speaks[entry] !== 1) continue;
     family = side.family ? (side.family[entry] ?? 0) : 0;
     eachNamed(side, side.also ?? side.reference, entry, find, say);
     eachNamed(side, side.text, entry, find, say);
   }
   from[open.length] = count;
-  const both = second ? [joined(open, open), joined(first, second)] as const : [open, first] as const;
-  return { open, from, names, carriers: groupedByPlace(both[0], both[1], size) };
-}
-
-function joined(a: Int32Array, b: Int32Array): Int32Array {
-  const both = new Int32Array(a.length + b.length);
-  both.set(a);
-  both.set(b, a.length);
-  return both;
+  const [all, places] = [new Int32Array(open.length * columns.length), new Int32Array(open.length * columns.length)];
+  for (const [at, column] of columns.entries()) {
+    all.set(open, at * open.length);
+    places.set(column, at * open.length);
+  }
+  return { open, from, names, carriers: groupedByPlace(all, places, size) };
 }
 
 const namedAt = ({ from, names }: Spoken, at: number): Int32Array => names.subarray(from[at] ?? 0, from[at + 1] ?? 0);

@@ -156,3 +156,25 @@ export function hashReference(bytes: Uint8Array, from: number, to: number): bool
   hashed.low = Math.imul(low ^ (low >>> 16), 0x846ca68b);
   return hasDigit && length >= MIN_CHARACTERS;
 }
+
+/** Below this many characters what stands between the parts of a reference may be all that tells it from another. */
+const MIN_SQUEEZED = 6;
+
+/** Hashes letters and figures alone, whatever people put between them: INV202602356 is INV-2026-02356. False when that says too little. */
+export function hashSqueezed(bytes: Uint8Array, from: number, to: number): boolean {
+  let [high, low, length, hasDigit] = [0x2545f491, 0x6c62272e, 0, false];
+  for (let at = from; at < to; at += 1) {
+    let byte = bytes[at] ?? 0;
+    if (byte >= 97 && byte <= 122) byte -= 32;
+    const isDigit = byte >= 48 && byte <= 57;
+    if (!isDigit && !(byte >= 65 && byte <= 90)) continue;
+    high = Math.imul(high ^ byte, 0x01000193);
+    low = Math.imul(low ^ byte, 0x85ebca6b);
+    low ^= low >>> 13;
+    length += 1;
+    hasDigit ||= isDigit;
+  }
+  hashed.high = Math.imul(high ^ (high >>> 16), 0x7feb352d);
+  hashed.low = Math.imul(low ^ (low >>> 16), 0x846ca68b);
+  return hasDigit && length >= MIN_SQUEEZED;
+}

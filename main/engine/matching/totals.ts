@@ -2,6 +2,7 @@ import { learnSchedules, scheduleFor, type Kept } from './fees.ts';
 import { addReference, NONE } from './intern.ts';
 import type { MatchRule } from './rules.ts';
 import type { Links, Spoken } from './mentions.ts';
+import { uniqueSubset } from './subset.ts';
 import type { Difference, Work } from './work.ts';
 
 const MAX_MEMBERS = 20_000;
@@ -55,6 +56,11 @@ function takeAgreeing(work: Work, rule: MatchRule, groups: readonly Group[]): vo
       take(work, rule, group, agreed.difference);
       continue;
     }
+    const part = work.settings.isCurated ? null : partOf(work, group);
+    if (part) {
+      take(work, rule, part, null);
+      continue;
+    }
     const [ours, theirs] = [Math.abs(total(work.left.amount, group.left)), Math.abs(total(work.rightAmount, group.right))];
     const kept = { grossMinor: Math.max(ours, theirs), keptMinor: Math.abs(ours - theirs) };
     if (kept.keptMinor <= kept.grossMinor * MAX_KEPT_SHARE && (group.left.length === 1 || group.right.length === 1)) waiting.push({ group, kept });
@@ -64,6 +70,19 @@ function takeAgreeing(work: Work, rule: MatchRule, groups: readonly Group[]): vo
     const schedule = scheduleFor(schedules, kept.grossMinor, kept.keptMinor);
     if (schedule) take(work, rule, group, { reason: 'fee', why: `The difference is the fee of ${schedule.name}.` });
   }
+}
+
+/** Above so many amounts a sum is nearly always reached by accident. */
+const MAX_PART = 12;
+
+/** One entry and the only set of several on the other side that comes to it, where more carry the reference than belong together. */
+function partOf(work: Work, { left, right }: Group): Group | null {
+  if (Math.min(left.length, right.length) !== 1 || Math.max(left.length, right.length) > MAX_PART) return null;
+  const [many, amounts, sum] = right.length === 1 ? [left, work.left.amount, work.rightAmount[right[0] ?? 0] ?? 0] as const : [right, work.rightAmount, work.left.amount[left[0] ?? 0] ?? 0] as const;
+  const found = uniqueSubset(many.map(entry => amounts[entry] ?? 0), sum);
+  if (found.kind !== 'one' || found.members.length < 2 || found.members.length === many.length) return null;
+  const members = found.members.flatMap(at => many[at] ?? []);
+  return right.length === 1 ? { left: members, right } : { left, right: members };
 }
 
 const total = (amounts: Float64Array, entries: readonly number[]): number => entries.reduce((sum, entry) => sum + (amounts[entry] ?? 0), 0);

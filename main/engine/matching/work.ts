@@ -42,6 +42,8 @@ export type Work = {
   /** The fees of the contract, and those that pairs with a difference agree on. */
   schedules: readonly FeeSchedule[];
   readonly matches: Matches;
+  /** Groups that add up and are not the only answer, or by no more than their sum: for a person. */
+  readonly proposals: { readonly rule: string; readonly left: readonly number[]; readonly right: readonly number[] }[];
   isOpenLeft(entry: number): boolean;
   isOpenRight(entry: number): boolean;
   openLeft(): Int32Array;
@@ -68,7 +70,7 @@ export function startWork(left: Side, right: Side, settings: MatchSettings, refu
   const rules = new Map(settings.rules.map((rule, number) => [rule, number]));
   const [openLeft, openRight] = [openList(taken[0]), openList(taken[1])];
   return {
-    left, right, settings, references, habits: noHabits(), severalNamed: { left: new Set(), right: new Set() }, keeper: 0, schedules: settings.fees, lesson: startLesson(referenceAgreement(references.left, references.right, references.size())), matches: store,
+    left, right, settings, references, habits: noHabits(), severalNamed: { left: new Set(), right: new Set() }, keeper: 0, schedules: settings.fees, lesson: startLesson(referenceAgreement(references.left, references.right, references.size())), matches: store, proposals: [],
     rightAmount: right.amount, rightCurrency: renumber(left.currencies, right.currencies, right.currency),
     days: workingDays(first, last, settings.calendar), likeness: comparesParties(left.parties, right.parties),
     isOpenLeft: entry => taken[0][entry] === 0, isOpenRight: entry => taken[1][entry] === 0, openLeft, openRight,
