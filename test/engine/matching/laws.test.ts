@@ -7,7 +7,7 @@ import { generateShop } from '../../../main/hosts/bench/generate-shop.ts';
 import { matchSides, suggest } from '../../../main/engine/matching/match-sides.ts';
 import { DEFAULT_SETTINGS } from '../../../main/engine/matching/rules.ts';
 import { idOf, sideOf, type Row, type Side } from '../../../main/engine/matching/side.ts';
-import { columnsOf, ours, type Pairing } from './score.ts';
+import { columnsOf, ours, type Pairing } from '../../../main/hosts/bench/match-score.ts';
 
 const told = ({ automatic, suggested }: { automatic: readonly Pairing[]; suggested: readonly Pairing[] }): string[] =>
   [...automatic.map(pairing => `match ${pairing.left.toSorted().join(' ')} = ${pairing.right.toSorted().join(' ')}`), ...suggested.map(pairing => `perhaps ${pairing.left.toSorted().join(' ')} = ${pairing.right.toSorted().join(' ')}`)].sort();
