@@ -3,7 +3,7 @@ import { NONE } from './intern.ts';
 import { wordsOf } from './party.ts';
 import type { MatchRule } from './rules.ts';
 import { countBetween } from './sorted.ts';
-import { agreement } from './totals.ts';
+import { agreement, hasPart } from './totals.ts';
 import { windowsLess } from './windows-less.ts';
 import type { Work } from './work.ts';
 
@@ -38,19 +38,6 @@ export function matchPartyTotals(work: Work, rule: MatchRule): void {
   const agreeing = clusters.filter(cluster => agreement(work, cluster) !== null && !referencesDisagree(work, cluster) && !hasPart(work, cluster));
   if (accidents(clusters.length, { equal, pairs: clusters.length * (clusters.length - 1) }) > MAX_ACCIDENTS) return;
   for (const cluster of agreeing) work.takeGroup(rule, cluster.left, cluster.right, agreement(work, cluster)?.difference ?? null);
-}
-
-/** A part of the cluster comes to nothing by itself, so the whole is not the only answer. Every part is tried; there are few. */
-function hasPart(work: Work, { left, right }: Cluster): boolean {
-  const values = [...left.map(l => work.left.amount[l] ?? 0), ...right.map(r => -(work.rightAmount[r] ?? 0))];
-  const sums = new Float64Array(1 << values.length);
-  for (let part = 1; part < sums.length - 1; part += 1) {
-    const last = 31 - Math.clz32(part);
-    const total = (sums[part ^ (1 << last)] ?? 0) + (values[last] ?? 0);
-    if (total === 0) return true;
-    sums[part] = total;
-  }
-  return false;
 }
 
 /** Where references agree as a matter of course, two sides that each carry some, and none in common, do not belong together. */

@@ -77,12 +77,21 @@ const MAX_PART = 12;
 
 /** One entry and the only set of several on the other side that comes to it, where more carry the reference than belong together. */
 function partOf(work: Work, { left, right }: Group): Group | null {
-  if (Math.min(left.length, right.length) !== 1 || Math.max(left.length, right.length) > MAX_PART) return null;
+  if (Math.max(left.length, right.length) > MAX_PART) return null;
+  if (Math.min(left.length, right.length) > 1) return withoutStray(work, { left, right });
   const [many, amounts, sum] = right.length === 1 ? [left, work.left.amount, work.rightAmount[right[0] ?? 0] ?? 0] as const : [right, work.rightAmount, work.left.amount[left[0] ?? 0] ?? 0] as const;
   const found = uniqueSubset(many.map(entry => amounts[entry] ?? 0), sum);
   if (found.kind !== 'one' || found.members.length < 2 || found.members.length === many.length) return null;
   const members = found.members.flatMap(at => many[at] ?? []);
   return right.length === 1 ? { left: members, right } : { left, right: members };
+}
+
+/** Several on both sides that add up when one entry is left out, and no other one would do: its reference was mistyped, or belongs to another. */
+function withoutStray(work: Work, { left, right }: Group): Group | null {
+  const apart = total(work.left.amount, left) - total(work.rightAmount, right);
+  const [lefts, rights] = [left.filter(l => work.left.amount[l] === apart), right.filter(r => work.rightAmount[r] === -apart)];
+  if (apart === 0 || lefts.length + rights.length !== 1) return null;
+  return { left: left.filter(l => l !== lefts[0]), right: right.filter(r => r !== rights[0]) };
 }
 
 const total = (amounts: Float64Array, entries: readonly number[]): number => entries.reduce((sum, entry) => sum + (amounts[entry] ?? 0), 0);
@@ -124,10 +133,33 @@ function payoutGroups(work: Work, { left, right }: { left: Spoken; right: Spoken
   return [...groups.values()].filter(group => group.left.length > 0 && group.right.length > 0 && group.left.length + group.right.length <= MAX_MEMBERS);
 }
 
-/** All open entries that share references, directly or over others, and add up to the same on both sides. */
-export function matchTotals(work: Work, rule: MatchRule, links: Links, { isConnected }: { isConnected: boolean }): void {
-  const groups = [...(isConnected ? connected(work, links) : bySameReference(work))];
-  takeAgreeing(work, rule, groups.filter(({ left, right }) => left.length > 0 && right.length > 0 && left.length + right.length > 2 && left.length + right.length <= MAX_MEMBERS));
+const isGroup = ({ left, right }: Group): boolean => left.length > 0 && right.length > 0 && left.length + right.length > 2 && left.length + right.length <= MAX_MEMBERS;
+
+/** All open entries of one reference that add up to the same on both sides. */
+export const matchTotals = (work: Work, rule: MatchRule): void => takeAgreeing(work, rule, [...bySameReference(work)].filter(isGroup));
+
+/** Above this many entries the parts of a group are too many to be tried. */
+const MAX_CONNECTED = 14;
+
+/** The same for entries that share references over others. What adds up in parts is no one thing: a number that two of them happen to share has joined them. */
+export function matchConnected(work: Work, rule: MatchRule, links: Links): void {
+  const groups = connected(work, links).filter(isGroup);
+  const isWhole = (group: Group): boolean => group.left.length + group.right.length <= MAX_CONNECTED && !hasPart(work, group);
+  takeAgreeing(work, rule, groups.filter(isWhole));
+  for (const group of groups) if (group.left.length + group.right.length > MAX_CONNECTED && isOneCurrency(work, group) && agreement(work, group)) work.proposals.push({ rule: rule.name, ...group });
+}
+
+/** A part of the group comes to nothing by itself, so the whole is not the only answer. Every part is tried; there are few. */
+export function hasPart(work: Work, { left, right }: { readonly left: readonly number[]; readonly right: readonly number[] }): boolean {
+  const values = [...left.map(l => work.left.amount[l] ?? 0), ...right.map(r => -(work.rightAmount[r] ?? 0))];
+  const sums = new Float64Array(1 << values.length);
+  for (let part = 1; part < sums.length - 1; part += 1) {
+    const last = 31 - Math.clz32(part);
+    const sum = (sums[part ^ (1 << last)] ?? 0) + (values[last] ?? 0);
+    if (sum === 0) return true;
+    sums[part] = sum;
+  }
+  return false;
 }
 
 /** Members of one reference and sign: an order's sales and its refunds are totalled apart. */
