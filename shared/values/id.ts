@@ -25,6 +25,8 @@ export const ProposalId = id('pro');
 export type ProposalId = z.infer<typeof ProposalId>;
 export const CustomerLinkId = id('lnk');
 export type CustomerLinkId = z.infer<typeof CustomerLinkId>;
+export const LookupTableId = id('tab');
+export type LookupTableId = z.infer<typeof LookupTableId>;
 export const AdjustmentId = id('adj');
 export type AdjustmentId = z.infer<typeof AdjustmentId>;
 
