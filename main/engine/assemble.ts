@@ -3,14 +3,16 @@ import { DEFAULT_MASTERS } from '../../shared/contract/customers.ts';
 import type { Adjustment } from '../../shared/contract/reconciliation.ts';
 import { assert } from '../../shared/values/assert.ts';
 import { lastDayOf, periodOf } from '../../shared/values/date.ts';
-import type { LocalDate } from '../../shared/values/date.ts';
+import type { LocalDate, Period } from '../../shared/values/date.ts';
 import { auditHandlers } from './audit/handlers.ts';
 import { signingKeyOf } from './audit/signing-key.ts';
 import type { AllHandlers } from './call.ts';
 import { captureChanges } from './change-capture.ts';
 import type { ChangeCapture } from './change-capture.ts';
 import { closeHandlers } from './close/handlers.ts';
-import { earliestOpen, refuseLocked, signaturesOf } from './close/close-store.ts';
+import type { Shop } from './close/proof-store.ts';
+import { earliestOpen, refuseLocked, signaturesOf, signedMonth } from './close/close-store.ts';
+import { watchSigned } from './close/signed-store.ts';
 import { connectionById, readyConnections } from './connections/connection-store.ts';
 import { connectionHandlers } from './connections/handlers.ts';
 import { sessionRecords } from './connections/session-store.ts';
@@ -34,7 +36,8 @@ import { lastReferences } from './records/reference-store.ts';
 import { abilitiesOf } from './runs/abilities.ts';
 import { accountAsCustomer } from './runs/customers.ts';
 import { adjustmentLetter } from './runs/adjustments.ts';
-import { journalFile } from './runs/journal.ts';
+import { journalFile, journalWaiting } from './runs/journal.ts';
+import { listShop } from './runs/list-shop.ts';
 import { letterFieldsOf } from './runs/letter-fields.ts';
 import { previewContext } from './runs/preview-context.ts';
 import { makeRunControl } from './runs/run-control.ts';
@@ -106,6 +109,14 @@ export function assembleHandlers({ options, store, signIns, announce, commitAs, 
     return connection && erp ? { connectionId: connection.id, erp } : null;
   }
 
+  const readyShops = (reader: ReadDb): Shop[] => readyConnections(reader).flatMap(({ id, system: key }) => (connectorOf(key).side === 'commerce' ? [{ id, label: connectorOf(key).label }] : []));
+
+  async function* shopListing(shop: Shop, period: Period, signal: AbortSignal) {
+    const { commerce } = connectorFor(shop.id);
+    assert(commerce, 'a shop without its commerce side');
+    yield* listShop({ connectionId: shop.id, label: shop.label, session: await sessions.open(shop.id), commerce }, { period, timeZone: settings(db).timeZone, signal });
+  }
+
   async function openErp() {
     const ready = readyErp(db);
     return ready && { ...ready, session: await sessions.open(ready.connectionId) };
@@ -174,11 +185,14 @@ export function assembleHandlers({ options, store, signIns, announce, commitAs, 
         },
       }),
       statements: statementHandlers({ settings, refuseLocked, workerFile: workerFile('statements', 'parse-worker') }),
-      reconciliation: reconciliationHandlers({ settings, signatures: signaturesOf, refuseLocked, openErp, enqueueAdjustment }),
+      reconciliation: reconciliationHandlers({ settings, signatures: signaturesOf, refuseLocked, openErp, enqueueAdjustment, watchSigned, signedBoard: (reader, period) => signedMonth(reader, period)?.board ?? null }),
       close: closeHandlers({
-        board: (reader, period) => boardOf(reader, { settings: settings(reader), period, signatures: signaturesOf(reader, period) }),
+        company: options.workspace, version: options.version, openErp, shops: readyShops, listing: shopListing,
+        board: (reader, period) => signedMonth(reader, period)?.board ?? boardOf(reader, { settings: settings(reader), period, signatures: signaturesOf(reader, period) }),
         findings: (reader, period) => findingsOf(reader, period).map(({ account, finding }) => `${account}: ${finding}`),
         booksOpenFrom: reader => periodOf(settings(reader).booksOpenFrom),
+        journalWaiting: (reader, period) => journalWaiting(reader, readyErp(reader)?.erp.journal ?? null, lastDayOf(period)),
+        erpLabel: reader => readyConnections(reader).map(({ system: key }) => connectorOf(key)).find(({ side }) => side === 'erp')?.label ?? 'The ERP',
       }),
       audit: auditHandlers({ file: store.file, signingKey, workerFile: workerFile('audit', 'verify-worker') }),
       settings: settingsHandlers,

@@ -1,4 +1,5 @@
 import { audit } from './audit.ts';
+import { close } from './close.ts';
 import { connections } from './connections.ts';
 import { customers } from './customers.ts';
 import { deadLetters, holds } from './dead-letters.ts';
@@ -6,7 +7,7 @@ import { mappings } from './mappings.ts';
 import type { Group } from './method.ts';
 import { people } from './people.ts';
 import { proposals } from './proposals.ts';
-import { close, reconciliation } from './reconciliation.ts';
+import { reconciliation } from './reconciliation.ts';
 import { runs } from './runs.ts';
 import { settings, today } from './settings.ts';
 import { statements } from './statements.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Instant, LocalDate, Period } from '../values/date.ts';
 import { AdjustmentId, EntryId, MatchId } from '../values/id.ts';
 import { anyone, command, query, task } from './method.ts';
-import { Nothing, PageRequest, pageOf } from './page.ts';
+import { PageRequest, pageOf } from './page.ts';
 
 export const ReconciliationKind = z.enum(['payments', 'invoices', 'returns']);
 export type ReconciliationKind = z.infer<typeof ReconciliationKind>;
@@ -112,25 +112,4 @@ export const reconciliation = {
   proposeAdjustment: command({ may: ['accountant', 'admin'], input: z.object({ key: ReconciliationKey, entryIds, kind: Adjustment.shape.kind, nominalCode: z.string().max(8), narrative: z.string().trim().min(3).max(60) }), output: Adjustment }),
   adjustments: query({ may: anyone, input: z.object({ period: Period }), output: z.array(Adjustment) }),
   decideAdjustment: command({ may: ['accountant', 'admin'], input: z.object({ id: AdjustmentId, approve: z.boolean(), reason: z.string().max(300).default('') }), output: Adjustment }),
-};
-
-export const CloseState = z.object({
-  period: Period,
-  /** What still stands in the way of signing, in sentences. */
-  blockers: z.array(z.string()),
-  preparedBy: z.string().nullable(), preparedAt: Instant.nullable(),
-  reviewedBy: z.string().nullable(), reviewedAt: Instant.nullable(),
-  locked: z.boolean(),
-});
-export type CloseState = z.infer<typeof CloseState>;
-
-export const close = {
-  /** The month to close: the earliest open one since the books began. */
-  current: query({ may: anyone, input: Nothing, output: z.object({ period: Period }) }),
-  state: query({ may: anyone, input: z.object({ period: Period }), output: CloseState }),
-  /** The preparer signs; every reconciliation of the period must be at 0 unexplained. */
-  prepare: command({ may: ['accountant', 'admin'], input: z.object({ period: Period, note: z.string().max(300).default('') }), output: CloseState }),
-  /** The reviewer signs, never the preparer; the period locks for every command. */
-  review: command({ may: ['accountant', 'admin'], input: z.object({ period: Period, note: z.string().max(300).default('') }), output: CloseState }),
-  reopen: command({ may: ['admin'], input: z.object({ period: Period, reason: z.string().trim().min(3).max(300) }), output: CloseState }),
 };

@@ -27,6 +27,10 @@ export const CustomerLinkId = id('lnk');
 export type CustomerLinkId = z.infer<typeof CustomerLinkId>;
 export const AdjustmentId = id('adj');
 export type AdjustmentId = z.infer<typeof AdjustmentId>;
+export const AlarmId = id('alm');
+export type AlarmId = z.infer<typeof AlarmId>;
+export const NoteId = id('not');
+export type NoteId = z.infer<typeof NoteId>;
 
 /** Where new ids come from: random in the app, counted in tests. */
 export type NewId = (prefix: string) => string;

@@ -94,6 +94,8 @@ export const table: readonly Row[] = [
   RUNS,
   ...stages.filter(({ name }) => name === 'runs').flatMap(stageRows).filter(({ endsWith }) => endsWith !== undefined).map(row => ({ ...row, may: [...row.may, ...RUNS.may] })),
   { from: 'main/engine/audit/signing-key.ts', may: ['shared/', 'node:crypto', 'main/engine/audit/', 'main/engine/handler.ts'], remedy: 'The key is made, sealed and kept here; whoever signs is handed it.' },
+  { from: 'main/engine/close/pack-workbook.ts', may: ['shared/', 'write-excel-file', 'main/engine/close/'], remedy: 'This file writes a pack as a workbook; what stands in it belongs to build-pack.ts.' },
+  { from: 'main/engine/close/pack-pdf.ts', may: ['shared/', 'pdfkit', 'main/engine/close/'], remedy: 'This file writes a pack as pages; what stands in it belongs to build-pack.ts.' },
   { from: 'main/engine/statements/workbook.ts', may: ['shared/', 'node:zlib', 'main/engine/statements/'], remedy: 'This file unfolds a workbook into a table; what the table says belongs to its reader.' },
   { from: 'main/engine/statements/statement-file.ts', may: ['shared/', 'node:fs', 'node:path', 'node:os', 'main/engine/statements/'], remedy: 'This file reads a statement from disk in pieces; what it says belongs to its reader.' },
   { from: 'main/engine/connectors/http-client.ts', may: ['shared/', 'node:', 'undici', 'main/engine/connectors/'], remedy: 'http-client.ts makes one request; what it means belongs to the connector.' },

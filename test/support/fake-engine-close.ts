@@ -1,5 +1,6 @@
 import { AppError } from '../../shared/contract/errors.ts';
-import type { Adjustment, CloseState, Entry, Match, ReconciliationKey } from '../../shared/contract/reconciliation.ts';
+import type { CloseState } from '../../shared/contract/close.ts';
+import type { Adjustment, Entry, Match, ReconciliationKey } from '../../shared/contract/reconciliation.ts';
 import type { Settings } from '../../shared/contract/settings.ts';
 import type { StatementFile } from '../../shared/contract/statements.ts';
 import { instant, localDate } from '../../shared/values/date.ts';

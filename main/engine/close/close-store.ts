@@ -1,6 +1,8 @@
+import type { Control, RollForward } from '../../../shared/contract/close.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
-import { addMonths } from '../../../shared/values/date.ts';
-import type { Period } from '../../../shared/values/date.ts';
+import type { Figures } from '../../../shared/contract/reconciliation.ts';
+import { addMonths, periodOf } from '../../../shared/values/date.ts';
+import type { LocalDate, Period } from '../../../shared/values/date.ts';
 import { sql } from '../store/sql.ts';
 import type { ReadDb, WriteDb } from '../store/sql.ts';
 import type { SignOff } from './close.ts';
@@ -19,6 +21,28 @@ export function writeSignOff(db: WriteDb, period: Period, { preparedBy, prepared
       figures_hash = excluded.figures_hash`);
 }
 
+/** What a locked month looked like when it was signed: later changes of settings or of the ledgers do not reach it. */
+export type SignedMonth = { board: Figures[]; rollForward: RollForward[]; controls: Control[] };
+
+export function signedMonth(db: ReadDb, period: Period): SignedMonth | null {
+  const row = db.get<{ signed: string | null }>(sql`SELECT signed FROM period_close WHERE period = ${period} AND reviewed_by IS NOT NULL`);
+  // The column holds what keepSigned wrote.
+  return row?.signed ? (JSON.parse(row.signed) as SignedMonth) : null;
+}
+
+/** Keeps the month as it was signed, with the head of the audit trail that ends in the signature. */
+export function keepSigned(db: WriteDb, period: Period, month: SignedMonth, head: { seq: number; hash: string }): void {
+  db.run(sql`UPDATE period_close SET signed = ${JSON.stringify(month)}, head_seq = ${head.seq}, head_hash = ${head.hash} WHERE period = ${period}`);
+}
+
+export const forgetSignedMonth = (db: WriteDb, period: Period): void => void db.run(sql`UPDATE period_close SET signed = NULL, head_seq = NULL, head_hash = NULL WHERE period = ${period}`);
+
+/** The audit entry that a month's figures stand on: its second signature, or while it is open the last act of reconciling and closing. */
+export const headOf = (db: ReadDb, period: Period): { seq: number; hash: string } | null =>
+  db.get<{ seq: number; hash: string }>(sql`SELECT head_seq AS seq, head_hash AS hash FROM period_close WHERE period = ${period} AND head_seq IS NOT NULL`)
+  ?? db.get<{ seq: number; hash: string }>(sql`SELECT seq, hash FROM audit_entry WHERE ((action >= 'reconciliation.' AND action < 'reconciliation/') OR (action >= 'close.' AND action < 'close/' AND action <> 'close.pack')) ORDER BY seq DESC LIMIT 1`)
+  ?? null;
+
 /** Both signatures are under the period: nothing writes into it any more. */
 export const isLocked = (db: ReadDb, period: Period): boolean =>
   db.get<{ locked: number }>(sql`SELECT 1 AS locked FROM period_close WHERE period = ${period} AND prepared_by IS NOT NULL AND reviewed_by IS NOT NULL`) !== undefined;
@@ -28,6 +52,12 @@ export function refuseLocked(db: ReadDb, period: Period): void {
   if (!isLocked(db, period)) return;
   const { preparedBy, reviewedBy } = readSignOff(db, period);
   throw new AppError('period.locked', 'askAdmin', `${period} is closed: ${preparedBy ?? ''} prepared it and ${reviewedBy ?? ''} reviewed it. An admin can reopen it with a reason.`);
+}
+
+/** A change of an entry's month that reaches into a signed one is refused: the months that days lie in, whichever of them is locked first. */
+export function refuseLockedDays(db: ReadDb, { from, to }: { from: LocalDate; to: LocalDate }): void {
+  const locked = db.get<{ period: Period }>(sql`SELECT period FROM period_close WHERE period BETWEEN ${periodOf(from)} AND ${periodOf(to)} AND prepared_by IS NOT NULL AND reviewed_by IS NOT NULL ORDER BY period LIMIT 1`);
+  if (locked) refuseLocked(db, locked.period);
 }
 
 /** What the reconciliations show of the signatures. */

@@ -1,7 +1,7 @@
 import { Box, Button, TextField, Typography } from '@mui/material';
 import { useState } from 'react';
 import { contract } from '../../../shared/contract/contract.ts';
-import type { CloseState } from '../../../shared/contract/reconciliation.ts';
+import type { CloseState } from '../../../shared/contract/close.ts';
 import type { Period } from '../../../shared/values/date.ts';
 import { ActButton } from '../../components/act-button.tsx';
 import { CloseBoard } from '../../components/close-board.tsx';
