@@ -38,7 +38,7 @@ const sum = <T>(of: readonly T[], minorOf: (one: T) => number): number => of.red
 export const kindWord = (kind: string): string => kind.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
 const reasonOf = ({ reason }: Pick<Entry, 'reason'>): string => (reason === null ? '' : REASON_LABELS[reason]);
 
-/** A total per currency: amounts of different currencies are never added. */
+/** A total per currency: amounts of different currencies are never added, nor money with documents. */
 function totals<T extends { currency: string }>(of: readonly T[], rowFor: (currency: string, own: readonly T[]) => PackRow): PackRow[] {
   return [...Map.groupBy(of, ({ currency }) => currency)].sort(([a], [b]) => (a < b ? -1 : 1)).map(([currency, own]) => rowFor(currency, own));
 }
@@ -67,8 +67,8 @@ function summary({ board }: PackFacts): PackSection {
     columns: [text('Reconciliation', 34), CURRENCY, count('Outside lines'), amount('Outside'), count('Ledger lines'), amount('Ledger'), count('Matched'), count('Open'), amount('Closing per ledger'), amount('Explained'), amount('Unexplained')],
     rows: [
       ...board.map(f => row(f.currency, `${KINDS[f.key.kind]} ${f.label}`, f.currency, f.leftCount, f.leftMinor, f.rightCount, f.rightMinor, f.automatic + f.manual, f.open, f.closingMinor, f.explainedMinor, f.unexplainedMinor)),
-      ...totals(board, (currency, own) => strong(currency, `Total ${currency}`, currency, sum(own, f => f.leftCount), sum(own, f => f.leftMinor), sum(own, f => f.rightCount), sum(own, f => f.rightMinor), sum(own, f => f.automatic + f.manual), sum(own, f => f.open),
-        sum(own, f => f.closingMinor), sum(own, f => f.explainedMinor), sum(own, f => f.unexplainedMinor))),
+      ...(['payments', 'invoices', 'returns'] as const).flatMap(kind => totals(board.filter(({ key }) => key.kind === kind), (currency, own) => strong(currency, `${KINDS[kind]}, all of ${currency}`, currency, sum(own, f => f.leftCount), sum(own, f => f.leftMinor), sum(own, f => f.rightCount), sum(own, f => f.rightMinor), sum(own, f => f.automatic + f.manual), sum(own, f => f.open),
+        sum(own, f => f.closingMinor), sum(own, f => f.explainedMinor), sum(own, f => f.unexplainedMinor)))),
     ],
   };
 }

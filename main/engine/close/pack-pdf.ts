@@ -45,14 +45,19 @@ function cellText(row: PackRow, { type }: PackColumn, at: number): string {
 
 const isNumber = ({ type }: PackColumn): boolean => type === 'amount' || type === 'count';
 
+const EMPTY: PackColumn = { title: '', type: 'text', width: 0 };
+const NARROW = 10;
+
 /** Numbers keep the room they need; texts share what is left, and fold. */
 function widthsOf(columns: readonly PackColumn[]): number[] {
+  // A currency or an age folds badly.
+  const isFixed = ({ type, width }: PackColumn): boolean => type !== 'text' || width <= NARROW;
   const asked = columns.map(column => (column.type === 'text' ? Math.min(column.width, 48) : column.width) * 4.6);
   const total = asked.reduce((sum, width) => sum + width, 0);
   if (total <= WIDTH) return asked.map(width => width * (columns.some(({ type }) => type === 'text') ? WIDTH / total : 1));
-  const fixed = asked.reduce((sum, width, at) => sum + (columns[at]?.type === 'text' ? 0 : width), 0);
+  const fixed = asked.reduce((sum, width, at) => sum + (isFixed(columns[at] ?? EMPTY) ? width : 0), 0);
   const share = (WIDTH - fixed) / (total - fixed);
-  return asked.map((width, at) => (columns[at]?.type === 'text' ? width * share : width));
+  return asked.map((width, at) => (isFixed(columns[at] ?? EMPTY) ? width : width * share));
 }
 
 type Table = { document: Document; widths: readonly number[]; columns: readonly PackColumn[] };
@@ -67,7 +72,7 @@ function drawRow({ document, widths, columns }: Table, texts: readonly string[],
   let left = PAGE.margin;
   for (const [at, text] of texts.entries()) {
     const width = (widths[at] ?? 0) - 2 * PADDING;
-    document.fillColor(INK).text(text, left + PADDING, top + PADDING, { width, height: height - PADDING, align: isNumber(columns[at] ?? { title: '', type: 'text', width: 0 }) ? 'right' : 'left', ellipsis: true });
+    document.fillColor(INK).text(text, left + PADDING, top + PADDING, { width, height: height - PADDING, align: isNumber(columns[at] ?? EMPTY) ? 'right' : 'left', ellipsis: true });
     left += widths[at] ?? 0;
   }
   document.moveTo(PAGE.margin, top + height).lineTo(PAGE.margin + WIDTH, top + height).lineWidth(0.4).strokeColor(LINE).stroke();
@@ -85,7 +90,8 @@ function drawSection(document: Document, section: PackSection): void {
   const heads = columns.map(column => printable(column.title));
   const headed = (): void => drawRow(table, heads, { bold: true, fill: HEAD_FILL });
   if (document.y + 70 > BOTTOM) document.addPage();
-  document.moveDown(0.6).font('Helvetica-Bold').fontSize(11).fillColor(INK).text(printable(title), PAGE.margin, document.y);
+  document.y += 14;
+  document.font('Helvetica-Bold').fontSize(11).fillColor(INK).text(printable(title), PAGE.margin, document.y);
   if (note !== undefined) document.font('Helvetica').fontSize(TEXT_SIZE).fillColor(QUIET).text(printable(note), PAGE.margin, document.y);
   document.y += 4;
   if (rows.length === 0) {
