@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { Contract } from '../../shared/contract/contract.ts';
 import { DEFAULT_MASTERS } from '../../shared/contract/customers.ts';
 import type { Adjustment } from '../../shared/contract/reconciliation.ts';
@@ -25,6 +26,7 @@ import type { EngineOptions } from './engine.ts';
 import type { Announce, Caller, CommandContext, Commit, TaskContext } from './handler.ts';
 import { holdHandlers } from './holds/handlers.ts';
 import { mappingHandlers } from './mapping/handlers.ts';
+import { noteHandlers } from './notes/handlers.ts';
 import { doubtEverythingSending, letterById } from './outbox/outbox-store.ts';
 import { peopleHandlers } from './people/handlers.ts';
 import type { SignIns } from './people/sessions.ts';
@@ -47,6 +49,7 @@ import { keepReferences, keepSampleOrders } from './runs/samples.ts';
 import { settingsHandlers } from './settings/handlers.ts';
 import { readSettings } from './settings/settings-store.ts';
 import { statementHandlers } from './statements/handlers.ts';
+import { keepUploads } from './statements/statement-file.ts';
 import type { ReadDb } from './store/sql.ts';
 import type { Store } from './store/open-store.ts';
 import { workflowHandlers } from './workflows/handlers.ts';
@@ -143,6 +146,7 @@ export function assembleHandlers({ options, store, signIns, announce, commitAs, 
     return day !== null && periodOf(day) === period ? day : lastDayOf(period);
   }
 
+  const uploads = keepUploads();
   const capture = captureChanges({ options, store, system, sessions, control, connectorFor });
   const connections = connectionHandlers({ vault, sessions, connectorOf });
   return {
@@ -171,7 +175,7 @@ export function assembleHandlers({ options, store, signIns, announce, commitAs, 
           const { products, taxCodes } = lastReferences(reader);
           return { itemCodes: products.map(({ code }) => code), taxCodes };
         },
-        sendAgain,
+        sendAgain, refuseLocked,
         fieldsOf: (reader, id) => letterFieldsOf(reader, id, connectorFor(letterById(reader, id)?.connectionId ?? '').erp?.targets.salesOrder?.entity ?? null),
       }),
       holds: holdHandlers({ sendAgain }),
@@ -184,7 +188,8 @@ export function assembleHandlers({ options, store, signIns, announce, commitAs, 
           return { shop: nameOf('commerce', 'The shop'), erp: nameOf('erp', 'The ERP') };
         },
       }),
-      statements: statementHandlers({ settings, refuseLocked, workerFile: workerFile('statements', 'parse-worker') }),
+      statements: statementHandlers({ settings, refuseLocked, workerFile: workerFile('statements', 'parse-worker') }, uploads),
+      notes: noteHandlers({ folder: path.join(path.dirname(store.file), 'attachments'), uploaded: uploads.file, forget: uploads.remove, refuseLocked }),
       reconciliation: reconciliationHandlers({ settings, signatures: signaturesOf, refuseLocked, openErp, enqueueAdjustment, watchSigned, signedBoard: (reader, period) => signedMonth(reader, period)?.board ?? null }),
       close: closeHandlers({
         company: options.workspace, version: options.version, openErp, shops: readyShops, listing: shopListing,

@@ -577,21 +577,28 @@ CREATE TABLE close_alarm (
 ) STRICT;
 CREATE INDEX close_alarm_open ON close_alarm (period) WHERE acknowledged_at IS NULL;
 
--- What a person wrote about entries, with the files that prove it. Never changed; about = an entry (by its source, which stays when sides are read anew) or a match.
+-- What a person wrote about lines of a reconciliation, and the file that proves it. Never changed or taken away.
 CREATE TABLE note (
-  id         TEXT PRIMARY KEY,
-  kind       TEXT NOT NULL,
-  account    TEXT NOT NULL,
-  period     TEXT NOT NULL,
-  -- 'side source' of the entry it was written about.
-  about      TEXT NOT NULL,
-  text       TEXT NOT NULL,
-  -- The attached file: its name, kind of content, size and the hash that it lies under; NULL without one.
-  file_name  TEXT,
-  file_type  TEXT,
-  file_bytes INTEGER,
-  file_hash  TEXT,
-  by_name    TEXT NOT NULL,
-  at         TEXT NOT NULL
+  id          TEXT PRIMARY KEY,
+  kind        TEXT NOT NULL,
+  account     TEXT NOT NULL,
+  period      TEXT NOT NULL,
+  text        TEXT NOT NULL,
+  -- The attached file: its name, size and the SHA-256 that it lies under in the workspace's folder; NULL without one.
+  file_name   TEXT,
+  file_bytes  INTEGER,
+  file_hash   TEXT,
+  by_name     TEXT NOT NULL,
+  at          TEXT NOT NULL
 ) STRICT;
-CREATE INDEX note_by_key ON note (kind, account, period, about);
+CREATE INDEX note_by_key ON note (kind, account, period);
+
+-- The lines that a note is about, by where they come from: it stays with them when both sides are read anew, and goes with an open item into the next month.
+CREATE TABLE note_line (
+  kind     TEXT NOT NULL,
+  account  TEXT NOT NULL,
+  side     TEXT NOT NULL,
+  source   TEXT NOT NULL,
+  note_id  TEXT NOT NULL REFERENCES note (id),
+  PRIMARY KEY (kind, account, side, source, note_id)
+) STRICT, WITHOUT ROWID;

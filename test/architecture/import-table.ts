@@ -50,6 +50,7 @@ export const stages: readonly Stage[] = [
   { name: 'statements', after: ['records'], door: ['mapping'], libraries: ['zod', 'saxes'] },
   { name: 'matching', after: ['audit'], libraries: ['zod'] },
   { name: 'reconciliation', after: ['matching', 'records', 'statements', 'connections', 'connectors'], libraries: ['zod'] },
+  { name: 'notes', after: ['reconciliation'], libraries: ['zod'] },
   { name: 'close', after: ['reconciliation', 'statements', 'audit', 'runs'], libraries: ['zod'] },
   { name: 'today', after: ['connections', 'records', 'dead-letters', 'holds', 'runs', 'reconciliation', 'close'], libraries: ['zod'] },
   { name: 'audit', libraries: ['zod'] },

@@ -1,8 +1,8 @@
 import type { Control, RollForward } from '../../../shared/contract/close.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
 import type { Figures } from '../../../shared/contract/reconciliation.ts';
-import { addMonths, periodOf } from '../../../shared/values/date.ts';
-import type { LocalDate, Period } from '../../../shared/values/date.ts';
+import { addMonths } from '../../../shared/values/date.ts';
+import type { Period } from '../../../shared/values/date.ts';
 import { sql } from '../store/sql.ts';
 import type { ReadDb, WriteDb } from '../store/sql.ts';
 import type { SignOff } from './close.ts';
@@ -52,12 +52,6 @@ export function refuseLocked(db: ReadDb, period: Period): void {
   if (!isLocked(db, period)) return;
   const { preparedBy, reviewedBy } = readSignOff(db, period);
   throw new AppError('period.locked', 'askAdmin', `${period} is closed: ${preparedBy ?? ''} prepared it and ${reviewedBy ?? ''} reviewed it. An admin can reopen it with a reason.`);
-}
-
-/** A change of an entry's month that reaches into a signed one is refused: the months that days lie in, whichever of them is locked first. */
-export function refuseLockedDays(db: ReadDb, { from, to }: { from: LocalDate; to: LocalDate }): void {
-  const locked = db.get<{ period: Period }>(sql`SELECT period FROM period_close WHERE period BETWEEN ${periodOf(from)} AND ${periodOf(to)} AND prepared_by IS NOT NULL AND reviewed_by IS NOT NULL ORDER BY period LIMIT 1`);
-  if (locked) refuseLocked(db, locked.period);
 }
 
 /** What the reconciliations show of the signatures. */

@@ -53,7 +53,8 @@ const matchSummaries = (db: ReadDb, period: Period): MatchSummary[] => db.all<Ke
   .map(({ kind, account, automatic, ...row }) => ({ ...row, automatic: automatic === 1, key: { kind, account, period } }));
 
 const notesOf = (db: ReadDb, period: Period): PackNote[] => db.all<Keyed & Omit<PackNote, 'key'>>(sql`
-  SELECT n.kind, n.account, coalesce((SELECT nullif(e.reference, '') FROM entry e WHERE e.kind = n.kind AND e.account = n.account AND e.period = n.period AND e.side || ' ' || e.source = n.about), n.about) AS about,
+  SELECT n.kind, n.account, coalesce((SELECT group_concat(coalesce(nullif(e.reference, ''), e.text), ', ' ORDER BY e.on_day, e.id) FROM note_line l JOIN entry e ON e.kind = l.kind AND e.account = l.account AND e.side = l.side AND e.source = l.source
+      WHERE l.note_id = n.id AND e.period = n.period), '') AS about,
     n.text, coalesce(n.file_name, '') AS fileName, coalesce(n.file_hash, '') AS fileHash, n.by_name AS by, n.at
   FROM note n WHERE n.period = ${period} ORDER BY n.kind, n.account, n.at, n.id`).map(({ kind, account, ...row }) => ({ ...row, key: { kind, account, period } }));
 

@@ -8,6 +8,7 @@ import type { Commit, CommandContext, Handlers } from '../handler.ts';
 import type { ReadDb } from '../store/sql.ts';
 import { adjustedEntries, getAdjustment, insertAdjustment, listAdjustments, setAdjustmentState } from './adjustment-store.ts';
 import { candidatesFor } from './candidates.ts';
+import { pageChains } from './chain-store.ts';
 import { entriesById, entriesOf, keysOfEntries, pageEntries, setReason, shown, type StoredEntry } from './entry-store.ts';
 import { sumOf } from './entry.ts';
 import { accountsOf, boardOf, figuresOf, type Account } from './figures-store.ts';
@@ -74,6 +75,7 @@ export const reconciliationHandlers = (deps: ReconciliationDeps): Handlers<typeo
     return candidatesFor(entry, others, { shape, format: minor => money(minor, entry.currency) }).map(({ entries, ...rest }) => ({ ...rest, entries: entries.map(shown) }));
   },
 
+  chains: ({ db }, { period, page }) => pageChains(db, period, page),
   refresh: (context, { period }) => refreshReconciliation(deps, context, period),
   matchEntries: (context, input) => matchByHand(deps, context, input),
 
