@@ -20,6 +20,7 @@ function nextSteps(context: QueryContext, period: Period, counts: ReturnType<typ
   const { db, caller } = context;
   const connected = readyConnections(db).length;
   return [
+    ...(counts.alarms > 0 ? [{ text: `${counts.alarms} record${counts.alarms === 1 ? '' : 's'} of a signed month changed. Look at what, and acknowledge it or reopen the month.`, page: 'close' }] : []),
     ...(connected < 2 ? [{ text: caller.role === 'admin' ? 'Connect the shop and the ERP.' : 'An admin has to connect the shop and the ERP.', page: 'connections' }] : []),
     ...(counts.mappings > 0 ? [{ text: `${counts.mappings} mapping${counts.mappings === 1 ? '' : 's'} wait for you.`, page: 'mappings' }] : []),
     ...(counts.lookups > 0 ? [{ text: `Changes of ${counts.lookups} lookup table${counts.lookups === 1 ? '' : 's'} wait for your approval.`, page: 'lookups' }] : []),
