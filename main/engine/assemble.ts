@@ -22,6 +22,7 @@ import { deadLetterHandlers } from './dead-letters/handlers.ts';
 import type { EngineOptions } from './engine.ts';
 import type { Announce, Caller, CommandContext, Commit, TaskContext } from './handler.ts';
 import { holdHandlers } from './holds/handlers.ts';
+import { backTestHandlers } from './mapping/back-test-handlers.ts';
 import { mappingHandlers } from './mapping/handlers.ts';
 import { doubtEverythingSending, letterById } from './outbox/outbox-store.ts';
 import { peopleHandlers } from './people/handlers.ts';
@@ -32,6 +33,7 @@ import { proposalHandlers } from './proposals/handlers.ts';
 import { reconciliationHandlers } from './reconciliation/handlers.ts';
 import { lastReferences } from './records/reference-store.ts';
 import { abilitiesOf } from './runs/abilities.ts';
+import { backTestPlan } from './runs/back-test-plan.ts';
 import { accountAsCustomer } from './runs/customers.ts';
 import { adjustmentLetter } from './runs/adjustments.ts';
 import { journalFile } from './runs/journal.ts';
@@ -147,7 +149,17 @@ export function assembleHandlers({ options, store, signIns, announce, commitAs, 
           return answer;
         },
       } satisfies typeof connections,
-      mappings: mappingHandlers({ previewContext }),
+      mappings: {
+        ...mappingHandlers({ previewContext }),
+        ...backTestHandlers({
+          workerFile: workerFile('runs', 'back-test-worker'),
+          jobOf(reader, mapping, fields, period) {
+            const { erp } = connectorFor(mapping.targetConnection);
+            const plan = erp ? backTestPlan(mapping, fields, erp) : null;
+            return plan && { file: store.file, mappingId: mapping.id, period, plan };
+          },
+        }),
+      },
       runs: runHandlers({
         control,
         journal(reader) {

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { Instant } from '../values/date.ts';
-import { ConnectionId, MappingId } from '../values/id.ts';
-import { anyone, command, query, workers } from './method.ts';
-import { Nothing } from './page.ts';
+import { Instant, Period } from '../values/date.ts';
+import { BackTestId, ConnectionId, MappingId } from '../values/id.ts';
+import { BackTest, BackTestDetail, BackTestDocument } from './back-tests.ts';
+import { anyone, command, query, task, workers } from './method.ts';
+import { Nothing, PageRequest, pageOf } from './page.ts';
 import { SchemaField } from './connections.ts';
 
 /** One step of "how": a named transform and its parameters. */
@@ -125,4 +126,12 @@ export const mappings = {
   /** A new draft from any version. */
   edit: command({ may: workers, input: z.object({ id: MappingId, version: z.int() }), output: MappingSummary }),
   compare: query({ may: anyone, input: z.object({ id: MappingId, from: z.int(), to: z.int() }), output: z.array(z.object({ target: z.string(), before: z.string(), after: z.string() })) }),
+
+  /** Tries a version (the newest, unless another is asked for) on a month that is past: what would differ from what was posted. Sends nothing, keeps the result. */
+  backTest: task({ may: workers, input: z.object({ id: MappingId, version: z.int().optional(), period: Period }), output: BackTest }),
+  /** What was tried before, the newest first. */
+  backTests: query({ may: anyone, input: z.object({ id: MappingId }), output: z.array(BackTest) }),
+  /** Documents of a back-test that would differ, fail or pass. */
+  backTestDocuments: query({ may: anyone, input: z.object({ backTest: BackTestId, page: PageRequest }), output: pageOf(BackTestDocument) }),
+  backTestDocument: query({ may: anyone, input: z.object({ backTest: BackTestId, place: z.int() }), output: BackTestDetail }),
 };

@@ -27,6 +27,8 @@ export const CustomerLinkId = id('lnk');
 export type CustomerLinkId = z.infer<typeof CustomerLinkId>;
 export const AdjustmentId = id('adj');
 export type AdjustmentId = z.infer<typeof AdjustmentId>;
+export const BackTestId = id('try');
+export type BackTestId = z.infer<typeof BackTestId>;
 
 /** Where new ids come from: random in the app, counted in tests. */
 export type NewId = (prefix: string) => string;

@@ -5,6 +5,7 @@ import type { Json } from '../connectors/connector.ts';
 import type { Caller, CommandContext, Handlers } from '../handler.ts';
 import type { ReadDb } from '../store/sql.ts';
 import { nextState } from './approval.ts';
+import type { BackTestMethods } from './back-test-handlers.ts';
 import type { ApprovalStep } from './approval.ts';
 import { changed, choiceText, mappable, mappedFields, refusalOf, requiredUnmapped, shownField, suggestedFields } from './mapping-content.ts';
 import type { Change, StoredField } from './mapping-content.ts';
@@ -94,7 +95,7 @@ const transformHelp = [...transformsByName].map(([name, { label, help, group, pa
   name, label, help, group, parameters: parameters.map(parameter => ({ ...parameter, choices: [...parameter.choices] })), examples: examples.map(example => ({ ...example, parameters: { ...example.parameters } })),
 }));
 
-export const mappingHandlers = (deps: MappingDeps): Handlers<typeof contractGroup> => ({
+export const mappingHandlers = (deps: MappingDeps): Omit<Handlers<typeof contractGroup>, keyof BackTestMethods> => ({
   list: ({ db }) => listMappings(db).map(mapping => summaryOf(db, mapping, versionOf(db, mapping, undefined))),
 
   get({ db }, { id, version: asked }) {
