@@ -93,6 +93,16 @@ export const PreviewRecord = z.object({
 });
 export type PreviewRecord = z.infer<typeof PreviewRecord>;
 
+/** A field that a published mapping uses and that is not any more what it was when the mapping was approved. */
+export const Drift = z.object({ side: z.enum(['source', 'target']), field: z.string(), label: z.string(), kind: z.enum(['gone', 'renamed', 'type', 'shorter', 'required', 'choice']), /** What has changed, and the remedy. */ message: z.string() });
+export type Drift = z.infer<typeof Drift>;
+
+export const MappingDrift = z.object({ mappingId: MappingId, name: z.string(), version: z.int(), sourceConnection: ConnectionId, targetConnection: ConnectionId, drifts: z.array(Drift).min(1) });
+export type MappingDrift = z.infer<typeof MappingDrift>;
+
+/** An exported mapping of five thousand fields is a tenth of this. */
+const MAX_FILE_CHARACTERS = 4_000_000;
+
 const draft = { id: MappingId, rev: z.int() };
 
 export const mappings = {
@@ -123,9 +133,11 @@ export const mappings = {
   sendBack: command({ may: ['admin'], input: z.object({ ...draft, reason: z.string().trim().min(3).max(300) }), output: MappingSummary }),
   /** Runs use the published version from now on; the one before retires. */
   publish: command({ may: ['admin'], input: z.object(draft), output: MappingSummary }),
-  /** A new draft from any version. */
+  /** Takes a version out of use; runs that need the mapping stop until another version is published. */
+  retire: command({ may: ['admin'], input: z.object({ id: MappingId, version: z.int(), reason: z.string().trim().min(3).max(300) }), output: MappingSummary }),
+  /** A new draft from any version, for the fields as they are now: what has changed since is open again. */
   edit: command({ may: workers, input: z.object({ id: MappingId, version: z.int() }), output: MappingSummary }),
-  compare: query({ may: anyone, input: z.object({ id: MappingId, from: z.int(), to: z.int() }), output: z.array(z.object({ target: z.string(), before: z.string(), after: z.string() })) }),
+  compare: query({ may: anyone, input: z.object({ id: MappingId, from: z.int(), to: z.int() }), output: z.array(z.object({ target: z.string(), label: z.string(), before: z.string(), after: z.string() })) }),
 
   /** Tries a version (the newest, unless another is asked for) on a month that is past: what would differ from what was posted. Sends nothing, keeps the result. */
   backTest: task({ may: workers, input: z.object({ id: MappingId, version: z.int().optional(), period: Period }), output: BackTest }),
@@ -134,4 +146,14 @@ export const mappings = {
   /** Documents of a back-test that would differ, fail or pass. */
   backTestDocuments: query({ may: anyone, input: z.object({ backTest: BackTestId, page: PageRequest }), output: pageOf(BackTestDocument) }),
   backTestDocument: query({ may: anyone, input: z.object({ backTest: BackTestId, place: z.int() }), output: BackTestDetail }),
+  /** Published mappings that no run may use until they are mapped and approved again: the fields have changed since. */
+  drift: query({ may: anyone, input: Nothing, output: z.array(MappingDrift) }),
+  /** What was decided, as a file for version control: one field a block, in a fixed order, without ids, dates and people. */
+  export: query({ may: anyone, input: z.object({ id: MappingId, version: z.int().optional() }), output: z.object({ fileName: z.string(), content: z.string() }) }),
+  /** Reads such a file into the draft (a new one, where there is none); U takes it back. What does not fit here is told, and left open. */
+  import: command({
+    may: workers,
+    input: z.object({ id: MappingId, content: z.string().min(2).max(MAX_FILE_CHARACTERS) }),
+    output: z.object({ summary: MappingSummary, taken: z.int(), notTaken: z.array(z.object({ target: z.string(), why: z.string() })) }),
+  }),
 };
