@@ -138,7 +138,7 @@ function mappingHandlers(changed: Changed, me: () => string): NonNullable<FakeHa
     sendBack: () => count({ state: 'draft' }),
     publish: () => count({ state: 'published', publishedVersion: summary.version }),
     edit: () => count({ state: 'draft', version: summary.version + 1 }),
-    compare: () => [{ target: 'lines[].tax_code_id', before: 'Items[].TaxRate, tax code by rate', after: 'Items[].TaxRate, tax code by rate and country' }, { target: 'analysis_code_2', before: '—', after: 'NumOrderId' }],
+    compare: () => [{ target: 'lines[].tax_code_id', label: 'Tax code', before: 'Items[].TaxRate, tax code by rate', after: 'Items[].TaxRate, tax code by rate and country' }, { target: 'analysis_code_2', label: 'Analysis code 2', before: '—', after: 'NumOrderId' }],
   };
 }
 

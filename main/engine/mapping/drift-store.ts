@@ -42,3 +42,7 @@ export function publishedDrift(db: ReadDb): MappingDrift[] {
     return drifts.length === 0 ? [] : [{ mappingId: MappingId.parse(id), name: mapping.name, version, sourceConnection: ConnectionId.parse(mapping.sourceConnection), targetConnection: ConnectionId.parse(mapping.targetConnection), drifts }];
   });
 }
+
+/** Whether the published version of a mapping was approved for fields that were known then. */
+export const wasApprovedForFields = (db: ReadDb, mappingId: string): boolean =>
+  db.get(sql`SELECT 1 FROM mapping_version WHERE mapping_id = ${mappingId} AND state = 'published' AND approved_schema IS NOT NULL`) !== undefined;

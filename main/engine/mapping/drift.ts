@@ -56,7 +56,7 @@ function narrowing(was: ApprovedField, now: ApprovedField, field: StoredField): 
 type Side = { readonly side: Drift['side']; readonly system: string };
 export type Between = { readonly source: string; readonly target: string };
 
-const REMEDY = 'Edit the mapping as a new version, map the field again, and have it approved.';
+const REMEDY = 'Edit the mapping as a new version, map the field again, and have it approved again.';
 const drift = ({ side, system }: Side, { path, label }: Pick<ApprovedField, 'path' | 'label'>, { kind, text }: Change): Drift => ({ side, field: path, label, kind, message: `${system}: ${text}. ${REMEDY}` });
 
 /**

@@ -196,7 +196,7 @@ describe('on the way to a run', () => {
     assert.deepEqual([draft.version, draft.state, draft.publishedVersion], [2, 'draft', 1]);
     assert.equal(refusal(() => as(sam, context => handlers.edit(context, { id: first.id, version: 1 }))), 'mapping.wrongState');
     const changed = as(sam, context => handlers.decide(context, { ...at(draft), changes: [{ target: 'analysis_code_1', decision: 'none', source: null, steps: [] }] }));
-    assert.deepEqual(handlers.compare(asked(), { id: first.id, from: 1, to: 2 }), [{ target: 'analysis_code_1', before: 'GeneralInfo.Source', after: 'not mapped' }]);
+    assert.deepEqual(handlers.compare(asked(), { id: first.id, from: 1, to: 2 }), [{ target: 'analysis_code_1', label: 'analysis_code_1', before: 'GeneralInfo.Source', after: 'not mapped' }]);
     const waiting = as(sam, context => handlers.submit(context, { ...at(changed), note: '' }));
     const approved = as(alex, context => handlers.approve(context, { ...at(waiting), note: '' }));
     const second = as(alex, context => handlers.publish(context, at(approved)));
