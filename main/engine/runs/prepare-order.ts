@@ -36,7 +36,8 @@ export type Tools = {
   customerReferenceField: string | null;
   customerMapping: CompiledMapping | null;
   receiptMapping: CompiledMapping | null;
-  validateOrder: (body: Json, priced: PricedOrder | null) => readonly Failure[];
+  /** What stops the document; what only warns is for previews. */
+  validateOrder: (body: Json, context: RecordContext) => readonly Failure[];
   documents: Partial<Documents>;
   referenceTaken(reference: string): boolean;
 };
@@ -109,7 +110,7 @@ export function salesOrderDocument(raw: Json, context: RecordContext, { postOn, 
   const dated = postOn === null ? body : withValueAt(body, tools.orderDateField, `${on}T00:00:00Z`);
   const final = withOverrides(dated, overrides, () => tools.shorteningMapping(raw, context).body);
   const open = issues.filter(issue => !Object.hasOwn(overrides, issue.field));
-  const [first] = [...open.map(({ code, about, field, message }): Failure => ({ code, about, field, recovery: 'fixRecord', message })), ...tools.validateOrder(final, context.priced)];
+  const [first] = [...open.map(({ code, about, field, message }): Failure => ({ code, about, field, recovery: 'fixRecord', message })), ...(open.length > 0 ? [] : tools.validateOrder(final, context))];
   return first ? { kind: 'fail', failure: first } : { kind: 'ready', step: 'salesOrder', body: final, on };
 }
 

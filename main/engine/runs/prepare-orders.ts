@@ -47,7 +47,8 @@ export function toolsOf(given: Given, { order, customer, receipt }: { order: Fie
     orderMapping: compileMapping(order), shorteningMapping: compileMapping(shortening(order)),
     customerMapping: customer && compileMapping(customer),
     receiptMapping: receipt && compileMapping(receipt),
-    validateOrder: (body, priced) => validate(body, priced).map(({ code, about, field, message }): Failure => ({ code, about, field, recovery: 'fixRecord', message })),
+    validateOrder: (body, context) => validate(body, context.priced, { context, closed: null }).filter(({ severity }) => severity === 'stops')
+      .map(({ code, about, field, message }): Failure => ({ code, about, field, recovery: 'fixRecord', message })),
   };
 }
 
