@@ -80,7 +80,16 @@ export const TransformHelp = z.object({
 });
 
 /** One node of a previewed record: where a value came from and what became of it. */
-export const PreviewField = z.object({ path: z.string(), value: z.string(), source: z.string().nullable(), steps: z.array(z.string()), issue: z.string().nullable() });
+export const PreviewField = z.object({
+  path: z.string(), /** The mapping's field that it is one of: `lines[].code` of `lines[2].code`. */ target: z.string(), value: z.string(),
+  source: z.string().nullable(), /** What the source held. */ before: z.string(), steps: z.array(z.string()), issue: z.string().nullable(),
+});
+
+export const Severity = z.enum(['stops', 'warns']);
+
+/** One validation rule and whether the document keeps it; `message` says why not, with the remedy. */
+export const RuleCheck = z.object({ rule: z.string(), label: z.string(), says: z.string(), severity: Severity, passed: z.boolean(), message: z.string() });
+export type RuleCheck = z.infer<typeof RuleCheck>;
 
 export const PreviewRecord = z.object({
   reference: z.string(),
@@ -89,7 +98,10 @@ export const PreviewRecord = z.object({
   /** Document figures, minor units: what the buyer paid against what the document will say. */
   totals: z.object({ currency: z.string(), paidMinor: z.int(), netMinor: z.int(), taxMinor: z.int(), grossMinor: z.int(), residualMinor: z.int(), residualPlace: z.string() }).nullable(),
   postings: z.array(z.object({ account: z.string(), debitMinor: z.int(), creditMinor: z.int() })),
-  issues: z.array(z.object({ field: z.string().nullable(), message: z.string() })),
+  /** What would stop it, or (severity warns) what a person should know. */
+  issues: z.array(z.object({ field: z.string().nullable(), message: z.string(), severity: Severity.default('stops') })),
+  /** Every rule in its order; none where the record could not even be read. */
+  checks: z.array(RuleCheck),
 });
 export type PreviewRecord = z.infer<typeof PreviewRecord>;
 
@@ -102,6 +114,17 @@ export type MappingDrift = z.infer<typeof MappingDrift>;
 
 /** An exported mapping of five thousand fields is a tenth of this. */
 const MAX_FILE_CHARACTERS = 4_000_000;
+
+/** A decision about one field: made, or only tried in a preview. */
+const FieldDecision = z.object({ target: z.string(), decision: Decision, source: z.string().nullable(), steps: z.array(Step).max(12) });
+const MAX_DECISIONS = 500;
+
+/** Records that a dry run may take. */
+const MAX_DRY_RUN = 1_000;
+
+/** Records that would fail for one reason. */
+export const FailureCause = z.object({ code: z.string(), label: z.string(), severity: Severity, field: z.string().nullable(), message: z.string(), records: z.int(), /** Some of them, by their references. */ examples: z.array(z.string()) });
+export type FailureCause = z.infer<typeof FailureCause>;
 
 const draft = { id: MappingId, rev: z.int() };
 
@@ -116,7 +139,7 @@ export const mappings = {
     may: workers,
     input: z.object({
       ...draft,
-      changes: z.array(z.object({ target: z.string(), decision: Decision, source: z.string().nullable(), steps: z.array(Step).max(12) })).min(1).max(500),
+      changes: z.array(FieldDecision).min(1).max(MAX_DECISIONS),
     }),
     output: MappingSummary,
   }),
@@ -124,8 +147,18 @@ export const mappings = {
   /** Takes back the last decision of this draft. */
   undo: command({ may: workers, input: z.object(draft), output: MappingSummary }),
   transforms: query({ may: anyone, input: Nothing, output: z.array(TransformHelp) }),
-  /** Sample records of the source through this version of the mapping. */
-  preview: query({ may: anyone, input: z.object({ id: MappingId, version: z.int().optional(), records: z.int().min(1).max(50), reference: z.string().max(60).optional() }), output: z.array(PreviewRecord) }),
+  /** Sample records of the source through this version of the mapping, as it is or with changes that nobody has saved. */
+  preview: query({
+    may: anyone,
+    input: z.object({ id: MappingId, version: z.int().optional(), records: z.int().min(1).max(50), reference: z.string().max(60).optional(), changes: z.array(FieldDecision).max(MAX_DECISIONS).default([]) }),
+    output: z.array(PreviewRecord),
+  }),
+  /** The newest records through the mapping: how many would fail, by cause. Nothing is kept, nothing is sent. */
+  dryRun: query({
+    may: anyone,
+    input: z.object({ id: MappingId, version: z.int().optional(), records: z.int().min(1).max(MAX_DRY_RUN), changes: z.array(FieldDecision).max(MAX_DECISIONS).default([]) }),
+    output: z.object({ records: z.int(), pass: z.int(), fail: z.int(), causes: z.array(FailureCause) }),
+  }),
   /** Refused while a required field is unmapped. */
   submit: command({ may: workers, input: z.object({ ...draft, note: z.string().max(300).default('') }), output: MappingSummary }),
   /** Never by the author. */

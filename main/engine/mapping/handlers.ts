@@ -9,13 +9,13 @@ import { changed, choiceText, refusalOf, shownField } from './mapping-content.ts
 import type { Change, StoredField } from './mapping-content.ts';
 import { discoveredEntity, insertMapping, listMappings, mappingOfPair, sampleRecords, saveVersion, summaryOf, versionsOf } from './mapping-store.ts';
 import type { Mapping, Version } from './mapping-store.ts';
-import { previewRecord, samplesOf, schemaSamplesOf } from './preview.ts';
-import type { Prepared, Shown } from './preview.ts';
+import { dryRun, previewRecords, samplesOf, schemaSamplesOf } from './preview.ts';
+import type { Judge, Prepared, Shown } from './preview.ts';
 import { transformsByName } from './transforms.ts';
 import { versionHandlers } from './version-handlers.ts';
 
 /** What a record of this mapping would be judged with if a run took it now: its money, the ERP's lists, the settings. */
-export type PreviewContext = { readonly timeZone: string; readonly prepare: (record: { raw: Json; canonical: Json }) => Prepared };
+export type PreviewContext = { readonly timeZone: string; readonly prepare: (record: { raw: Json; canonical: Json }) => Prepared; readonly judge: Judge };
 
 /** What other stages lend. Called once per preview, not per record. */
 export type MappingDeps = { previewContext(db: ReadDb, mapping: Mapping): PreviewContext };
@@ -30,6 +30,22 @@ function sampler(db: ReadDb, mapping: Mapping, fields: readonly StoredField[], {
     if (!('issue' in prepared) && prepared.issues.length === 0) return samplesOf(fields, record.raw, prepared.context);
   }
   return schemaSamplesOf(discoveredEntity(db, mapping.sourceConnection, mapping.sourceEntity)?.entity.fields ?? [], timeZone);
+}
+
+/** The fields of a version with changes that are only tried. What could not be saved is not tried either, but refused with its reason. */
+function triedFields(db: ReadDb, mapping: Mapping, { fields }: Version, changes: readonly Change[]): readonly StoredField[] {
+  if (changes.length === 0) return fields;
+  refuseChanges(db, mapping, fields, changes);
+  return changed(fields, changes).fields;
+}
+
+function refuseChanges(db: ReadDb, mapping: Mapping, before: readonly StoredField[], changes: readonly Change[]): void {
+  const fields = new Map(before.map(field => [field.target.path, field]));
+  const isSource = isSourceOf(db, mapping);
+  for (const change of changes) {
+    const refusal = refusalOf(change, fields, isSource);
+    if (refusal) throw fixInput(refusal.code, refusal.message, refusal.field);
+  }
 }
 
 const transformHelp = [...transformsByName].map(([name, { label, help, group, parameters, examples }]) => ({
@@ -70,11 +86,7 @@ export const mappingHandlers = (deps: MappingDeps): Omit<Handlers<typeof contrac
   decide(context, { changes, ...draft }) {
     const at = atWork(context.db, draft, 'change', context.caller);
     const fields = new Map(at.version.fields.map(field => [field.target.path, field]));
-    const isSource = isSourceOf(context.db, at.mapping);
-    for (const change of changes) {
-      const refusal = refusalOf(change, fields, isSource);
-      if (refusal) throw fixInput(refusal.code, refusal.message, refusal.field);
-    }
+    refuseChanges(context.db, at.mapping, at.version.fields, changes);
     const summary = applyChanges(context, at, changes);
     const after = new Map(versionOf(context.db, at.mapping, undefined).fields.map(field => [field.target.path, field]));
     context.audit('mappings.decide', { mapping: at.mapping.id, version: at.version.version, changes: changes.map(({ target }) => ({ target, before: choiceText(fields.get(target)), after: choiceText(after.get(target)) })) });
@@ -102,12 +114,18 @@ export const mappingHandlers = (deps: MappingDeps): Omit<Handlers<typeof contrac
 
   transforms: () => transformHelp,
 
-  preview({ db }, { id, version: asked, records, reference }) {
+  preview({ db }, { id, version: asked, records, reference, changes }) {
     const mapping = mappingOf(db, id);
-    const { fields } = versionOf(db, mapping, asked);
-    const { prepare } = deps.previewContext(db, mapping);
-    return sampleRecords(db, mapping.sourceConnection, { limit: records, reference: reference ?? null })
-      .map(record => previewRecord({ fields, targetEntity: mapping.targetEntity }, { reference: record.reference, raw: record.raw, prepared: prepare(record) }));
+    const { prepare, judge } = deps.previewContext(db, mapping);
+    const previewed = previewRecords({ fields: triedFields(db, mapping, versionOf(db, mapping, asked), changes), targetEntity: mapping.targetEntity, judge });
+    return sampleRecords(db, mapping.sourceConnection, { limit: records, reference: reference ?? null }).map(record => previewed({ reference: record.reference, raw: record.raw, prepared: prepare(record) }));
+  },
+
+  dryRun({ db }, { id, version: asked, records, changes }) {
+    const mapping = mappingOf(db, id);
+    const { prepare, judge } = deps.previewContext(db, mapping);
+    const tried = sampleRecords(db, mapping.sourceConnection, { limit: records, reference: null }).map(record => ({ reference: record.reference, raw: record.raw, prepared: prepare(record) }));
+    return dryRun({ fields: triedFields(db, mapping, versionOf(db, mapping, asked), changes), judge }, tried);
   },
 
   ...versionHandlers,

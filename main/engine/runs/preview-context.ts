@@ -1,12 +1,17 @@
 import { Order } from '../../../shared/canonical/order.ts';
+import { dayIn, periodOf } from '../../../shared/values/date.ts';
+import type { LocalDate } from '../../../shared/values/date.ts';
 import type { Json } from '../connectors/connector.ts';
 import type { PreviewContext } from '../mapping/handlers.ts';
-import type { Prepared } from '../mapping/preview.ts';
+import { isLocked } from '../close/close-store.ts';
+import type { Judge, Prepared } from '../mapping/preview.ts';
 import { priceOrder } from '../pricing/price-order.ts';
 import { pricingLookups } from '../pricing/pricing-lookups.ts';
 import { lastReferences } from '../records/reference-store.ts';
 import { readSettings } from '../settings/settings-store.ts';
 import type { ReadDb } from '../store/sql.ts';
+import { RULES } from '../validation/rule-list.ts';
+import { compileValidation } from '../validation/validate.ts';
 import { findCustomer, indexCustomers } from './find-customer.ts';
 
 /** What a run would know of a record now: its money, its customer, its accounts. The ERP's lists are those last read. */
@@ -31,4 +36,21 @@ export function previewContextOf(db: ReadDb): (record: { raw: Json; canonical: J
   };
 }
 
-export const previewContext = (db: ReadDb): PreviewContext => ({ timeZone: readSettings(db).settings.timeZone, prepare: previewContextOf(db) });
+/** The rules as a run would apply them now; days are judged by what is known here, without asking the ERP. */
+function judgeOf(db: ReadDb): Judge {
+  const { settings } = readSettings(db);
+  const closedOn = (day: LocalDate): string | null => {
+    if (day < settings.booksOpenFrom) return `the books are open from ${settings.booksOpenFrom}.`;
+    return isLocked(db, periodOf(day)) ? `${periodOf(day)} is signed off and locked.` : null;
+  };
+  return {
+    rules: RULES,
+    check(fields) {
+      const validate = compileValidation(fields.map(({ target }) => target));
+      const isDocument = fields.some(({ target }) => /^line(s|items)\[/i.test(target.path));
+      return (body, { order, context }) => validate(body, isDocument ? context.priced : null, { context: isDocument ? context : { ...context, priced: null }, closed: closedOn(dayIn(settings.timeZone, order.receivedAt)) });
+    },
+  };
+}
+
+export const previewContext = (db: ReadDb): PreviewContext => ({ timeZone: readSettings(db).settings.timeZone, prepare: previewContextOf(db), judge: judgeOf(db) });

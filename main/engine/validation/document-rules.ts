@@ -3,7 +3,7 @@ import type { Address } from '../../../shared/canonical/order.ts';
 import type { ErpReferences, Json } from '../connectors/connector.ts';
 import { countryCodeOf } from '../mapping/countries.ts';
 import { entriesOf } from '../mapping/document-entries.ts';
-import { bodyDifferences, fieldOfPath } from '../mapping/body-differences.ts';
+import { fieldOfPath, leafTexts } from '../mapping/body-differences.ts';
 import type { RecordContext } from '../mapping/record-context.ts';
 import { hundredthsOf } from '../pricing/tax-code.ts';
 import type { PricedOrder } from '../pricing/priced-order.ts';
@@ -33,7 +33,7 @@ function idsOf(references: ErpReferences, list: ListName): ReadonlySet<string> {
 
 /** Every id that the body names is in the ERP's own list; a list that the ERP does not give is not asked. */
 function references(body: Json, _priced: PricedOrder | null, { context: { references: lists } }: Known): Found[] {
-  return bodyDifferences({}, body).flatMap(({ path, after: value }): Found[] => {
+  return [...leafTexts(body)].flatMap(([path, value]): Found[] => {
     const known = REFERENCES.find(([, pattern]) => pattern.test(fieldOfPath(path)));
     if (!known) return [];
     const [list, , name] = known;
@@ -49,7 +49,7 @@ function vatCodes(body: Json, priced: PricedOrder | null, { context: { reference
   if (!priced) return [];
   const pieces = [...priced.lines, ...(priced.carriage ? [priced.carriage] : []), ...(priced.rounding ? [priced.rounding] : [])];
   const rateOf = (name: string): string | undefined => (taxCodes.find(({ id, code }) => id === name || code === name) ?? taxCodes.find(({ id }) => id.split(' ').at(-1) === name))?.rate;
-  return bodyDifferences({}, body).flatMap(({ path, after: value }): Found[] => {
+  return [...leafTexts(body)].flatMap(([path, value]): Found[] => {
     const match = TAX_FIELD.exec(path);
     const piece = match && pieces[Number(match[2])];
     if (!piece || value === piece.taxCodeId || piece.taxCodeId.split(' ').at(-1) === value) return [];
@@ -84,9 +84,17 @@ function addressFaults({ name, company, address1, town, postcode, country }: Add
 const address: DocumentRule = (_body, _priced, { context: { order } }) =>
   addressFaults(order.delivery).map(([field, fault]) => ({ rule: 'address', code: 'address.incomplete', about: field, field: `delivery.${field}`, message: `The delivery address of order ${order.reference} ${fault}. Correct it in the shop before the goods leave.` }));
 
+const customersById = new WeakMap<ErpReferences, ReadonlyMap<string, ErpReferences['customers'][number]>>();
+
+function customerById(references: ErpReferences, id: string): ErpReferences['customers'][number] | undefined {
+  let known = customersById.get(references);
+  if (!known) customersById.set(references, (known = new Map(references.customers.map(customer => [customer.id, customer]))));
+  return known.get(id);
+}
+
 /** Decimal text of a limit against an amount; '0' and nothing mean that there is none. */
-function creditLimit(_body: Json, _priced: PricedOrder | null, { context: { references: { customers }, customerId, order } }: Known): Found[] {
-  const customer = customerId === null ? undefined : customers.find(({ id }) => id === customerId);
+function creditLimit(_body: Json, _priced: PricedOrder | null, { context: { references: lists, customerId, order } }: Known): Found[] {
+  const customer = customerId === null ? undefined : customerById(lists, customerId);
   if (!customer) return [];
   const { reference, onHold, active } = customer;
   const found = (code: string, message: string): Found => ({ rule: 'creditLimit', code, about: reference, field: 'customer', message });

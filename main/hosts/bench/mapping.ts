@@ -4,12 +4,15 @@ import os from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
 import type { Settings } from '../../../shared/contract/settings.ts';
-import { previewRecord } from '../../engine/mapping/preview.ts';
+import { previewRecords } from '../../engine/mapping/preview.ts';
+import type { Judge } from '../../engine/mapping/preview.ts';
 import type { RecordContext } from '../../engine/mapping/record-context.ts';
 import { matchSchemas } from '../../engine/mapping/suggest.ts';
 import { priceOrder } from '../../engine/pricing/price-order.ts';
 import { pricingLookups } from '../../engine/pricing/pricing-lookups.ts';
 import { DEFAULT_SETTINGS } from '../../engine/settings/default-settings.ts';
+import { RULES } from '../../engine/validation/rule-list.ts';
+import { compileValidation } from '../../engine/validation/validate.ts';
 import { startChild } from './child.ts';
 import { figure } from './figures.ts';
 import type { Measured } from './figures.ts';
@@ -37,12 +40,14 @@ function suggestAll(schemas: ReturnType<typeof twoSchemas>): void {
 /** Orders through a mapping of forty fields, priced, with totals, postings and what each step made of each value. */
 function previewAll(settings: Settings): void {
   const lookups = pricingLookups(settings, references);
+  const judge: Judge = { rules: RULES, check: fields => { const validate = compileValidation(fields.map(({ target }) => target)); return (body, { context }) => validate(body, context.priced, { context, closed: null }); } };
+  const preview = previewRecords({ fields: fortyFields, targetEntity: ENTITY, judge });
   for (let n = 0; n < PREVIEWED; n += 1) {
     const raw = shopOrder(n);
     const order = orderOf(raw);
     const pricing = priceOrder(order, lookups);
     const context: RecordContext = { order, priced: pricing.ok ? pricing.priced : null, references, settings, channel: null, customerId: '1', bankId: '9', timeZone: settings.timeZone };
-    const { target } = previewRecord({ fields: fortyFields, targetEntity: ENTITY }, { reference: order.reference, raw, prepared: { order, context, issues: [] } });
+    const { target } = preview({ reference: order.reference, raw, prepared: { order, context, issues: [] } });
     if (target.length === 0) throw new Error('a preview shows its fields');
   }
 }

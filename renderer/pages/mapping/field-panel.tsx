@@ -7,6 +7,7 @@ import { Banner } from '../../components/status-chip.tsx';
 import { useQuery } from '../../engine/use-engine.tsx';
 import { Confidence } from '../../grid/columns.tsx';
 import { candidateSource, howText, type Transforms } from './how-text.ts';
+import { LiveSample, type Change } from './live-sample.tsx';
 import { StepsEditor } from './steps-editor.tsx';
 import { leftEmpty, type acceptance } from './use-mapping.ts';
 
@@ -15,7 +16,10 @@ type FieldPanelProps = {
   summary: MappingSummary;
   transforms: Transforms;
   canEdit: boolean;
+  /** Another version than the newest is shown. */
+  version: number | undefined;
   onTry: (index: number) => void;
+  onWhole: (change: Change) => void;
   onDecide: (change: ReturnType<typeof acceptance>) => void;
   /** Puts the keyboard back where it was. */
   onDone: () => void;
@@ -25,7 +29,7 @@ type FieldPanelProps = {
 type Edited = { source: string | null; steps: Step[] };
 
 /** The chosen field: its candidates with their evidence, the steps of "how", and what is known of it. */
-export function FieldPanel({ field, summary, transforms, canEdit, onTry, onDecide, onDone, ref }: FieldPanelProps) {
+export function FieldPanel({ field, summary, version, transforms, canEdit, onTry, onWhole, onDecide, onDone, ref }: FieldPanelProps) {
   const { target, candidates } = field;
   const [edited, setEdited] = useState<Edited>();
   const shown = edited ?? { source: field.source, steps: field.steps };
@@ -63,7 +67,7 @@ export function FieldPanel({ field, summary, transforms, canEdit, onTry, onDecid
           <Autocomplete<string, false, false, true> freeSolo size="small" options={paths} value={shown.source ?? ''} disabled={!canEdit} onInputChange={(_, typed, reason) => { if (reason !== 'reset') setEdited({ ...shown, source: typed.trim() === '' ? null : typed.trim() }); }} onChange={(_, chosen) => setEdited({ ...shown, source: chosen === null || chosen === '' ? null : chosen })}
             renderInput={parameters => <TextField {...parameters} label="Source" placeholder="none: a constant, or made by a step" />} />
           <StepsEditor steps={shown.steps} transforms={transforms} canEdit={canEdit} onChange={steps => setEdited({ ...shown, steps })} />
-          <Sample field={field} isEdited={edited !== undefined} />
+          <LiveSample field={field} summary={summary} version={version} tried={shown} onWhole={onWhole} />
         </Box>
       </Box>
       {canEdit && (
@@ -86,17 +90,6 @@ function About({ field: { target } }: { field: MappingField }) {
       <Typography variant="caption" component="div" color="textSecondary">{facts}</Typography>
       {target.description !== '' && <Typography variant="body2" sx={{ mt: 0.5 }}>{target.description}</Typography>}
       {target.choices.length > 0 && <Typography variant="caption" component="div" color="textSecondary">One of: {target.choices.slice(0, 12).join(', ')}</Typography>}
-    </Box>
-  );
-}
-
-function Sample({ field: { before, after, issue }, isEdited }: { field: MappingField; isEdited: boolean }) {
-  if (isEdited) return <Typography variant="caption" color="textSecondary">The sample is worked out when you save.</Typography>;
-  if (before === '' && after === '' && issue === null) return null;
-  return (
-    <Box sx={theme => ({ display: 'grid', gridTemplateColumns: 'auto 1fr', columnGap: 1.5, rowGap: 0.25, fontSize: 13, backgroundColor: theme.grid.head, borderRadius: 1, p: 1, overflowWrap: 'anywhere' })}>
-      <Box sx={{ color: 'text.secondary' }}>Before</Box><Box>{before || '(nothing)'}</Box>
-      <Box sx={{ color: 'text.secondary' }}>After</Box><Box sx={{ fontWeight: 600 }}>{after || '(nothing)'}</Box>
     </Box>
   );
 }

@@ -8,20 +8,22 @@ import { useNotices } from '../../stores/notice-store.ts';
 import { counted } from '../../text/format.ts';
 import { FieldPanel } from './field-panel.tsx';
 import { isMapped, isWeak, needsMe, type Transforms } from './how-text.ts';
+import { triedChange, type Change } from './live-sample.tsx';
 import { MappingGrid } from './mapping-grid.tsx';
 import { acceptance, leftEmpty, type MappingWork } from './use-mapping.ts';
+import { WholeRecord } from './whole-record.tsx';
 
-type FieldsTabProps = { work: MappingWork; summary: MappingSummary; transforms: Transforms; canEdit: boolean };
+type FieldsTabProps = { work: MappingWork; summary: MappingSummary; version: number | undefined; transforms: Transforms; canEdit: boolean };
 type Show = 'all' | 'needsMe' | 'required' | 'custom';
 
 const SHOWS: Record<Show, string> = { all: 'All', needsMe: 'Needs me', required: 'Required', custom: 'Custom' };
 const SURE = 0.9;
-const KEYS = [['Enter', 'accept'], ['Space', 'next source'], ['E', 'edit how'], ['X', 'leave empty'], ['A', 'accept all ≥ 90'], ['U', 'undo']] as const;
+const KEYS = [['Enter', 'accept'], ['Space', 'next source'], ['E', 'edit how'], ['X', 'leave empty'], ['P', 'whole record'], ['A', 'accept all ≥ 90'], ['U', 'undo']] as const;
 
 const passes: Record<Show, (field: MappingField) => boolean> = { all: () => true, needsMe, required: ({ target }) => target.required, custom: ({ target }) => target.custom };
 
 /** The grid, what is chosen in it, and the keys that decide without a mouse. */
-export function FieldsTab({ work, summary, transforms, canEdit }: FieldsTabProps) {
+export function FieldsTab({ work, summary, version, transforms, canEdit }: FieldsTabProps) {
   const { fields, decide, step, tryNext } = work;
   const say = useNotices(store => store.say);
   const grid = useRef<GridHandle<MappingField>>(null);
@@ -29,6 +31,7 @@ export function FieldsTab({ work, summary, transforms, canEdit }: FieldsTabProps
   const [chosenPath, setChosenPath] = useState<string>();
   const [text, setText] = useState('');
   const [shown, setShown] = useState<{ show: Show; paths: ReadonlySet<string> | undefined }>({ show: 'all', paths: undefined });
+  const [whole, setWhole] = useState<{ change: Change | undefined }>();
   const isOpen = canEdit && summary.state === 'draft';
 
   // The rows of a filter are fixed when it is chosen: a row that was just accepted does not run away.
@@ -48,8 +51,9 @@ export function FieldsTab({ work, summary, transforms, canEdit }: FieldsTabProps
   }, [step, say]);
 
   const onKey = (key: string, row: MappingField | undefined): boolean => {
-    if (!isOpen) return false;
     const lower = key.toLowerCase();
+    if (lower === 'p' && row) { setWhole({ change: triedChange(row, row) ?? undefined }); return true; }
+    if (!isOpen) return false;
     if (lower === 'a') { void acceptAll(); return true; }
     if (lower === 'u') { void undo(); return true; }
     if (!row) return false;
@@ -86,8 +90,9 @@ export function FieldsTab({ work, summary, transforms, canEdit }: FieldsTabProps
         <Box sx={{ minWidth: 0, minHeight: 0, display: 'flex', flexDirection: 'column' }}>
           <MappingGrid ref={grid} rows={rows} transforms={transforms} onFocusField={field => setChosenPath(field.target.path)} onKey={onKey} onAccept={field => decide([acceptance(field)])} canEdit={isOpen} footer={isOpen && <KeyHints keys={KEYS} />} />
         </Box>
-        {chosen && <FieldPanel key={chosen.target.path} ref={editor} field={chosen} summary={summary} transforms={transforms} canEdit={isOpen} onTry={index => work.tryCandidate(chosen, index)} onDecide={change => decide([change])} onDone={() => grid.current?.focusRow(chosen.target.path)} />}
+        {chosen && <FieldPanel key={chosen.target.path} ref={editor} field={chosen} summary={summary} version={version} transforms={transforms} canEdit={isOpen} onWhole={change => setWhole({ change })} onTry={index => work.tryCandidate(chosen, index)} onDecide={change => decide([change])} onDone={() => grid.current?.focusRow(chosen.target.path)} />}
       </Box>
+      <WholeRecord open={whole !== undefined} summary={summary} version={version} change={whole?.change} transforms={transforms} onClose={() => setWhole(undefined)} />
     </>
   );
 }

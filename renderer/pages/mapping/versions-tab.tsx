@@ -17,7 +17,8 @@ type Version = OutputOf<typeof mappings.get>['versions'][number];
 type Difference = OutputOf<typeof mappings.compare>[number];
 
 const columns: readonly Column<Difference>[] = [
-  textColumn('target', 'Target field', { flex: 2, minWidth: 160, strong: true }),
+  textColumn('label', 'Target field', { flex: 2, minWidth: 160, strong: true }),
+  textColumn('target', 'Path', { flex: 2, minWidth: 160, hidden: true, mono: true }),
   textColumn('before', 'Before', { flex: 3, minWidth: 160 }),
   textColumn('after', 'After', { flex: 3, minWidth: 160 }),
 ];

@@ -28,7 +28,7 @@ const erp = ConnectionId.parse('con_erp');
 const pair = { sourceConnection: shop, sourceEntity: 'Order', targetConnection: erp, targetEntity: 'sop_orders' };
 
 const handlers = mappingHandlers({
-  previewContext: () => ({ timeZone: 'Europe/London', prepare: ({ canonical }) => (canonical === null ? { issue: 'This record cannot be read.' } : { order, context, issues: [] }) }),
+  previewContext: () => ({ timeZone: 'Europe/London', judge: { rules: [], check: () => () => [] }, prepare: ({ canonical }) => (canonical === null ? { issue: 'This record cannot be read.' } : { order, context, issues: [] }) }),
 });
 
 let folder: string;
@@ -209,7 +209,7 @@ describe('preview', () => {
   test('a whole record: provenance, totals and the double entry it will make', () => {
     const mapping = published();
     addOrder();
-    const [record] = mappings.preview.output.parse(handlers.preview(asked(), { id: mapping.id, records: 5 }));
+    const [record] = mappings.preview.output.parse(handlers.preview(asked(), { id: mapping.id, records: 5, changes: [] }));
     assert.ok(record);
     assert.deepEqual(record.issues, []);
     const date = record.target.find(field => field.path === 'document_date');
@@ -223,15 +223,15 @@ describe('preview', () => {
   test('a draft shows what is still missing', () => {
     const draft = create();
     addOrder();
-    const [record] = handlers.preview(asked(), { id: draft.id, records: 1 });
+    const [record] = handlers.preview(asked(), { id: draft.id, records: 1, changes: [] });
     assert.ok(record?.issues.some(issue => issue.field === 'customer_id'));
   });
 
   test('one record is found by its reference or number', () => {
     const mapping = published();
     addOrder();
-    assert.equal(handlers.preview(asked(), { id: mapping.id, records: 5, reference: '109390' }).length, 1);
-    assert.equal(handlers.preview(asked(), { id: mapping.id, records: 5, reference: 'nothing' }).length, 0);
+    assert.equal(handlers.preview(asked(), { id: mapping.id, records: 5, reference: '109390', changes: [] }).length, 1);
+    assert.equal(handlers.preview(asked(), { id: mapping.id, records: 5, reference: 'nothing', changes: [] }).length, 0);
   });
 });
 
