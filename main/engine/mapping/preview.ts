@@ -16,7 +16,7 @@ type Preview = z.infer<typeof PreviewRecord>;
 type Posting = Preview['postings'][number];
 
 /** A record ready to be tried, or what keeps it from that. `issues` are those of its money: an unknown item, an odd tax rate. */
-export type Prepared = { readonly order: Order; readonly context: RecordContext; readonly issues: readonly { field: string | null; message: string }[] } | { readonly issue: string };
+export type Prepared = { readonly order: Order; readonly context: RecordContext; readonly issues: readonly { code: string; about: string; field: string | null; message: string }[] } | { readonly issue: string };
 
 /** What one rule said of a document. */
 export type Checked = { readonly rule: string; readonly severity: 'stops' | 'warns'; readonly code: string; readonly about: string; readonly field: string; readonly message: string };
@@ -67,8 +67,11 @@ type Issue = Preview['issues'][number] & { readonly code: string; readonly about
 
 export type Judged = { readonly trace: readonly TracedField[]; readonly issues: readonly Issue[] };
 
-/** The rule that an issue of the mapping itself breaks, by its code. */
-const RULE_OF: Readonly<Record<string, string>> = { 'field.required': 'required', 'field.type': 'type', 'field.tooLong': 'length', 'field.choice': 'choice', 'mapping.noChargeLine': 'lines', 'order.unpriced': 'totals' };
+/** The rule that an issue of pricing or of the mapping itself breaks, by its code. */
+const RULE_OF: Readonly<Record<string, string>> = {
+  'product.unknown': 'reference', 'taxCode.missing': 'vatCode', 'taxCode.unproved': 'vatCode', 'carriage.taxUnproved': 'vatCode', 'totals.differ': 'totals', 'order.empty': 'lines',
+  'field.required': 'required', 'field.type': 'type', 'field.tooLong': 'length', 'field.choice': 'choice', 'mapping.noChargeLine': 'lines', 'order.unpriced': 'totals',
+};
 
 /** A version ready to judge records: mapped, then checked by every rule. `trace` only where somebody looks at the fields. */
 export function compilePreview(fields: readonly StoredField[], judge: Judge, { trace }: { trace: boolean }): (raw: Json, prepared: Extract<Prepared, { context: RecordContext }>) => Judged {
@@ -83,7 +86,7 @@ export function compilePreview(fields: readonly StoredField[], judge: Judge, { t
     const told = new Set(own.map(({ field }) => field));
     // What the mapping complained of is missing in the body, too: once is enough.
     const checked = prepared.context.priced === null && prepared.issues.length > 0 ? [] : check(body, prepared).filter(({ field }) => !told.has(field));
-    const money = prepared.issues.map((issue): Issue => ({ code: issue.message, about: '', ...issue, rule: 'totals', severity: 'stops' }));
+    const money = prepared.issues.map((issue): Issue => ({ ...issue, rule: RULE_OF[issue.code] ?? 'totals', severity: 'stops' }));
     return { trace: traced, issues: [...missing, ...money, ...own, ...checked] };
   };
 }

@@ -22,7 +22,7 @@ export function backTestPlan({ sourceEntity, targetEntity }: { sourceEntity: str
   const target = step && targets[step];
   if (!step || !target) return null;
   return {
-    step, posts: postsOf(step, fields), fields: mappedFields(fields), customerFields: step === 'customer' ? [] : [target.customerField ?? 'customer_id'].flat(),
+    step, posts: postsOf(step, fields), fields: mappedFields(fields), labels: fields.map(({ target: { path, label } }) => [path, label]), customerFields: step === 'customer' ? [] : [target.customerField ?? 'customer_id'].flat(),
     dateField: target.dateField || (step === 'receipt' ? RECEIPT_DATE_FIELD : ORDER_DATE_FIELD), customerReferenceField: targets.customer?.referenceField ?? null,
   };
 }

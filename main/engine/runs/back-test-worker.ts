@@ -52,7 +52,7 @@ function toolsOfVersion(version: number): Tools | null {
 }
 
 // Fields of goods stand first; of carriage and rounding only what goods do not have is named by them.
-const labels = new Map(plan.fields.toReversed().map(({ target }) => [target.path.replace(/\[\w+\]/, '[]'), target.label]));
+const labels = new Map(plan.labels.toReversed().map(([path, label]) => [path.replace(/\[\w+\]/, '[]'), label]));
 const tally = tallyBackTest(field => labels.get(field) ?? field);
 const given = { plan, tools: toolsFor(plan.fields), toolsOfVersion };
 const total = recordsOfPeriod(db, period);

@@ -26,6 +26,8 @@ export type BackTestPlan = {
   readonly dateField: string;
   readonly customerReferenceField: string | null;
   readonly fields: readonly MappedField[];
+  /** What people call the target's fields, mapped or not. */
+  readonly labels: readonly (readonly [path: string, label: string])[];
 };
 
 /** The mapping under trial ready to make documents, and the one that a document was made with then (null: not kept any more). */

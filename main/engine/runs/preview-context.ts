@@ -31,7 +31,7 @@ export function previewContextOf(db: ReadDb): (record: { raw: Json; canonical: J
     return {
       order,
       context: { order, priced: pricing.ok ? pricing.priced : null, references, settings, channel, customerId: found?.kind === 'found' ? found.customer.id : null, bankId: bank?.id ?? null, timeZone: settings.timeZone },
-      issues: pricing.ok ? [] : pricing.issues.map(({ field, message }) => ({ field, message })),
+      issues: pricing.ok ? [] : [...pricing.issues],
     };
   };
 }

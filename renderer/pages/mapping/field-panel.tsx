@@ -19,7 +19,7 @@ type FieldPanelProps = {
   /** Another version than the newest is shown. */
   version: number | undefined;
   onTry: (index: number) => void;
-  onWhole: (change: Change) => void;
+  onWhole: (change: Change | undefined) => void;
   onDecide: (change: ReturnType<typeof acceptance>) => void;
   /** Puts the keyboard back where it was. */
   onDone: () => void;
@@ -67,7 +67,7 @@ export function FieldPanel({ field, summary, version, transforms, canEdit, onTry
           <Autocomplete<string, false, false, true> freeSolo size="small" options={paths} value={shown.source ?? ''} disabled={!canEdit} onInputChange={(_, typed, reason) => { if (reason !== 'reset') setEdited({ ...shown, source: typed.trim() === '' ? null : typed.trim() }); }} onChange={(_, chosen) => setEdited({ ...shown, source: chosen === null || chosen === '' ? null : chosen })}
             renderInput={parameters => <TextField {...parameters} label="Source" placeholder="none: a constant, or made by a step" />} />
           <StepsEditor steps={shown.steps} transforms={transforms} canEdit={canEdit} onChange={steps => setEdited({ ...shown, steps })} />
-          <LiveSample field={field} summary={summary} version={version} tried={shown} onWhole={onWhole} />
+          <LiveSample field={field} summary={summary} version={version} isSaved={edited === undefined && (field.decision === 'accepted' || field.decision === 'changed')} tried={shown} onWhole={onWhole} />
         </Box>
       </Box>
       {canEdit && (

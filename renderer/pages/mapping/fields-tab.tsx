@@ -18,7 +18,7 @@ type Show = 'all' | 'needsMe' | 'required' | 'custom';
 
 const SHOWS: Record<Show, string> = { all: 'All', needsMe: 'Needs me', required: 'Required', custom: 'Custom' };
 const SURE = 0.9;
-const KEYS = [['Enter', 'accept'], ['Space', 'next source'], ['E', 'edit how'], ['X', 'leave empty'], ['P', 'whole record'], ['A', 'accept all ≥ 90'], ['U', 'undo']] as const;
+const KEYS = [['Enter', 'accept'], ['Space', 'next source'], ['E', 'edit'], ['X', 'leave empty'], ['P', 'record'], ['A', 'all ≥ 90'], ['U', 'undo']] as const;
 
 const passes: Record<Show, (field: MappingField) => boolean> = { all: () => true, needsMe, required: ({ target }) => target.required, custom: ({ target }) => target.custom };
 
@@ -52,7 +52,7 @@ export function FieldsTab({ work, summary, version, transforms, canEdit }: Field
 
   const onKey = (key: string, row: MappingField | undefined): boolean => {
     const lower = key.toLowerCase();
-    if (lower === 'p' && row) { setWhole({ change: triedChange(row, row) ?? undefined }); return true; }
+    if (lower === 'p' && row) { setWhole({ change: row.decision === 'open' ? triedChange(row, row) ?? undefined : undefined }); return true; }
     if (!isOpen) return false;
     if (lower === 'a') { void acceptAll(); return true; }
     if (lower === 'u') { void undo(); return true; }
@@ -92,7 +92,7 @@ export function FieldsTab({ work, summary, version, transforms, canEdit }: Field
         </Box>
         {chosen && <FieldPanel key={chosen.target.path} ref={editor} field={chosen} summary={summary} version={version} transforms={transforms} canEdit={isOpen} onWhole={change => setWhole({ change })} onTry={index => work.tryCandidate(chosen, index)} onDecide={change => decide([change])} onDone={() => grid.current?.focusRow(chosen.target.path)} />}
       </Box>
-      <WholeRecord open={whole !== undefined} summary={summary} version={version} change={whole?.change} transforms={transforms} onClose={() => setWhole(undefined)} />
+      <WholeRecord open={whole !== undefined} summary={summary} version={version} path={chosen?.target.path} change={whole?.change} transforms={transforms} onClose={() => setWhole(undefined)} />
     </>
   );
 }

@@ -26,13 +26,13 @@ export type Change = { target: string; decision: 'changed' | 'none'; source: str
 export const triedChange = ({ target: { path } }: MappingField, { source, steps }: Tried): Change | null =>
   (source === null && steps.length === 0 ? null : { target: path, decision: 'changed', source, steps: [...steps] });
 
-type SampleProps = { field: MappingField; summary: MappingSummary; version: number | undefined; tried: Tried; onWhole: (change: Change) => void };
+type SampleProps = { field: MappingField; summary: MappingSummary; version: number | undefined; /** What is shown is what is saved. */ isSaved: boolean; tried: Tried; onWhole: (change: Change | undefined) => void };
 
 /** Three of the newest records through what is chosen now, saved or not: what the source holds, what each step makes of it, what would be sent. */
-export function LiveSample({ field, summary: { id, rev }, version, tried, onWhole }: SampleProps) {
+export function LiveSample({ field, summary: { id, rev }, version, isSaved, tried, onWhole }: SampleProps) {
   const settled = useSettled(tried);
   const change = triedChange(field, settled);
-  const preview = useQuery([], client => (change === null ? Promise.resolve<PreviewRecord[]>([]) : client.mappings.preview({ id, records: RECORDS, changes: [change], ...(version === undefined ? {} : { version }) })), [id, rev, version, field.target.path, settled]);
+  const preview = useQuery([], client => (change === null ? Promise.resolve<PreviewRecord[]>([]) : client.mappings.preview({ id, records: RECORDS, changes: isSaved ? [] : [change], ...(version === undefined ? {} : { version }) })), [id, rev, version, field.target.path, isSaved, settled]);
   if (change === null) return null;
   if (preview.status === 'failed') return <Typography variant="caption" color="error" role="status">{preview.error.message}</Typography>;
   const rows = preview.status === 'ready' ? preview.value.flatMap(({ reference, target }) => target.filter(({ target: path }) => path === field.target.path).slice(0, 1).map(each => ({ reference, ...each }))) : [];
@@ -47,7 +47,7 @@ export function LiveSample({ field, summary: { id, rev }, version, tried, onWhol
           {issue === null ? <Box sx={{ fontWeight: 600 }}>{`→ ${value || '(nothing is sent)'}`}</Box> : <Box sx={{ color: 'error.main' }}>{issue}</Box>}
         </Box>
       ))}
-      <Box><Button onClick={() => onWhole(change)} aria-keyshortcuts="P">Whole record</Button></Box>
+      <Box><Button onClick={() => onWhole(isSaved ? undefined : change)} aria-keyshortcuts="P">Whole record</Button></Box>
     </Box>
   );
 }

@@ -27,7 +27,7 @@ export function PreviewFields({ record, transforms, chosen }: { record: PreviewR
         <Box role="region" aria-label="Document" tabIndex={0} sx={{ overflowY: 'auto' }}>
           {record.issues.filter(({ field }) => field === null).map(({ message }) => <Box key={message} sx={{ p: 1 }}><Banner tone="broken">{message}</Banner></Box>)}
           {record.target.map(({ path, target, value, source, steps, issue }, index) => (
-            <Box key={`${index} ${path}`} onMouseEnter={() => setMarked(source)} onMouseLeave={() => setMarked(null)} sx={theme => ({ ...line((source !== null && marked === source) || target === chosen), gridTemplateColumns: '5fr 4fr 5fr', ...(issue === null ? {} : { backgroundColor: theme.tones.broken.soft }) })}>
+            <Box key={`${index} ${path}`} ref={target === chosen ? intoView : undefined} onMouseEnter={() => setMarked(source)} onMouseLeave={() => setMarked(null)} sx={theme => ({ ...line((source !== null && marked === source) || target === chosen), gridTemplateColumns: '5fr 4fr 5fr', ...(issue === null ? {} : { backgroundColor: theme.tones.broken.soft }) })}>
               <Box sx={{ fontWeight: 600 }}>{path}</Box>
               <Box>{value}</Box>
               <Box sx={{ color: issue === null ? 'text.secondary' : 'error.main', fontSize: 12 }}>{issue ?? [source ?? '', ...steps.map(stepLabel)].filter(part => part !== '').join(' → ')}</Box>
@@ -38,6 +38,9 @@ export function PreviewFields({ record, transforms, chosen }: { record: PreviewR
     </Box>
   );
 }
+
+/** The field that somebody came for is not below the edge. */
+const intoView = (row: HTMLElement | null): void => row?.scrollIntoView({ block: 'nearest' });
 
 /** Every rule, and whether this document keeps it; what it says of the others stands beside. */
 export function PreviewChecks({ record: { checks } }: { record: PreviewRecord }) {

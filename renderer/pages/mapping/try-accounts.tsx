@@ -1,9 +1,31 @@
-import { Box } from '@mui/material';
+import { Box, Typography } from '@mui/material';
 import type { ReactNode } from 'react';
 import type { AccountEffect } from '../../../shared/contract/back-tests.ts';
 import { amount } from '../../text/format.ts';
 
 const net = (effect: AccountEffect): number => effect.afterDebitMinor - effect.afterCreditMinor - (effect.beforeDebitMinor - effect.beforeCreditMinor);
+
+/** What changes, account by account: its balance as posted and as tried. Debits stand as they are, credits below zero. */
+export function ChangedAccounts({ accounts }: { accounts: readonly AccountEffect[] }) {
+  const changed = accounts.filter(effect => net(effect) !== 0);
+  if (changed.length === 0) return <Typography sx={{ px: 1.75, py: 1 }}>No account changes.</Typography>;
+  return (
+    <Box sx={{ px: 1.75, py: 0.5 }}>
+      <Box component="table" sx={figures}>
+        <thead><Box component="tr" sx={{ color: 'text.secondary', borderBottom: 1, borderColor: 'divider' }}><th scope="col">Account</th><th scope="col">As posted</th><th scope="col">As tried</th><th scope="col">Change</th></Box></thead>
+        <tbody>
+          {changed.map(effect => {
+            const { account, currency, beforeDebitMinor, beforeCreditMinor, afterDebitMinor, afterCreditMinor } = effect;
+            return <tr key={`${currency} ${account}`}><td>{`${account} · ${currency}`}</td><td>{sided(beforeDebitMinor - beforeCreditMinor, currency)}</td><td>{sided(afterDebitMinor - afterCreditMinor, currency)}</td><Box component="td" sx={{ fontWeight: 650 }}>{sided(net(effect), currency)}</Box></tr>;
+          })}
+        </tbody>
+      </Box>
+    </Box>
+  );
+}
+
+/** As a bookkeeper writes a balance: 88.45 Cr. */
+const sided = (minor: number, currency: string): string => (minor === 0 ? '–' : `${amount(Math.abs(minor), currency)} ${minor > 0 ? 'Dr' : 'Cr'}`);
 
 /** Debits and credits before and after, and what each account has more (debit) or less. */
 export function Accounts({ accounts }: { accounts: readonly AccountEffect[] }) {

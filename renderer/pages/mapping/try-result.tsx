@@ -3,20 +3,21 @@ import { useState } from 'react';
 import type { BackTest, BackTestDocument, BackTestOutcome } from '../../../shared/contract/back-tests.ts';
 import { FilterChips, type FilterChoice } from '../../components/filter-chips.tsx';
 import { Panel } from '../../components/page.tsx';
+import { SideDrawer } from '../../components/side-drawer.tsx';
 import { Banner } from '../../components/status-chip.tsx';
 import { usePages } from '../../engine/use-engine.tsx';
 import { customColumn, dateColumn, moneyColumn, statusColumn, textColumn, type Column } from '../../grid/columns.tsx';
 import { DataGrid } from '../../grid/data-grid.tsx';
 import { count, counted, duration, moment, month } from '../../text/format.ts';
 import { tryOutcomes } from '../../text/words.ts';
-import { Accounts } from './try-accounts.tsx';
+import { Accounts, ChangedAccounts } from './try-accounts.tsx';
 import { TryDrawer } from './try-drawer.tsx';
 
 const COLUMNS: readonly Column<BackTestDocument>[] = [
-  statusColumn('outcome', 'Outcome', tryOutcomes, { width: 140 }),
+  statusColumn('outcome', 'Outcome', tryOutcomes, { width: 116 }),
   textColumn('reference', 'Order', { width: 176, strong: true }),
-  textColumn('document', 'Document', { width: 104 }),
-  dateColumn('on', 'Day', { width: 104 }),
+  textColumn('document', 'Document', { width: 104, hidden: true }),
+  dateColumn('on', 'Day', { width: 104, hidden: true }),
   textColumn('channel', 'Channel', { width: 150, hidden: true }),
   moneyColumn('amountMinor', 'Amount', { currency: row => row.currency, showCurrency: true, width: 118 }),
   moneyColumn('movedMinor', 'Moves', { currency: row => row.currency, dashZero: true, width: 92, help: 'How much of it stands in another account than before' }),
@@ -31,6 +32,7 @@ export function TryResult({ test }: { test: BackTest }) {
   const [show, setShow] = useState<Show>('all');
   const [field, setField] = useState('');
   const [open, setOpen] = useState<BackTestDocument>();
+  const [whole, setWhole] = useState(false);
   const pages = usePages<BackTestDocument>([], (client, page) => client.mappings.backTestDocuments({ backTest: test.id, page }), [test.id]);
   const filter: Record<string, string> = { ...(show === 'all' ? {} : { outcome: show }), ...(field === '' ? {} : { fields: field }) };
   const counts: Readonly<Record<BackTestOutcome, number>> = { differs: test.differ, wouldFail: test.wouldFail, wouldPass: test.wouldPass, since: test.since, notRebuilt: test.notRebuilt };
@@ -44,9 +46,9 @@ export function TryResult({ test }: { test: BackTest }) {
         {!test.isCurrent && <Box component="span" sx={{ ml: 1 }}><b>The draft was changed since: try it again.</b></Box>}
       </Banner>
       {others === 0 && test.accounts.length === 0 ? null : (
-        <Box sx={{ flex: 1, minHeight: 0, display: 'grid', gridTemplateColumns: { xs: 'minmax(0, 1fr)', md: '380px minmax(0, 1fr)', xl: '460px minmax(0, 1fr)' }, gap: 1.5 }}>
+        <Box sx={{ flex: 1, minHeight: 0, display: 'grid', gridTemplateColumns: { xs: 'minmax(0, 1fr)', md: '340px minmax(0, 1fr)', xl: '420px minmax(0, 1fr)' }, gap: 1.5 }}>
           <Box role="region" aria-label="Accounts and fields" tabIndex={0} sx={{ minHeight: 0, overflowY: 'auto', display: 'flex', flexDirection: 'column', gap: 1.25 }}>
-            {test.accounts.length > 0 && <Panel title="Double entry" sx={{ flex: 'none' }}><Accounts accounts={test.accounts} /></Panel>}
+            {test.accounts.length > 0 && <Panel title="Double entry" actions={<Button onClick={() => setWhole(true)}>{`All ${counted(test.accounts.length, 'account')}`}</Button>} sx={{ flex: 'none' }}><ChangedAccounts accounts={test.accounts} /></Panel>}
             {test.fields.length > 0 && (
               <Panel title="Fields that differ" actions={field !== '' && <Button onClick={() => setField('')}>Show all</Button>} sx={{ flex: 'none' }}>
                 <Box component="ul" sx={{ listStyle: 'none', m: 0, p: 0.5 }}>
@@ -59,13 +61,14 @@ export function TryResult({ test }: { test: BackTest }) {
             {test.causes.length > 0 && <Panel title="Why they would not be posted" sx={{ flex: 'none' }}><Causes test={test} /></Panel>}
           </Box>
           <Box sx={{ minHeight: 0, minWidth: 0, display: 'flex', flexDirection: 'column', gap: 1 }}>
-            <FilterChips label="Which documents" choices={choices} chosen={show} onChoose={setShow} />
+            <Box sx={{ display: 'flex', flex: 'none' }}><FilterChips label="Which documents" choices={choices} chosen={show} onChoose={setShow} /></Box>
             <DataGrid<BackTestDocument> id="mapping-try" label="Documents that would not be the same" unit="document" columns={COLUMNS} pages={pages} filter={filter} rowId={rowId} selection="none" onOpen={setOpen} openOnClick
               empty={{ title: 'All the same', text: others > 0 && test.listed === 0 ? 'The documents of this try are not kept any more. Try the mapping again.' : 'Every document would be made as it was posted.' }}
               footer={test.listed < others && test.listed > 0 ? `${counted(test.listed, 'document')} of ${count(others)} are listed; all are counted.` : undefined} />
           </Box>
         </Box>
       )}
+      <SideDrawer open={whole} label="Double entry of the month" title={`Double entry of ${month(test.period)}`} onClose={() => setWhole(false)} width={760}><Box sx={{ mx: -1.5 }}><Accounts accounts={test.accounts} /></Box></SideDrawer>
       <TryDrawer backTest={test.id} document={open} onClose={() => setOpen(undefined)} />
     </>
   );

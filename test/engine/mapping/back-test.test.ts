@@ -113,3 +113,43 @@ describe('a changed mapping tried on the month', () => {
     assert.deepEqual(workspace.mistakes, []);
   });
 });
+
+describe('a mapping carried and previewed', () => {
+  test('a file is read into the draft and one undo takes it back; versions that are gone from use stay', async () => {
+    const { operator, admin, auditor } = workspace.people;
+    const before = await mappingTo('sop_orders');
+    const exported = await auditor.mappings.export({ id: before.id, version: 1 });
+    assert.equal(exported.fileName, 'linnworks-order-to-sage200-sop-orders.mapping.json');
+    const altered = exported.content.replace('"constant"', '"nonsense"');
+    const { summary, taken, notTaken } = await operator.mappings.import({ id: before.id, content: altered });
+    assert.equal(summary.state, 'draft');
+    assert.ok(taken > 20);
+    assert.deepEqual(notTaken.map(({ why }) => why.slice(0, 26)), ['There is no step "nonsense']);
+    await operator.mappings.import({ id: before.id, content: exported.content });
+    assert.equal((await operator.mappings.export({ id: before.id })).content, exported.content);
+    await undo(before);
+    assert.notEqual((await operator.mappings.export({ id: before.id })).content, exported.content);
+    await undo(before);
+    const retired = await admin.mappings.retire({ id: before.id, version: 1, reason: 'Not in use any more' });
+    assert.deepEqual([retired.state, retired.publishedVersion], ['retired', null]);
+  });
+
+  test('a preview takes what nobody has saved, names where each value comes from, and tells every rule', async () => {
+    const { operator } = workspace.people;
+    const { id } = await mappingTo('sop_orders');
+    const change = { target: 'analysis_code_1', decision: 'changed' as const, source: 'GeneralInfo.SubSource', steps: [{ transform: 'upper', parameters: {} }] };
+    const [plain] = await operator.mappings.preview({ id, records: 1 });
+    const [tried] = await operator.mappings.preview({ id, records: 1, changes: [change] });
+    const field = tried?.target.find(({ target }) => target === 'analysis_code_1');
+    assert.deepEqual([field?.source, field?.value, field?.steps.length], ['GeneralInfo.SubSource', field?.before.toUpperCase(), 1]);
+    assert.notEqual(plain?.target.find(({ target }) => target === 'analysis_code_1')?.value, field?.value);
+    assert.deepEqual(tried?.checks.map(({ rule }) => rule), ['required', 'type', 'length', 'choice', 'reference', 'lines', 'totals', 'vatCode', 'address', 'creditLimit', 'period']);
+    assert.equal((await refusalOf(operator.mappings.preview({ id, records: 1, changes: [{ ...change, source: 'Nowhere' }] }))).code, 'mapping.unknownSource');
+    const wrong = await operator.mappings.preview({ id, records: 1, changes: [{ target: 'lines[].tax_code_id', decision: 'changed', source: null, steps: [constant('99999')] }] });
+    assert.deepEqual(wrong[0]?.checks.filter(({ passed }) => !passed).map(({ rule }) => rule), ['reference']);
+    const dry = await operator.mappings.dryRun({ id, records: 200, changes: [{ target: 'customer_document_no', decision: 'changed', source: null, steps: [constant('far longer than the thirty characters that Sage takes')] }] });
+    assert.deepEqual([dry.pass, dry.fail], [0, dry.records]);
+    const cause = dry.causes.find(({ label }) => label === 'Length');
+    assert.ok(cause && cause.records > 50 && cause.examples.length === 5 && cause.message.includes('takes 30'));
+  });
+});

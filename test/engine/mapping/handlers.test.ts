@@ -213,7 +213,7 @@ describe('preview', () => {
     assert.ok(record);
     assert.deepEqual(record.issues, []);
     const date = record.target.find(field => field.path === 'document_date');
-    assert.deepEqual(date, { path: 'document_date', value: '2026-05-23T00:00:00Z', source: 'GeneralInfo.ReceivedDate', steps: ['Day in the books: 2026-05-23', 'Day as date and time: 2026-05-23T00:00:00Z'], issue: null });
+    assert.deepEqual(date, { path: 'document_date', target: 'document_date', before: '2026-05-22T23:09:35Z', value: '2026-05-23T00:00:00Z', source: 'GeneralInfo.ReceivedDate', steps: ['Day in the books: 2026-05-23', 'Day as date and time: 2026-05-23T00:00:00Z'], issue: null });
     assert.deepEqual([record.totals?.paidMinor, record.totals?.grossMinor], [3159, 3159]);
     assert.equal(record.postings.reduce((sum, posting) => sum + posting.debitMinor - posting.creditMinor, 0), 0);
     assert.deepEqual(record.postings.map(posting => posting.account), ['Sales ledger AMZGBP', 'Sales 4000', 'Carriage 4905', 'VAT on sales']);
