@@ -1,5 +1,5 @@
 import type { Order } from '../../../shared/canonical/order.ts';
-import { addDays, dayIn, firstDayOf, lastDayOf } from '../../../shared/values/date.ts';
+import { addDays, firstDayOf, lastDayOf } from '../../../shared/values/date.ts';
 import type { LocalDate } from '../../../shared/values/date.ts';
 import type { Json } from '../connectors/connector.ts';
 import { letterOf, sentWithout } from '../outbox/outbox-store.ts';

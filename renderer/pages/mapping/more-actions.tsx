@@ -21,11 +21,11 @@ export function MoreActions({ summary, work, onRetire }: { summary: MappingSumma
   const file = useRef<HTMLInputElement>(null);
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const [imported, setImported] = useState<Imported>();
-  const exporting = useCommand((client, _: undefined) => client.mappings.export({ id, version }));
+  const exporting = useCommand((client, of: number) => client.mappings.export({ id, version: of }));
   const close = () => setAnchor(null);
   const save = async () => {
     close();
-    const made = await exporting.run(undefined);
+    const made = await exporting.run(version);
     if (!made) return;
     saveFile(made.fileName, made.content, 'application/json');
     say(`${made.fileName} saved: one field a block, fit for version control`);
