@@ -17,9 +17,9 @@ export function Status({ status, filled = false, sx }: { status: StatusWord; fil
   const Icon = icons[status.tone];
   const ground = filled ? { backgroundColor: tones[status.tone].soft, borderRadius: 1, px: 1, py: '2px' } : {};
   return (
-    <Box component="span" sx={{ display: 'inline-flex', verticalAlign: 'middle', alignItems: 'center', gap: '5px', color: tones[status.tone].ink, fontWeight: 600, fontSize: 12.5, whiteSpace: 'nowrap', ...ground, ...(sx as object) }}>
-      <Icon aria-hidden sx={{ fontSize: 15 }} />
-      {status.label}
+    <Box component="span" sx={{ display: 'inline-flex', verticalAlign: 'middle', alignItems: 'center', gap: '5px', color: tones[status.tone].ink, fontWeight: 600, fontSize: 12.5, whiteSpace: 'nowrap', maxWidth: '100%', ...ground, ...(sx as object) }}>
+      <Icon aria-hidden sx={{ fontSize: 15, flex: 'none' }} />
+      <Box component="span" sx={{ overflow: 'hidden', textOverflow: 'ellipsis' }}>{status.label}</Box>
     </Box>
   );
 }

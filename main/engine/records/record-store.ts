@@ -20,7 +20,7 @@ export type NewRecord = {
 
 /** Adds a record or its newer version. Its place in the chain stays; false when the same bytes were here already. */
 export function saveRecord(db: WriteDb, record: NewRecord, readAt: Instant): boolean {
-  const saved = db.get<{ place: number }>(sql`
+  const saved = db.get<{ place: number; id: string }>(sql`
     INSERT INTO record (id, connection_id, kind, external_id, reference, number, channel, period, occurred_on, despatched_on, amount_minor, currency, status, party,
       body_hash, changed_at, read_at, state, stage, reason, document)
     VALUES (${record.id}, ${record.connectionId}, ${record.kind}, ${record.externalId}, ${record.reference}, ${record.number}, ${record.channel}, ${record.period},
@@ -31,9 +31,10 @@ export function saveRecord(db: WriteDb, record: NewRecord, readAt: Instant): boo
       body_hash = excluded.body_hash, changed_at = excluded.changed_at, read_at = excluded.read_at,
       state = CASE WHEN record.state = 'skipped' THEN 'waiting' ELSE record.state END
     WHERE record.body_hash <> excluded.body_hash
-    RETURNING place`);
+    RETURNING place, id`);
   if (!saved) return false;
-  keepPostedVersion(db, record);
+  const isKnown = saved.id !== record.id;
+  if (isKnown) keepPostedVersion(db, record);
   db.run(sql`
     INSERT INTO record_body (place, body, canonical) VALUES (${saved.place}, ${record.body}, ${record.canonical})
     ON CONFLICT (place) DO UPDATE SET body = excluded.body, canonical = excluded.canonical`);

@@ -6,7 +6,7 @@ const MAX_RUNS = 100;
 
 /** Code is loaded when its measurement is asked for: the browser, say, is needed for one of them only. */
 const BENCHES: Readonly<Record<string, (asked: { runs: number; args: Arguments }) => Promise<Measured>>> = {
-  sync: async ({ runs, args }) => (await import('./sync.ts')).benchSync({ runs, orders: args.number('orders', 10_000) }),
+  sync: async ({ runs, args }) => (await import('./sync.ts')).benchSync({ runs, orders: args.number('orders', 10_000), rivals: args.text('rivals') }),
   grid: async ({ runs, args }) => (await import('./grid.ts')).benchGrid({ runs, rows: args.number('rows', 100_000), dir: args.text('dir') }),
   reconcile: async ({ runs, args }) => (await import('./reconcile.ts')).benchReconcile({ runs, rows: args.number('rows', 1_000_000) }),
   groups: async ({ runs }) => (await import('./groups.ts')).benchGroups({ runs }),

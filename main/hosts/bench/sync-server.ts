@@ -6,6 +6,8 @@ import { PAGE_RECORDS, shopOrder } from './sync-orders.ts';
 /** The plainest shop and the plainest ERP that speak HTTP: pages made beforehand, and an answer to every document. */
 let pages: string[] = [];
 let documents = 0;
+let awaited = Number.NaN;
+let reached = (): void => {};
 
 const server = createServer((request, response) => {
   if (request.method === 'GET') {
@@ -16,6 +18,7 @@ const server = createServer((request, response) => {
   request.resume();
   request.on('end', () => {
     documents += 1;
+    if (documents === awaited) reached();
     response.writeHead(201, { 'content-type': 'application/json' }).end(`{"id":"${documents}","document_no":"SO${documents}"}`);
   });
 });
@@ -27,8 +30,13 @@ const listening = new Promise<string>(resolve => {
   });
 });
 
+/** With `until` it answers when so many documents were sent; otherwise it counts anew and tells how many there were. */
 answerParent(async question => {
-  const { orders } = question as { orders: number };
+  const { orders, until } = question as { orders: number; until?: number };
+  if (until !== undefined) {
+    if (documents < until) await new Promise<void>(resolve => { [awaited, reached] = [until, resolve]; });
+    return { url: await listening, sent: documents };
+  }
   pages = Array.from({ length: Math.ceil(orders / PAGE_RECORDS) }, (_, page) => {
     const records = Array.from({ length: Math.min(PAGE_RECORDS, orders - page * PAGE_RECORDS) }, (_record, index) => shopOrder(page * PAGE_RECORDS + index));
     return JSON.stringify(records);

@@ -90,8 +90,8 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   bench: {
     summary: 'Measures beside a bare limit or a rival in the same run.',
-    usage: 'tieout bench start|sync|grid|statements|reconcile|groups|webhooks [--runs N] [--orders N] [--rows N] [--folder DIR] [--megabytes N] [--seconds N] [--json]',
-    options: { runs: 'value', orders: 'value', rows: 'value', folder: 'value', megabytes: 'value', seconds: 'value' },
+    usage: 'tieout bench start|sync|grid|statements|reconcile|groups|webhooks|mapping [--runs N] [--orders N] [--rows N] [--folder DIR] [--megabytes N] [--seconds N] [--rivals DIR] [--json]',
+    options: { runs: 'value', orders: 'value', rows: 'value', folder: 'value', megabytes: 'value', seconds: 'value', rivals: 'value' },
     async run(args) {
       const { bench } = await import('../bench/bench.ts');
       print(await bench(args));

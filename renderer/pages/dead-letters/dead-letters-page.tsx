@@ -37,7 +37,8 @@ const columnsFor = (wide: boolean) => [
 const letterId = ({ id }: DeadLetter): string => id;
 
 export function DeadLettersPage() {
-  const { rest, parameters } = useRoute();
+  const route = useRoute();
+  const { rest, parameters } = route;
   const chosen = parameters['cause'];
   const show = SHOWS.find(value => value === parameters['show']) ?? 'waiting';
   const causes = useQuery('deadLetters', engine => engine.deadLetters.causes({}));
@@ -66,6 +67,8 @@ export function DeadLettersPage() {
     if (wanted !== 'waiting') search.set('show', wanted);
     go(`dead-letters${next.letter === undefined ? '' : `/${next.letter}`}?${search.toString()}`);
   };
+  /** Shows what was sent again, unless the person went on while the engine worked. */
+  const showSentAgain = () => { if (useRoute.getState() === route) view({ cause: undefined, show: 'all' }); };
   const sendAgain = async (letters: readonly DeadLetter[]) => {
     const ids = letters.filter(({ status }) => status === 'waiting').map(({ id }) => id);
     if (ids.length === 0) { say('Only letters that wait for you can be sent again.'); return; }
@@ -73,7 +76,7 @@ export function DeadLettersPage() {
     if (!answer) return;
     grid.current?.clearSelection();
     say(`${counted(answer.requeued, 'order')} sent again`);
-    view({ cause: undefined, show: 'all' });
+    showSentAgain();
   };
   const actions = (
     <>
@@ -93,7 +96,7 @@ export function DeadLettersPage() {
     <Page title="Failed" actions={actions}>
       <Box sx={{ flex: 1, minHeight: 0, display: 'grid', gridTemplateColumns: { xs: '336px minmax(0, 1fr)', xl: '420px minmax(0, 1fr)' }, gap: 1.5 }}>
         {causes.status === 'ready'
-          ? <CauseList causes={causes.value} chosen={chosen} onChoose={cause => view({ cause })} onApplied={() => view({ cause: undefined, show: 'all' })} />
+          ? <CauseList causes={causes.value} chosen={chosen} onChoose={cause => view({ cause })} onApplied={showSentAgain} />
           : <Waiting on={causes} />}
         <Box sx={{ display: 'flex', flexDirection: 'column', gap: 1, minHeight: 0, minWidth: 0 }}>
           <Box sx={{ overflowX: 'auto', flex: 'none' }}>
@@ -109,7 +112,7 @@ export function DeadLettersPage() {
           <KeyHints keys={[['Space', 'select'], ['Enter', 'open'], ['R', 'resubmit'], ['D', 'discard']]} />
         </Box>
       </Box>
-      <LetterDrawer id={open as DeadLetter['id'] | undefined} onClose={() => view({})} onSentAgain={() => view({ cause: undefined, show: 'all' })} />
+      <LetterDrawer id={open as DeadLetter['id'] | undefined} onClose={() => view({})} onSentAgain={showSentAgain} />
       <ConfirmDialog
         open={discarding !== undefined} destructive title={`Discard ${counted(discarding?.length ?? 0, 'order')}`} action="Discard"
         text="Discarded orders are never sent. They stay in the audit trail with your reason, and the reconciliation names them."

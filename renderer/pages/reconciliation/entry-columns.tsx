@@ -26,7 +26,7 @@ export const entryColumns = (period: Period, { side, wide, state }: Room): Colum
   textColumn<Entry>('party', 'Party', { width: 140, hidden: !wide }),
   textColumn<Entry>('text', 'Text', { width: 180, hidden: !wide || state !== 'none' }),
   moneyColumn<Entry>('amountMinor', 'Amount', { currency: entry => entry.currency, width: wide ? 104 : 90 }),
-  customColumn<Entry>('state', 'State', { text: entry => entryWord(entry).label, render: entry => <Status status={entryWord(entry)} />, width: state === 'reason' || wide ? 200 : 116, filter: false, hidden: state === 'none' }),
+  customColumn<Entry>('state', 'State', { text: entry => entryWord(entry).label, render: entry => <Status status={entryWord(entry)} />, width: state === 'reason' || wide ? 232 : 116, filter: false, hidden: state === 'none' }),
 ];
 
 const TONES: Partial<Record<Entry['state'], Tone>> = { matched: 'good', partMatched: 'part', suggested: 'busy' };

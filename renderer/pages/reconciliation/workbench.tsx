@@ -66,8 +66,8 @@ export function Workbench({ figures, locked, choice }: { figures: Figures; locke
     landing.current = undefined;
     setTimeout(() => {
       const grid = grids[side].current;
-      // A dialog that was opened meanwhile keeps the keyboard.
-      if (document.activeElement?.closest('[role="dialog"]')) return;
+      // Who opened a dialog or went to the other side meanwhile stays there.
+      if (document.activeElement?.closest(`[role="dialog"], [data-side="${otherSide(side)}"]`)) return;
       if (lines === 0) leaveGrids();
       else if (place.id === undefined) grid?.focus();
       else grid?.focusRow(place.id);
@@ -159,8 +159,8 @@ export function Workbench({ figures, locked, choice }: { figures: Figures; locke
         <FilterChips label="Lines shown" chosen={show} onChoose={value => go(`${reconciliationPath(figures)}?show=${value}`, { replace: true })} choices={SHOWS.map(value => ({ value, label: labels[value], count: counts[value] }))} />
       </Box>
       <Box onKeyDownCapture={onKeyDownCapture} sx={{ flex: 1, minHeight: 160, display: 'grid', gap: 1, gridTemplateColumns: wide && whyOpen ? 'minmax(0, 1fr) minmax(0, 1fr) 440px' : 'minmax(0, 1fr) minmax(0, 1fr)' }}>
-        <Box role="region" aria-label={names.left} sx={{ display: 'flex', minHeight: 0, minWidth: 0 }}>{grid('left')}</Box>
-        <Box role="region" aria-label={names.right} sx={{ display: 'flex', minHeight: 0, minWidth: 0 }}>{grid('right')}</Box>
+        <Box role="region" aria-label={names.left} data-side="left" sx={{ display: 'flex', minHeight: 0, minWidth: 0 }}>{grid('left')}</Box>
+        <Box role="region" aria-label={names.right} data-side="right" sx={{ display: 'flex', minHeight: 0, minWidth: 0 }}>{grid('right')}</Box>
         {wide && whyOpen && why}
       </Box>
       <Tray picked={picked} focused={focused} currency={currency} acts={dialogs} whyNot={whyNot} noAdjustment={noAdjustment} busy={acts.busy} />
