@@ -1,13 +1,14 @@
 import { AppError } from '../../../shared/contract/errors.ts';
+import type { Drift } from '../../../shared/contract/mappings.ts';
 import type { MappingId } from '../../../shared/values/id.ts';
 import type { Caller, CommandContext } from '../handler.ts';
 import type { ReadDb } from '../store/sql.ts';
 import { nextState } from './approval.ts';
 import type { ApprovalStep } from './approval.ts';
 import { earlierApproved } from './earlier-mappings-store.ts';
-import { changed, mappable, suggestedFields } from './mapping-content.ts';
+import { changed, mappable, mappedFields, suggestedFields } from './mapping-content.ts';
 import type { Change, StoredField } from './mapping-content.ts';
-import { driftOf } from './drift.ts';
+import { approvedSchema as schemaFor, driftOf } from './drift.ts';
 import { discoveredFor } from './drift-store.ts';
 import { discoveredEntity, findMapping, findVersion, saveVersion, summaryOf } from './mapping-store.ts';
 import type { Mapping, Version } from './mapping-store.ts';
@@ -82,9 +83,27 @@ export function refreshed(db: ReadDb, mapping: Mapping, { fields, approvedSchema
   const now = discoveredFor(db, mapping);
   if (!now.source || !now.target) return fields;
   const drifted = new Set(approvedSchema ? driftOf(approvedSchema, fields, now, { source: '', target: '' }).map(({ field }) => field) : []);
-  const kept = fields.map((field): StoredField => (drifted.has(field.target.path) || (field.source !== null && drifted.has(field.source)) ? { ...field, decision: 'open', source: null, steps: [] } : field));
+  const kept = reopen(fields, drifted);
   const before = new Map(kept.map(field => [field.target.path, field]));
   const targets = mappable(now.target.fields);
   if (drifted.size > 0 || targets.some(({ path }) => !before.has(path))) return suggested(db, mapping, kept);
   return targets.flatMap(target => { const field = before.get(target.path); return field ? [{ ...field, target }] : []; });
 }
+
+/** What the draft was made for and what is there now: a mapping is submitted and approved for fields as they are. */
+export function driftOfDraft(db: ReadDb, mapping: Mapping, { fields }: Version): Drift[] {
+  const now = discoveredFor(db, mapping);
+  if (!now.source || !now.target) return [];
+  const { sources } = schemaFor(fields, now);
+  const { source, target } = entitiesOf(db, mapping);
+  const known = isSourceOf(db, mapping);
+  const missing = mappedFields(fields).flatMap(field => (field.source === null || known(field.source) ? [] : [{ path: field.source, label: field.source, type: 'text' as const, maxLength: null, required: false, custom: false, choices: [] }]));
+  return driftOf({ sources: [...sources, ...missing], targets: fields.map(field => field.target) }, fields, now, { source: source.label, target: target.label });
+}
+
+const reopen = (fields: readonly StoredField[], drifted: ReadonlySet<string>): StoredField[] =>
+  fields.map(field => (drifted.has(field.target.path) || (field.source !== null && drifted.has(field.source)) ? { ...field, decision: 'open', source: null, steps: [] } : field));
+
+/** Suggestions anew for a draft. What was decided is kept, unless its field is not any more what it was then. */
+export const suggestedAnew = (db: ReadDb, mapping: Mapping, version: Version): StoredField[] =>
+  suggested(db, mapping, reopen(version.fields, new Set(driftOfDraft(db, mapping, version).map(({ field }) => field))));

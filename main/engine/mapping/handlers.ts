@@ -4,7 +4,7 @@ import type { Json } from '../connectors/connector.ts';
 import type { Handlers } from '../handler.ts';
 import type { ReadDb } from '../store/sql.ts';
 import type { BackTestMethods } from './back-test-handlers.ts';
-import { applyChanges, atWork, entitiesOf, fixInput, isSourceOf, keep, mappingOf, suggested, versionOf, withAuthor } from './draft-store.ts';
+import { applyChanges, atWork, entitiesOf, fixInput, isSourceOf, keep, mappingOf, suggested, suggestedAnew, versionOf, withAuthor } from './draft-store.ts';
 import { changed, choiceText, refusalOf, shownField } from './mapping-content.ts';
 import type { Change, StoredField } from './mapping-content.ts';
 import { discoveredEntity, insertMapping, listMappings, mappingOfPair, sampleRecords, saveVersion, summaryOf, versionsOf } from './mapping-store.ts';
@@ -78,7 +78,7 @@ export const mappingHandlers = (deps: MappingDeps): Omit<Handlers<typeof contrac
 
   suggest(context, draft) {
     const { mapping, version } = atWork(context.db, draft, 'change', context.caller);
-    const fields = suggested(context.db, mapping, version.fields);
+    const fields = suggestedAnew(context.db, mapping, version);
     context.audit('mappings.suggest', { mapping: mapping.id, version: version.version, fields: fields.length });
     return keep(context, mapping, version, { fields, authors: withAuthor(version, context.caller) });
   },

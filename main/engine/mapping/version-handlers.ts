@@ -1,9 +1,9 @@
-import type { Drift, mappings as contractGroup } from '../../../shared/contract/mappings.ts';
+import type { mappings as contractGroup } from '../../../shared/contract/mappings.ts';
 import type { CommandContext, Handlers } from '../handler.ts';
 import type { ReadDb } from '../store/sql.ts';
 import { nextState } from './approval.ts';
-import { atWork, entitiesOf, fixInput, isSourceOf, keep, mappingOf, refreshed, versionOf, withAuthor } from './draft-store.ts';
-import { approvedSchema, driftOf } from './drift.ts';
+import { atWork, driftOfDraft, entitiesOf, fixInput, isSourceOf, keep, mappingOf, refreshed, versionOf, withAuthor } from './draft-store.ts';
+import { approvedSchema } from './drift.ts';
 import { discoveredFor, publishedDrift } from './drift-store.ts';
 import { changed, choiceText, mappedFields, requiredUnmapped } from './mapping-content.ts';
 import { fitFile, mappingFile, readMappingFile } from './mapping-file.ts';
@@ -12,17 +12,6 @@ import { retirePublished } from './mapping-store.ts';
 import type { Mapping, Version } from './mapping-store.ts';
 
 const MAX_NAMED = 5;
-
-/** What the draft was made for and what is there now: a mapping is submitted and approved for fields as they are. */
-function driftOfDraft(db: ReadDb, mapping: Mapping, { fields }: Version): Drift[] {
-  const now = discoveredFor(db, mapping);
-  if (!now.source || !now.target) return [];
-  const { sources } = approvedSchema(fields, now);
-  const { source, target } = entitiesOf(db, mapping);
-  const known = isSourceOf(db, mapping);
-  const missing = mappedFields(fields).flatMap(field => (field.source === null || known(field.source) ? [] : [{ path: field.source, label: field.source, type: 'text' as const, maxLength: null, required: false, custom: false, choices: [] }]));
-  return driftOf({ sources: [...sources, ...missing], targets: fields.map(field => field.target) }, fields, now, { source: source.label, target: target.label });
-}
 
 function refuseDrift(db: ReadDb, mapping: Mapping, version: Version, remedy: string): void {
   const [first, ...others] = driftOfDraft(db, mapping, version);

@@ -40,7 +40,7 @@ export function MappingActions({ summary, work }: { summary: MappingSummary; wor
         <Tooltip title={isAuthor ? 'The author cannot approve it. Another admin can.' : ''}><span><Button variant="contained" disabled={isAuthor} onClick={() => setAsked('approve')}>Approve</Button></span></Tooltip>
       )}
       {state === 'approved' && may(contractGroup.publish) && <Button variant="contained" onClick={() => { void publish(); }}>Publish</Button>}
-      {state !== 'draft' && may(contractGroup.edit) && <Button variant={state === 'published' ? 'contained' : 'outlined'} onClick={() => { void edit(); }}>Edit as a new version</Button>}
+      {state !== 'draft' && state !== 'submitted' && may(contractGroup.edit) && <Button variant={state === 'published' ? 'contained' : 'outlined'} onClick={() => { void edit(); }}>Edit as a new version</Button>}
       {dialog && <ConfirmDialog open title={dialog.title} text={asked === 'approve' ? <TriedBefore summary={summary} text={dialog.text} /> : dialog.text} action={dialog.action} reason={dialog.reason} onClose={() => setAsked(undefined)} onConfirm={typed => { setAsked(undefined); void acts[asked](typed); }} />}
     </>
   );

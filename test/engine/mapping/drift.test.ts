@@ -131,6 +131,8 @@ describe('a run whose fields have changed', () => {
     const back = await admin.mappings.sendBack({ id: draft.id, rev: submitted.rev, reason: 'A field has changed' });
     assert.equal((await refusalOf(operator.mappings.submit({ id: draft.id, rev: back.rev }))).code, 'mapping.drift');
     const anew = await operator.mappings.suggest({ id: draft.id, rev: back.rev });
+    const { fields } = await operator.mappings.get({ id: draft.id });
+    assert.deepEqual(fields.filter(each => each.decision === 'open').map(each => each.target.label), ['Season'], 'what was decided for another field is asked again');
     assert.equal((await operator.mappings.submit({ id: draft.id, rev: anew.rev })).state, 'submitted');
   }, 60_000);
 });
