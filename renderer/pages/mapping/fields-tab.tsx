@@ -1,4 +1,4 @@
-import { Box, Button, InputBase, ToggleButton, ToggleButtonGroup, Typography } from '@mui/material';
+import { Box, Button, ButtonGroup, InputBase, MenuItem, Select, ToggleButton, ToggleButtonGroup, Typography } from '@mui/material';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import type { MappingField, MappingSummary } from '../../../shared/contract/mappings.ts';
 import { KeyHints } from '../../components/key-hints.tsx';
@@ -17,8 +17,10 @@ type FieldsTabProps = { work: MappingWork; summary: MappingSummary; version: num
 type Show = 'all' | 'needsMe' | 'required' | 'custom';
 
 const SHOWS: Record<Show, string> = { all: 'All', needsMe: 'Needs me', required: 'Required', custom: 'Custom' };
-const SURE = 0.9;
-const KEYS = [['Enter', 'accept'], ['Space', 'next source'], ['E', 'edit'], ['X', 'leave empty'], ['P', 'record'], ['A', 'all ≥ 90'], ['U', 'undo']] as const;
+/** What may be accepted in bulk: how sure a suggestion must be, of 100. */
+const SURE_FROM = [99, 95, 90, 80, 70] as const;
+const SURE = 90;
+const keysOf = (sure: number) => [['Enter', 'accept'], ['Space', 'next source'], ['E', 'edit'], ['X', 'leave empty'], ['P', 'record'], ['A', `all ≥ ${sure}`], ['U', 'undo']] as const;
 
 const passes: Record<Show, (field: MappingField) => boolean> = { all: () => true, needsMe, required: ({ target }) => target.required, custom: ({ target }) => target.custom };
 
@@ -32,6 +34,7 @@ export function FieldsTab({ work, summary, version, transforms, canEdit }: Field
   const [text, setText] = useState('');
   const [shown, setShown] = useState<{ show: Show; paths: ReadonlySet<string> | undefined }>({ show: 'all', paths: undefined });
   const [whole, setWhole] = useState<{ change: Change | undefined }>();
+  const [sure, setSure] = useState<number>(SURE);
   const isOpen = canEdit && summary.state === 'draft';
 
   // The rows of a filter are fixed when it is chosen: a row that was just accepted does not run away.
@@ -43,9 +46,9 @@ export function FieldsTab({ work, summary, version, transforms, canEdit }: Field
   const waiting = fields.filter(needsMe).length;
 
   const acceptAll = useCallback(async () => {
-    const answer = await step((client, draft) => client.mappings.acceptAll({ ...draft, threshold: SURE }));
+    const answer = await step((client, draft) => client.mappings.acceptAll({ ...draft, threshold: sure / 100 }));
     if (answer) say(`${counted(answer.accepted, 'suggestion')} accepted. U takes it back.`);
-  }, [step, say]);
+  }, [step, say, sure]);
   const undo = useCallback(async () => {
     if (await step((client, draft) => client.mappings.undo(draft))) say('The last decision was taken back');
   }, [step, say]);
@@ -84,11 +87,18 @@ export function FieldsTab({ work, summary, version, transforms, canEdit }: Field
         <Typography variant="body2" color="textSecondary" noWrap>required <b>{missing.length}</b> missing · decided <b>{fields.filter(({ decision }) => decision !== 'open').length}</b>/{fields.length}</Typography>
         <Box sx={{ flex: 1 }} />
         {isOpen && <Button variant="outlined" onClick={() => { void undo(); }}>Undo</Button>}
-        {isOpen && <Button variant="outlined" onClick={() => { void acceptAll(); }}>Accept all ≥ 90</Button>}
+        {isOpen && (
+          <ButtonGroup variant="outlined">
+            <Button onClick={() => { void acceptAll(); }}>Accept all ≥ {sure}</Button>
+            <Select variant="standard" disableUnderline value={sure} onChange={event => setSure(Number(event.target.value))} renderValue={() => ''} inputProps={{ 'aria-label': 'How sure a suggestion must be' }} sx={{ border: 1, borderLeft: 0, borderColor: 'divider', borderRadius: '0 4px 4px 0', backgroundColor: 'background.paper', width: 34, '& .MuiSelect-select': { py: 0 } }}>
+              {SURE_FROM.map(each => <MenuItem key={each} value={each}>{`≥ ${each} of 100`}</MenuItem>)}
+            </Select>
+          </ButtonGroup>
+        )}
       </Box>
       <Box sx={{ flex: 1, minHeight: 0, display: 'grid', gridTemplateColumns: { xs: 'minmax(0, 1fr)', md: 'minmax(0, 1fr) 308px', xl: 'minmax(0, 1fr) 440px' }, gap: 1.5 }}>
         <Box sx={{ minWidth: 0, minHeight: 0, display: 'flex', flexDirection: 'column' }}>
-          <MappingGrid ref={grid} rows={rows} transforms={transforms} onFocusField={field => setChosenPath(field.target.path)} onKey={onKey} onAccept={field => decide([acceptance(field)])} canEdit={isOpen} footer={isOpen && <KeyHints keys={KEYS} />} />
+          <MappingGrid ref={grid} rows={rows} transforms={transforms} onFocusField={field => setChosenPath(field.target.path)} onKey={onKey} onAccept={field => decide([acceptance(field)])} canEdit={isOpen} footer={isOpen && <KeyHints keys={keysOf(sure)} />} />
         </Box>
         {chosen && <FieldPanel key={chosen.target.path} ref={editor} field={chosen} summary={summary} version={version} transforms={transforms} canEdit={isOpen} onWhole={change => setWhole({ change })} onTry={index => work.tryCandidate(chosen, index)} onDecide={change => decide([change])} onDone={() => grid.current?.focusRow(chosen.target.path)} />}
       </Box>
