@@ -4,6 +4,7 @@ import type { Adjustment } from '../../shared/contract/reconciliation.ts';
 import { assert } from '../../shared/values/assert.ts';
 import { lastDayOf, periodOf } from '../../shared/values/date.ts';
 import type { LocalDate } from '../../shared/values/date.ts';
+import { aiHandlers } from './ai/handlers.ts';
 import { auditHandlers } from './audit/handlers.ts';
 import { signingKeyOf } from './audit/signing-key.ts';
 import type { AllHandlers } from './call.ts';
@@ -23,6 +24,7 @@ import type { EngineOptions } from './engine.ts';
 import type { Announce, Caller, CommandContext, Commit, TaskContext } from './handler.ts';
 import { holdHandlers } from './holds/handlers.ts';
 import { backTestHandlers } from './mapping/back-test-handlers.ts';
+import { lookupHandlers } from './lookups/handlers.ts';
 import { mappingHandlers } from './mapping/handlers.ts';
 import { doubtEverythingSending, letterById } from './outbox/outbox-store.ts';
 import { peopleHandlers } from './people/handlers.ts';
@@ -160,6 +162,8 @@ export function assembleHandlers({ options, store, signIns, announce, commitAs, 
           },
         }),
       },
+      ai: aiHandlers({ vault, wait }),
+      lookups: lookupHandlers({ previewContext }),
       runs: runHandlers({
         control,
         journal(reader) {
@@ -173,7 +177,7 @@ export function assembleHandlers({ options, store, signIns, announce, commitAs, 
           return { itemCodes: products.map(({ code }) => code), taxCodes };
         },
         sendAgain,
-        fieldsOf: (reader, id) => letterFieldsOf(reader, id, connectorFor(letterById(reader, id)?.connectionId ?? '').erp?.targets.salesOrder?.entity ?? null),
+        fieldsOf: (reader, id) => letterFieldsOf(reader, id, step => connectorFor(letterById(reader, id)?.connectionId ?? '').erp?.targets[step]?.entity ?? null),
       }),
       holds: holdHandlers({ sendAgain }),
       proposals: proposalHandlers({ refuseLocked, sendAgain: (context, periods) => sendAgain(context, periods.map(period => ({ workflow: 'orderToCash', period: earliestOpen(context.db, period) }))) }),

@@ -76,7 +76,7 @@ export const backTestHandlers = ({ workerFile, jobOf }: BackTestDeps): BackTestM
     const { mapping, version } = found(context.db, id, asked ?? null);
     if (mappedFields(version.fields).length === 0) throw new AppError('mapping.empty', 'fixInput', 'Nothing is mapped yet. Accept or choose at least one field, then try it.');
     const job = jobOf(context.db, mapping, version.fields, period);
-    if (!job) throw new AppError('mapping.noDocuments', 'fixInput', `Runs make no documents by "${mapping.name}", so there is nothing to compare it with.`);
+    if (!job) throw new AppError('mapping.noDocuments', 'fixInput', `"${mapping.name}" cannot be tried on a past month: that compares sales orders, customers and receipts. Its preview shows whole records.`);
     const startedAt = context.now();
     context.announce('taskProgress', { task: TASK, text: 'Trying the mapping', done: 0, total: null });
     const { result, documents } = await inThread(workerFile, job, context);

@@ -4,6 +4,7 @@ import type { Entity } from '../../../shared/contract/connections.ts';
 import type { Drift } from '../../../shared/contract/mappings.ts';
 import { isMapped, mappable } from './mapping-content.ts';
 import type { StoredField } from './mapping-content.ts';
+import { transformsByName } from './transforms.ts';
 
 /** A field as it was when a mapping was approved: what a change would matter of. */
 const ApprovedField = SchemaField.pick({ path: true, label: true, type: true, maxLength: true, required: true, custom: true, choices: true });
@@ -18,12 +19,21 @@ export type Discovered = { readonly source: Entity | null; readonly target: Enti
 
 const plain = ({ path, label, type, maxLength, required, custom, choices }: SchemaField): ApprovedField => ({ path, label, type, maxLength, required, custom, choices });
 
+/** Fields that a step reads beside its value: those named by its parameters. An expression's are looked for as words. */
+function pathsOfStep({ transform, parameters }: StoredField['steps'][number]): string[] {
+  return (transformsByName.get(transform)?.parameters ?? []).flatMap(({ name, kind }) => {
+    const text = parameters[name] ?? '';
+    if (kind === 'expression') return text.match(/[A-Za-z_][\w.[\]]*/g) ?? [];
+    return kind === 'field' || kind === 'fields' ? text.split(',').map(path => path.trim()) : [];
+  }).filter(path => path !== '');
+}
+
 /** Every path of the source that the mapping reads: the sources, and those that steps name. */
 function pathsInUse(fields: readonly StoredField[]): Set<string> {
   const paths = new Set<string>();
   for (const { source, steps } of fields.filter(isMapped)) {
     if (source !== null) paths.add(source);
-    for (const { parameters } of steps) for (const [name, value] of Object.entries(parameters)) if (/path/i.test(name)) for (const path of value.split(/[,;]\s*/)) paths.add(path.trim());
+    for (const step of steps) for (const path of pathsOfStep(step)) paths.add(path);
   }
   return paths;
 }

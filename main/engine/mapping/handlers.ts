@@ -5,17 +5,19 @@ import type { Handlers } from '../handler.ts';
 import type { ReadDb } from '../store/sql.ts';
 import type { BackTestMethods } from './back-test-handlers.ts';
 import { applyChanges, atWork, entitiesOf, fixInput, isSourceOf, keep, mappingOf, suggested, suggestedAnew, versionOf, withAuthor } from './draft-store.ts';
-import { changed, choiceText, refusalOf, shownField } from './mapping-content.ts';
+import { changed, choiceText, followedModel, refusalOf, shownField } from './mapping-content.ts';
 import type { Change, StoredField } from './mapping-content.ts';
 import { discoveredEntity, insertMapping, listMappings, mappingOfPair, sampleRecords, saveVersion, summaryOf, versionsOf } from './mapping-store.ts';
 import type { Mapping, Version } from './mapping-store.ts';
 import { dryRun, previewRecords, samplesOf, schemaSamplesOf } from './preview.ts';
 import type { Judge, Prepared, Shown } from './preview.ts';
+import { tryField } from './try-field.ts';
+import type { RecordContext } from './record-context.ts';
 import { transformsByName } from './transforms.ts';
 import { versionHandlers } from './version-handlers.ts';
 
 /** What a record of this mapping would be judged with if a run took it now: its money, the ERP's lists, the settings. */
-export type PreviewContext = { readonly timeZone: string; readonly prepare: (record: { raw: Json; canonical: Json }) => Prepared; readonly judge: Judge };
+export type PreviewContext = Pick<RecordContext, 'timeZone' | 'table'> & { readonly prepare: (record: { raw: Json; canonical: Json }) => Prepared; readonly judge: Judge };
 
 /** What other stages lend. Called once per preview, not per record. */
 export type MappingDeps = { previewContext(db: ReadDb, mapping: Mapping): PreviewContext };
@@ -23,13 +25,18 @@ export type MappingDeps = { previewContext(db: ReadDb, mapping: Mapping): Previe
 /** Records that are tried for the sample column until one has nothing wrong with it. */
 const SAMPLE_RECORDS = 5;
 
+const suggestedBy = (field: StoredField | undefined, change: Change) => {
+  const said = followedModel(field, change);
+  return said ? { suggestedBy: said } : {};
+};
+
 /** Before and after of each field: from a stored record that can be mapped, else from the samples of the schema. */
-function sampler(db: ReadDb, mapping: Mapping, fields: readonly StoredField[], { timeZone, prepare }: PreviewContext): (field: StoredField) => Shown {
-  for (const record of sampleRecords(db, mapping.sourceConnection, { limit: SAMPLE_RECORDS, reference: null })) {
-    const prepared = prepare(record);
+function sampler(db: ReadDb, mapping: Mapping, fields: readonly StoredField[], known: PreviewContext): (field: StoredField) => Shown {
+  for (const record of sampleRecords(db, mapping, { limit: SAMPLE_RECORDS, reference: null })) {
+    const prepared = known.prepare(record);
     if (!('issue' in prepared) && prepared.issues.length === 0) return samplesOf(fields, record.raw, prepared.context);
   }
-  return schemaSamplesOf(discoveredEntity(db, mapping.sourceConnection, mapping.sourceEntity)?.entity.fields ?? [], timeZone);
+  return schemaSamplesOf(discoveredEntity(db, mapping.sourceConnection, mapping.sourceEntity)?.entity.fields ?? [], known);
 }
 
 /** The fields of a version with changes that are only tried. What could not be saved is not tried either, but refused with its reason. */
@@ -89,7 +96,7 @@ export const mappingHandlers = (deps: MappingDeps): Omit<Handlers<typeof contrac
     refuseChanges(context.db, at.mapping, at.version.fields, changes);
     const summary = applyChanges(context, at, changes);
     const after = new Map(versionOf(context.db, at.mapping, undefined).fields.map(field => [field.target.path, field]));
-    context.audit('mappings.decide', { mapping: at.mapping.id, version: at.version.version, changes: changes.map(({ target }) => ({ target, before: choiceText(fields.get(target)), after: choiceText(after.get(target)) })) });
+    context.audit('mappings.decide', { mapping: at.mapping.id, version: at.version.version, changes: changes.map(change => ({ target: change.target, before: choiceText(fields.get(change.target)), after: choiceText(after.get(change.target)), ...suggestedBy(fields.get(change.target), change) })) });
     return summary;
   },
 
@@ -99,7 +106,12 @@ export const mappingHandlers = (deps: MappingDeps): Omit<Handlers<typeof contrac
       const [best] = field.candidates;
       return field.decision === 'open' && best && best.confidence >= threshold ? [{ target: field.target.path, decision: 'accepted', source: best.source === '' ? null : best.source, steps: best.steps }] : [];
     });
-    context.audit('mappings.acceptAll', { mapping: at.mapping.id, version: at.version.version, threshold, accepted: changes.map(change => change.target) });
+    const fields = new Map(at.version.fields.map(field => [field.target.path, field]));
+    const byModel = changes.flatMap(change => {
+      const said = followedModel(fields.get(change.target), change);
+      return said ? [{ target: change.target, ...said }] : [];
+    });
+    context.audit('mappings.acceptAll', { mapping: at.mapping.id, version: at.version.version, threshold, accepted: changes.map(change => change.target), ...(byModel.length === 0 ? {} : { byModel }) });
     return { accepted: changes.length, summary: changes.length === 0 ? summaryOf(context.db, at.mapping, at.version) : applyChanges(context, at, changes) };
   },
 
@@ -114,19 +126,28 @@ export const mappingHandlers = (deps: MappingDeps): Omit<Handlers<typeof contrac
 
   transforms: () => transformHelp,
 
+  tryField({ db }, { id, target, source, steps }) {
+    const mapping = mappingOf(db, id);
+    const field = versionOf(db, mapping, undefined).fields.find(one => one.target.path === target);
+    if (!field) throw fixInput('mapping.unknownTarget', `The target has no field ${target} that can be filled. Discover its schema again if it is new.`, target);
+    const { prepare } = deps.previewContext(db, mapping);
+    const records = sampleRecords(db, mapping, { limit: SAMPLE_RECORDS, reference: null });
+    return tryField({ target: field.target, source, steps }, records.map(record => ({ reference: record.reference, raw: record.raw, prepared: prepare(record) })));
+  },
+
   preview({ db }, { id, version: asked, records, reference, changes }) {
     const mapping = mappingOf(db, id);
     const { prepare, judge } = deps.previewContext(db, mapping);
     const previewed = previewRecords({ fields: triedFields(db, mapping, versionOf(db, mapping, asked), changes), targetEntity: mapping.targetEntity, judge });
-    return sampleRecords(db, mapping.sourceConnection, { limit: records, reference: reference ?? null }).map(record => previewed({ reference: record.reference, raw: record.raw, prepared: prepare(record) }));
+    return sampleRecords(db, mapping, { limit: records, reference: reference ?? null }).map(record => previewed({ reference: record.reference, raw: record.raw, prepared: prepare(record) }));
   },
 
   dryRun({ db }, { id, version: asked, records, changes }) {
     const mapping = mappingOf(db, id);
     const { prepare, judge } = deps.previewContext(db, mapping);
-    const tried = sampleRecords(db, mapping.sourceConnection, { limit: records, reference: null }).map(record => ({ reference: record.reference, raw: record.raw, prepared: prepare(record) }));
+    const tried = sampleRecords(db, mapping, { limit: records, reference: null }).map(record => ({ reference: record.reference, raw: record.raw, prepared: prepare(record) }));
     return dryRun({ fields: triedFields(db, mapping, versionOf(db, mapping, asked), changes), judge }, tried);
   },
 
-  ...versionHandlers,
+  ...versionHandlers({ tableOf: (db, mapping) => deps.previewContext(db, mapping).table }),
 });

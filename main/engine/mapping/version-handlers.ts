@@ -10,6 +10,8 @@ import { fitFile, mappingFile, readMappingFile } from './mapping-file.ts';
 import type { Ends } from './mapping-file.ts';
 import { retirePublished } from './mapping-store.ts';
 import type { Mapping, Version } from './mapping-store.ts';
+import type { RecordContext } from './record-context.ts';
+import { tablesNamed } from './tables-named.ts';
 
 const MAX_NAMED = 5;
 
@@ -35,8 +37,10 @@ export type VersionMethods = Pick<Handlers<typeof contractGroup>, 'submit' | 'ap
 
 const fileName = (text: string): string => `${text.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '')}.mapping.json`;
 
+export type VersionDeps = { /** The lookup tables in force. */ tableOf(db: ReadDb, mapping: Mapping): RecordContext['table'] };
+
 /** The life of a version: draft → submitted → approved → published → retired; compared, restored, carried in a file. */
-export const versionHandlers: VersionMethods = {
+export const versionHandlers = ({ tableOf }: VersionDeps): VersionMethods => ({
   submit(context, { note, ...draft }) {
     const { mapping, version, state } = atWork(context.db, draft, 'submit', context.caller);
     const missing = requiredUnmapped(version.fields);
@@ -44,6 +48,9 @@ export const versionHandlers: VersionMethods = {
       const names = missing.slice(0, MAX_NAMED).map(field => `${field.target.label} (${field.target.path})`).join(', ');
       throw fixInput('mapping.requiredUnmapped', `Required fields are not mapped: ${names}${missing.length > MAX_NAMED ? ` and ${missing.length - MAX_NAMED} more` : ''}. Map them, then submit.`, missing[0]?.target.path);
     }
+    const table = tableOf(context.db, mapping);
+    const missingTable = tablesNamed(mappedFields(version.fields)).find(({ name }) => table(name) === null);
+    if (missingTable) throw fixInput('lookup.noTable', `${missingTable.field.target.label} looks values up in "${missingTable.name}", and there is no such lookup table. Make it under Lookup tables, or choose another.`, missingTable.field.target.path);
     if (mappedFields(version.fields).length === 0) throw fixInput('mapping.empty', 'Nothing is mapped yet. Accept or choose at least one field, then submit.');
     refuseDrift(context.db, mapping, version, 'Press “Suggest again”, map it anew, then submit.');
     context.audit('mappings.submit', { mapping: mapping.id, version: version.version, note });
@@ -114,4 +121,4 @@ export const versionHandlers: VersionMethods = {
     audit('mappings.import', { mapping: id, version: draft.version, taken, notTaken: notTaken.map(({ target }) => target) });
     return { summary: keep(context, mapping, draft, { fields, history: [...draft.history, past], authors: withAuthor(draft, caller) }), taken, notTaken: [...notTaken] };
   },
-};
+});

@@ -131,7 +131,7 @@ export async function planReceipts(work: Work): Promise<void> {
       const bankId = channel && tools.banks.get(channel.clearingBank);
       const customer = channel && tools.customers.byReference.get(channel.customerReference.toUpperCase());
       if (order.paidAt === null || !channel || bankId === undefined || !customer) return [];
-      const context = { order, priced: null, references: tools.references, settings: tools.settings, channel, customerId: customer.id, bankId, timeZone: tools.settings.timeZone };
+      const context = { order, priced: null, references: tools.references, settings: tools.settings, channel, customerId: customer.id, bankId, timeZone: tools.settings.timeZone, table: tools.table };
       const { body, issues, on } = receiptDocument(JSON.parse(record.body) as Json, { ...context, order: { ...order, paidAt: order.paidAt } }, record.postOn, { receiptMapping, receiptDateField: work.target.erp.targets.receipt?.dateField ?? RECEIPT_DATE_FIELD });
       return issues.length > 0 ? [] : [{ letter: { ...letterFields(letter, record, 'receipt', body), mappingVersion: version }, on, ledger: 'cash' }];
     });

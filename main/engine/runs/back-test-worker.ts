@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import SQLite from 'better-sqlite3';
 import type { Period } from '../../../shared/values/date.ts';
 import { assert } from '../../../shared/values/assert.ts';
+import { lookupReader } from '../lookups/lookup-store.ts';
 import { tallyBackTest } from '../mapping/back-test.ts';
 import type { MappedField } from '../mapping/apply-mapping.ts';
 import { mappedFields } from '../mapping/mapping-content.ts';
@@ -30,10 +31,11 @@ const database = new SQLite(file, { readonly: true });
 const db = readDb(database);
 const { settings } = readSettings(db);
 const references = lastReferences(db);
+const table = lookupReader(db);
 
 function toolsFor(fields: readonly MappedField[]): Tools {
   const given = {
-    settings, references, rules: { conditions: [], holds: false, createsCustomers: true, routes: false }, documentStep: 'salesOrder' as const, documents: {}, orderDateField: plan.dateField,
+    settings, references, table, rules: { conditions: [], holds: false, createsCustomers: true, routes: false }, documentStep: 'salesOrder' as const, documents: {}, orderDateField: plan.dateField,
     customerReferenceField: plan.customerReferenceField, referenceTaken: () => false,
   };
   return toolsOf(given, { order: plan.step === 'salesOrder' ? fields : [], customer: plan.step === 'customer' ? fields : null, receipt: plan.step === 'receipt' ? fields : null });

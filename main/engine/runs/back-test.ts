@@ -82,7 +82,7 @@ function rebuild(one: PostedDocument, order: Order, posted: Json, given: BackTes
   if (pricing && !pricing.ok) return cannot(pricing.issues.map(({ code, about }) => `${code} ${about}`).join(' '), pricing.issues.map(({ message }) => message).join(' '));
   const context: RecordContext = {
     order, priced: pricing?.ok ? pricing.priced : null, references: tools.references, settings: tools.settings, channel, customerId: plan.step === 'customer' ? null : customerOf(posted, order, given),
-    bankId: tools.banks.get(channel.clearingBank) ?? null, timeZone: tools.settings.timeZone,
+    bankId: tools.banks.get(channel.clearingBank) ?? null, timeZone: tools.settings.timeZone, table: tools.table,
   };
   return { context, make: makerOf({ ...one, body }, posted, context, given) };
 }

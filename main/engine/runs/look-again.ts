@@ -8,14 +8,14 @@ import { publishedMapping } from '../mapping/mapping-store.ts';
 import type { Work } from './work.ts';
 
 /** The documents that mappings shape, and the steps of a workflow that make them. */
-const MAPPED = ['salesOrder', 'customer', 'receipt'] as const;
+const MAPPED = [['salesOrder', 'Order'], ['customer', 'Order'], ['receipt', 'Order'], ['purchaseOrder', 'PurchaseOrder']] as const;
 
 function mappingsOf(work: Work, { steps }: Pick<WorkflowDocument, 'steps'>): string[] {
   const { deps: { db }, target: { erp: { targets } }, documentStep } = work;
   const makes = new Set(steps.flatMap((step): string[] => (step.step === 'create' || step.step === 'findOrCreate' ? [step.document] : [])));
-  return MAPPED.filter(step => makes.has(step) && (step !== 'salesOrder' || documentStep === 'salesOrder')).flatMap(step => {
+  return MAPPED.filter(([step]) => makes.has(step) && (step !== 'salesOrder' || documentStep === 'salesOrder')).flatMap(([step, sourceEntity]) => {
     const entity = targets[step]?.entity;
-    const published = entity === undefined ? null : publishedMapping(db, { sourceEntity: 'Order', targetEntity: entity });
+    const published = entity === undefined ? null : publishedMapping(db, { sourceEntity, targetEntity: entity });
     return published ? [published.id] : [];
   });
 }

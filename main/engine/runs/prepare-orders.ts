@@ -5,6 +5,7 @@ import type { Json } from '../connectors/connector.ts';
 import type { Commit } from '../handler.ts';
 import { compileMapping } from '../mapping/apply-mapping.ts';
 import type { MappedField } from '../mapping/apply-mapping.ts';
+import { lookupReader } from '../lookups/lookup-store.ts';
 import { publishedMapping } from '../mapping/mapping-store.ts';
 import { buryAgain, buryNewLetter, customerReferences, enqueueLetter, holdAgain, holdNewLetter, letterByKey, requeuedLetters, requeueWith, returnWithoutRecord } from '../outbox/outbox-store.ts';
 import type { Failure, Letter, NewLetter } from '../outbox/outbox-store.ts';
@@ -23,7 +24,8 @@ const MAX_REQUEUED = 5_000;
 
 const SHIPPED_ENTITY = { order: 'Order' } as const;
 
-function shortening(fields: readonly MappedField[]): MappedField[] {
+/** The same fields with every text cut to what the target takes. */
+export function shortening(fields: readonly MappedField[]): MappedField[] {
   return fields.map(field => (field.target.maxLength === null || field.target.type !== 'text' ? field : { ...field, steps: [...field.steps, { transform: 'cut', parameters: { length: String(field.target.maxLength) } }] }));
 }
 
@@ -31,7 +33,7 @@ function shortening(fields: readonly MappedField[]): MappedField[] {
 export type MappingTools = { tools: Tools; versions: Versions };
 type Versions = { readonly salesOrder: number | null; readonly customer: number | null; readonly receipt: number | null };
 
-type Given = Pick<Tools, 'settings' | 'rules' | 'documentStep' | 'references' | 'documents' | 'orderDateField' | 'customerReferenceField' | 'referenceTaken'>;
+type Given = Pick<Tools, 'table' | 'settings' | 'rules' | 'documentStep' | 'references' | 'documents' | 'orderDateField' | 'customerReferenceField' | 'referenceTaken'>;
 type Fields = readonly MappedField[];
 
 /** Compiles mappings and indexes the lists, once for many orders. */
@@ -71,7 +73,7 @@ export function makeTools(work: Work): MappingTools {
   const taken = new Set(referenceField === null ? [] : customerReferences(db, referenceField));
   const tools = toolsOf({
     settings, rules: work.rules, documentStep: work.documentStep, references, documents: target.erp.documents,
-    orderDateField: target.erp.targets.salesOrder?.dateField ?? ORDER_DATE_FIELD, customerReferenceField: referenceField,
+    table: lookupReader(db), orderDateField: target.erp.targets.salesOrder?.dateField ?? ORDER_DATE_FIELD, customerReferenceField: referenceField,
     referenceTaken: reference => taken.has(reference) || (taken.add(reference), false),
   }, { order: orders?.fields ?? [], customer: customers?.fields ?? null, receipt: receipts?.fields ?? null });
   return { tools, versions: { salesOrder: orders?.version ?? null, customer: customers?.version ?? null, receipt: receipts?.version ?? null } };

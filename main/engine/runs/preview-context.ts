@@ -1,10 +1,12 @@
 import { Order } from '../../../shared/canonical/order.ts';
+import { PurchaseOrder } from '../../../shared/canonical/purchase-order.ts';
 import { dayIn, periodOf } from '../../../shared/values/date.ts';
 import type { LocalDate } from '../../../shared/values/date.ts';
+import { isLocked } from '../close/close-store.ts';
 import type { Json } from '../connectors/connector.ts';
 import type { PreviewContext } from '../mapping/handlers.ts';
-import { isLocked } from '../close/close-store.ts';
 import type { Judge, Prepared } from '../mapping/preview.ts';
+import { lookupReader } from '../lookups/lookup-store.ts';
 import { priceOrder } from '../pricing/price-order.ts';
 import { pricingLookups } from '../pricing/pricing-lookups.ts';
 import { lastReferences } from '../records/reference-store.ts';
@@ -13,6 +15,8 @@ import type { ReadDb } from '../store/sql.ts';
 import { RULES } from '../validation/rule-list.ts';
 import { compileValidation } from '../validation/validate.ts';
 import { findCustomer, indexCustomers } from './find-customer.ts';
+import { purchaseContext } from './purchases.ts';
+import type { PurchaseTools } from './purchases.ts';
 
 /** What a run would know of a record now: its money, its customer, its accounts. The ERP's lists are those last read. */
 export function previewContextOf(db: ReadDb): (record: { raw: Json; canonical: Json }) => Prepared {
@@ -20,7 +24,10 @@ export function previewContextOf(db: ReadDb): (record: { raw: Json; canonical: J
   const references = lastReferences(db);
   const lookups = pricingLookups(settings, references);
   const customers = indexCustomers(references.customers);
+  const table = lookupReader(db);
   return ({ canonical }) => {
+    const purchase = PurchaseOrder.safeParse(canonical);
+    if (purchase.success) return preparedPurchase(purchase.data, { settings, references, lookups, suppliers: references.suppliers ?? [], table });
     const parsed = Order.safeParse(canonical);
     if (!parsed.success) return { issue: 'This record is no order that Tieout can read.' };
     const order = parsed.data;
@@ -30,10 +37,15 @@ export function previewContextOf(db: ReadDb): (record: { raw: Json; canonical: J
     const bank = references.banks.find(({ code }) => code === channel?.clearingBank);
     return {
       order,
-      context: { order, priced: pricing.ok ? pricing.priced : null, references, settings, channel, customerId: found?.kind === 'found' ? found.customer.id : null, bankId: bank?.id ?? null, timeZone: settings.timeZone },
+      context: { order, priced: pricing.ok ? pricing.priced : null, references, settings, channel, customerId: found?.kind === 'found' ? found.customer.id : null, bankId: bank?.id ?? null, timeZone: settings.timeZone, table },
       issues: pricing.ok ? [] : [...pricing.issues],
     };
   };
+}
+
+function preparedPurchase(purchase: PurchaseOrder, tools: PurchaseTools): Prepared {
+  const { context, failures } = purchaseContext(purchase, tools);
+  return { order: context.order, context, issues: [...failures] };
 }
 
 /** The rules as a run would apply them now; days are judged by what is known here, without asking the ERP. */
@@ -48,9 +60,13 @@ function judgeOf(db: ReadDb): Judge {
     check(fields) {
       const validate = compileValidation(fields.map(({ target }) => target));
       const isDocument = fields.some(({ target }) => /^line(s|items)\[/i.test(target.path));
-      return (body, { order, context }) => validate(body, isDocument ? context.priced : null, { context: isDocument ? context : { ...context, priced: null }, closed: closedOn(dayIn(settings.timeZone, order.receivedAt)) });
+      return (body, { order, context }) => {
+        // What is bought is delivered to us, on terms that are the supplier's: only its own fields are judged.
+        if (context.supplierId !== undefined) return validate(body, context.priced);
+        return validate(body, isDocument ? context.priced : null, { context: isDocument ? context : { ...context, priced: null }, closed: closedOn(dayIn(settings.timeZone, order.receivedAt)) });
+      };
     },
   };
 }
 
-export const previewContext = (db: ReadDb): PreviewContext => ({ timeZone: readSettings(db).settings.timeZone, prepare: previewContextOf(db), judge: judgeOf(db) });
+export const previewContext = (db: ReadDb): PreviewContext => ({ timeZone: readSettings(db).settings.timeZone, table: lookupReader(db), prepare: previewContextOf(db), judge: judgeOf(db) });

@@ -5,8 +5,9 @@ import { awaitInvoices, planAllocations, planDespatches, planReceipts, readSales
 import { linkCustomers, readCustomers } from './customers.ts';
 import { readItems, tellItems } from './items.ts';
 import { postLetters } from './post-letters.ts';
-import { saveReferences } from '../records/reference-store.ts';
+import { lastReferences, saveReferences } from '../records/reference-store.ts';
 import { buryOrdersWithoutCustomer, prepareOrders } from './prepare-orders.ts';
+import { postPurchases } from './purchases.ts';
 import { proposeChanges } from './propose-changes.ts';
 import { readRecords } from './read-records.ts';
 import { requeueFollowUps } from './requeue-follow-ups.ts';
@@ -29,7 +30,8 @@ async function prepareWithCustomers(work: Work): Promise<void> {
   work.references = references;
   // Previews and back-tests know the new customers, too.
   work.commit(({ db, audit, now }) => {
-    saveReferences(db, work.target.connectionId, references, now);
+    const { suppliers } = lastReferences(db);
+    saveReferences(db, work.target.connectionId, { ...references, ...(suppliers && { suppliers }) }, now);
     audit('runs.references', { run: work.run.id, customers: references.customers.length, products: references.products.length });
   });
   work.at('Preparing orders');
@@ -74,6 +76,7 @@ const CREATE: Readonly<Record<Kind<'create'>['document'], Action>> = {
   transfer: posted('transfer'),
   customerReceipt: planned(planCustomerReceipts, 'receipt'),
   adjustment: posted('adjustment'),
+  purchaseOrder: postPurchases,
 };
 
 const UPDATE: Readonly<Record<Kind<'update'>['document'], Action>> = {
@@ -94,6 +97,7 @@ const TRIGGER: Readonly<Record<Kind<'trigger'>['reads'], Action>> = {
   stock: work => readItems(work, 'stockLevel'),
   products: work => readItems(work, 'price'),
   customers: readCustomers,
+  purchaseOrders: work => readRecords(work, 'purchaseOrder'),
 };
 
 const WAIT: Readonly<Record<Kind<'wait'>['until'], Action>> = {

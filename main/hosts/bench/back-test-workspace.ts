@@ -67,7 +67,7 @@ function addOrder({ db, now, newId }: Commit, n: number, { mapping, lookups }: M
   const order = orderOf(raw);
   const pricing = priceOrder(order, lookups);
   if (!pricing.ok) throw new Error('an order of this measurement has its price');
-  const { body } = mapping(raw, { order, priced: pricing.priced, references, settings: SETTINGS, channel: CHANNEL, customerId: '1', bankId: '9', timeZone: SETTINGS.timeZone });
+  const { body } = mapping(raw, { order, priced: pricing.priced, references, settings: SETTINGS, channel: CHANNEL, customerId: '1', bankId: '9', timeZone: SETTINGS.timeZone, table: () => null });
   const id = newId('rec');
   const on = localDate(order.receivedAt.slice(0, 10));
   const text = JSON.stringify(raw);

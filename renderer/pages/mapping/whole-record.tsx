@@ -4,7 +4,7 @@ import { SideDrawer } from '../../components/side-drawer.tsx';
 import { Banner } from '../../components/status-chip.tsx';
 import { Waiting } from '../../components/waiting.tsx';
 import { useQuery } from '../../engine/use-engine.tsx';
-import type { Change } from './live-sample.tsx';
+import type { Change } from './tried-change.ts';
 import type { Transforms } from './how-text.ts';
 import { PreviewChecks, PreviewFields, PreviewTotals } from './preview-record.tsx';
 
