@@ -26,6 +26,7 @@ import { deadLetterHandlers } from './dead-letters/handlers.ts';
 import type { EngineOptions } from './engine.ts';
 import type { Announce, Caller, CommandContext, Commit, TaskContext } from './handler.ts';
 import { holdHandlers } from './holds/handlers.ts';
+import { backTestHandlers } from './mapping/back-test-handlers.ts';
 import { lookupHandlers } from './lookups/handlers.ts';
 import { mappingHandlers } from './mapping/handlers.ts';
 import { noteHandlers } from './notes/handlers.ts';
@@ -38,6 +39,7 @@ import { proposalHandlers } from './proposals/handlers.ts';
 import { reconciliationHandlers } from './reconciliation/handlers.ts';
 import { lastReferences } from './records/reference-store.ts';
 import { abilitiesOf } from './runs/abilities.ts';
+import { backTestPlan } from './runs/back-test-plan.ts';
 import { accountAsCustomer } from './runs/customers.ts';
 import { adjustmentLetter } from './runs/adjustments.ts';
 import { journalFile, journalWaiting } from './runs/journal.ts';
@@ -164,7 +166,17 @@ export function assembleHandlers({ options, store, signIns, announce, commitAs, 
           return answer;
         },
       } satisfies typeof connections,
-      mappings: mappingHandlers({ previewContext }),
+      mappings: {
+        ...mappingHandlers({ previewContext }),
+        ...backTestHandlers({
+          workerFile: workerFile('runs', 'back-test-worker'),
+          jobOf(reader, mapping, fields, period) {
+            const { erp } = connectorFor(mapping.targetConnection);
+            const plan = erp ? backTestPlan(mapping, fields, erp) : null;
+            return plan && { file: store.file, mappingId: mapping.id, period, plan };
+          },
+        }),
+      },
       ai: aiHandlers({ vault, wait }),
       lookups: lookupHandlers({ previewContext }),
       runs: runHandlers({

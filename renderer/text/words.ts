@@ -1,3 +1,4 @@
+import type { BackTestOutcome } from '../../shared/contract/back-tests.ts';
 import type { RunState, Workflow } from '../../shared/contract/runs.ts';
 import type { MappingState } from '../../shared/contract/mappings.ts';
 import type { ProposalKind, ProposalState } from '../../shared/contract/proposals.ts';
@@ -64,6 +65,14 @@ export const mappingStates: Record<MappingState, StatusWord> = {
   approved: { label: 'Approved', tone: 'good' },
   published: { label: 'Published', tone: 'good' },
   retired: { label: 'Retired', tone: 'quiet' },
+};
+
+export const tryOutcomes: Record<BackTestOutcome, StatusWord> = {
+  differs: { label: 'Differs', tone: 'part' },
+  wouldFail: { label: 'Would fail', tone: 'broken' },
+  wouldPass: { label: 'Would pass', tone: 'good' },
+  since: { label: 'Changed since', tone: 'quiet' },
+  notRebuilt: { label: 'Not rebuilt', tone: 'problem' },
 };
 
 export const decisions = {

@@ -136,7 +136,9 @@ CREATE TABLE record_body (
 -- What an order said when its document was made, kept once the shop says something else; gone again when nothing that matters differs.
 CREATE TABLE posted_version (
   place      INTEGER PRIMARY KEY REFERENCES record (place),
-  canonical  TEXT NOT NULL CHECK (json_valid(canonical))
+  canonical  TEXT NOT NULL CHECK (json_valid(canonical)),
+  -- As the shop gave it then; NULL once an accepted change took its place in the books.
+  body       TEXT CHECK (body IS NULL OR json_valid(body))
 ) STRICT;
 
 -- An order that changed in the shop after its document was posted: what differs, what it would do to the books, and what a person decided.
@@ -228,6 +230,7 @@ CREATE TABLE mapping (
 ) STRICT;
 
 -- One version of a mapping: fields is an array of {target, decision, source, steps, candidates, …}; history is what undo takes back.
+-- approved_schema: what both systems' fields looked like when it was approved, {sources, targets}; runs stop when a field it uses has changed since.
 CREATE TABLE mapping_version (
   mapping_id   TEXT NOT NULL REFERENCES mapping (id),
   version      INTEGER NOT NULL,
@@ -238,12 +241,50 @@ CREATE TABLE mapping_version (
   note         TEXT NOT NULL,
   fields       TEXT NOT NULL CHECK (json_valid(fields)),
   history      TEXT NOT NULL CHECK (json_valid(history)),
+  approved_schema TEXT CHECK (approved_schema IS NULL OR json_valid(approved_schema)),
   changed_at   TEXT NOT NULL,
   PRIMARY KEY (mapping_id, version)
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX mapping_one_published ON mapping_version (mapping_id) WHERE state = 'published';
 CREATE UNIQUE INDEX mapping_one_draft ON mapping_version (mapping_id) WHERE state IN ('draft', 'submitted');
 
+-- A version of a mapping tried on a period that is past: what would differ from what was posted. Nothing of it was sent.
+CREATE TABLE back_test (
+  id            TEXT PRIMARY KEY,
+  mapping_id    TEXT NOT NULL,
+  version       INTEGER NOT NULL,
+  -- A hash of the decided fields: a draft that was changed afterwards is another mapping.
+  content_hash  TEXT NOT NULL,
+  period        TEXT NOT NULL,
+  started_by    TEXT NOT NULL,
+  started_at    TEXT NOT NULL,
+  ended_at      TEXT NOT NULL,
+  -- Counts, differences by field and by account, causes.
+  result        TEXT NOT NULL CHECK (json_valid(result)),
+  FOREIGN KEY (mapping_id, version) REFERENCES mapping_version (mapping_id, version)
+) STRICT;
+CREATE INDEX back_test_by_mapping ON back_test (mapping_id, started_at DESC);
+
+-- A document that would differ, fail or pass. changes = [{path, before, after, because}], effect = its double entry before and after.
+CREATE TABLE back_test_document (
+  place         INTEGER PRIMARY KEY,
+  back_test_id  TEXT NOT NULL REFERENCES back_test (id) ON DELETE CASCADE,
+  record_id     TEXT NOT NULL,
+  outcome       TEXT NOT NULL CHECK (outcome IN ('differs', 'wouldFail', 'wouldPass', 'since', 'notRebuilt')),
+  reference     TEXT NOT NULL,
+  document      TEXT NOT NULL,
+  channel       TEXT NOT NULL,
+  on_day        TEXT NOT NULL,
+  amount_minor  INTEGER NOT NULL CHECK (abs(amount_minor) <= 9007199254740991),
+  currency      TEXT NOT NULL,
+  -- How much of it stands in another account than before.
+  moved_minor   INTEGER NOT NULL CHECK (abs(moved_minor) <= 9007199254740991),
+  fields        TEXT NOT NULL,
+  message       TEXT NOT NULL,
+  changes       TEXT NOT NULL CHECK (json_valid(changes)),
+  effect        TEXT NOT NULL CHECK (json_valid(effect))
+) STRICT;
+CREATE INDEX back_test_document_by_test ON back_test_document (back_test_id, outcome, on_day, place);
 -- One row: which language model may be asked, in which form it takes questions and when that was tried. Its key is a sealed_secret.
 CREATE TABLE ai_setting (
   id         INTEGER PRIMARY KEY CHECK (id = 1),

@@ -94,7 +94,11 @@ export const SchemaField = z.object({
 });
 export type SchemaField = z.infer<typeof SchemaField>;
 
-export const Entity = z.object({ name: z.string(), label: z.string(), canRead: z.boolean(), canWrite: z.boolean(), fields: z.array(SchemaField) });
+export const Entity = z.object({
+  name: z.string(), label: z.string(), canRead: z.boolean(), canWrite: z.boolean(), fields: z.array(SchemaField),
+  /** The system lists no custom fields; those of a few records are known. One that is missing may only be rare. */
+  customFieldsSampled: z.boolean().optional(),
+});
 export type Entity = z.infer<typeof Entity>;
 
 export const connections = {

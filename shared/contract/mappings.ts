@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { Instant } from '../values/date.ts';
-import { ConnectionId, MappingId } from '../values/id.ts';
-import { anyone, command, query, workers } from './method.ts';
-import { Nothing } from './page.ts';
+import { Instant, Period } from '../values/date.ts';
+import { BackTestId, ConnectionId, MappingId } from '../values/id.ts';
+import { BackTest, BackTestDetail, BackTestDocument } from './back-tests.ts';
+import { anyone, command, query, task, workers } from './method.ts';
+import { Nothing, PageRequest, pageOf } from './page.ts';
 import { SchemaField } from './connections.ts';
 
 /** One step of "how": a named transform and its parameters. */
@@ -98,7 +99,16 @@ export const TriedField = z.object({ reference: z.string(), before: z.string(), 
 export type TriedField = z.infer<typeof TriedField>;
 
 /** One node of a previewed record: where a value came from and what became of it. */
-export const PreviewField = z.object({ path: z.string(), value: z.string(), source: z.string().nullable(), steps: z.array(z.string()), issue: z.string().nullable() });
+export const PreviewField = z.object({
+  path: z.string(), /** The mapping's field that it is one of: `lines[].code` of `lines[2].code`. */ target: z.string(), value: z.string(),
+  source: z.string().nullable(), /** What the source held. */ before: z.string(), steps: z.array(z.string()), issue: z.string().nullable(),
+});
+
+export const Severity = z.enum(['stops', 'warns']);
+
+/** One validation rule and whether the document keeps it; `message` says why not, with the remedy. */
+export const RuleCheck = z.object({ rule: z.string(), label: z.string(), says: z.string(), severity: Severity, passed: z.boolean(), message: z.string() });
+export type RuleCheck = z.infer<typeof RuleCheck>;
 
 export const PreviewRecord = z.object({
   reference: z.string(),
@@ -107,9 +117,33 @@ export const PreviewRecord = z.object({
   /** Document figures, minor units: what the buyer paid against what the document will say. */
   totals: z.object({ currency: z.string(), paidMinor: z.int(), netMinor: z.int(), taxMinor: z.int(), grossMinor: z.int(), residualMinor: z.int(), residualPlace: z.string() }).nullable(),
   postings: z.array(z.object({ account: z.string(), debitMinor: z.int(), creditMinor: z.int() })),
-  issues: z.array(z.object({ field: z.string().nullable(), message: z.string() })),
+  /** What would stop it, or (severity warns) what a person should know. */
+  issues: z.array(z.object({ field: z.string().nullable(), message: z.string(), severity: Severity.default('stops') })),
+  /** Every rule in its order; none where the record could not even be read. */
+  checks: z.array(RuleCheck),
 });
 export type PreviewRecord = z.infer<typeof PreviewRecord>;
+
+/** A field that a published mapping uses and that is not any more what it was when the mapping was approved. */
+export const Drift = z.object({ side: z.enum(['source', 'target']), field: z.string(), label: z.string(), kind: z.enum(['gone', 'renamed', 'type', 'shorter', 'required', 'choice']), /** What has changed, and the remedy. */ message: z.string() });
+export type Drift = z.infer<typeof Drift>;
+
+export const MappingDrift = z.object({ mappingId: MappingId, name: z.string(), version: z.int(), sourceConnection: ConnectionId, targetConnection: ConnectionId, drifts: z.array(Drift).min(1) });
+export type MappingDrift = z.infer<typeof MappingDrift>;
+
+/** An exported mapping of five thousand fields is a tenth of this. */
+const MAX_FILE_CHARACTERS = 4_000_000;
+
+/** A decision about one field: made, or only tried in a preview. */
+const FieldDecision = z.object({ target: z.string(), decision: Decision, source: z.string().nullable(), steps: z.array(Step).max(12) });
+const MAX_DECISIONS = 500;
+
+/** Records that a dry run may take. */
+const MAX_DRY_RUN = 1_000;
+
+/** Records that would fail for one reason. */
+export const FailureCause = z.object({ code: z.string(), label: z.string(), severity: Severity, field: z.string().nullable(), message: z.string(), records: z.int(), /** Some of them, by their references. */ examples: z.array(z.string()) });
+export type FailureCause = z.infer<typeof FailureCause>;
 
 const draft = { id: MappingId, rev: z.int() };
 
@@ -124,7 +158,7 @@ export const mappings = {
     may: workers,
     input: z.object({
       ...draft,
-      changes: z.array(z.object({ target: z.string(), decision: Decision, source: z.string().nullable(), steps: z.array(Step).max(12) })).min(1).max(500),
+      changes: z.array(FieldDecision).min(1).max(MAX_DECISIONS),
     }),
     output: MappingSummary,
   }),
@@ -134,8 +168,18 @@ export const mappings = {
   /** What steps would make of a stored record, before they are saved. */
   tryField: query({ may: anyone, input: z.object({ id: MappingId, target: z.string().max(300), source: z.string().max(300).nullable(), steps: z.array(Step).max(12) }), output: TriedField }),
   transforms: query({ may: anyone, input: Nothing, output: z.array(TransformHelp) }),
-  /** Sample records of the source through this version of the mapping. */
-  preview: query({ may: anyone, input: z.object({ id: MappingId, version: z.int().optional(), records: z.int().min(1).max(50), reference: z.string().max(60).optional() }), output: z.array(PreviewRecord) }),
+  /** Sample records of the source through this version of the mapping, as it is or with changes that nobody has saved. */
+  preview: query({
+    may: anyone,
+    input: z.object({ id: MappingId, version: z.int().optional(), records: z.int().min(1).max(50), reference: z.string().max(60).optional(), changes: z.array(FieldDecision).max(MAX_DECISIONS).default([]) }),
+    output: z.array(PreviewRecord),
+  }),
+  /** The newest records through the mapping: how many would fail, by cause. Nothing is kept, nothing is sent. */
+  dryRun: query({
+    may: anyone,
+    input: z.object({ id: MappingId, version: z.int().optional(), records: z.int().min(1).max(MAX_DRY_RUN), changes: z.array(FieldDecision).max(MAX_DECISIONS).default([]) }),
+    output: z.object({ records: z.int(), pass: z.int(), fail: z.int(), causes: z.array(FailureCause) }),
+  }),
   /** Refused while a required field is unmapped. */
   submit: command({ may: workers, input: z.object({ ...draft, note: z.string().max(300).default('') }), output: MappingSummary }),
   /** Never by the author. */
@@ -143,7 +187,27 @@ export const mappings = {
   sendBack: command({ may: ['admin'], input: z.object({ ...draft, reason: z.string().trim().min(3).max(300) }), output: MappingSummary }),
   /** Runs use the published version from now on; the one before retires. */
   publish: command({ may: ['admin'], input: z.object(draft), output: MappingSummary }),
-  /** A new draft from any version. */
+  /** Takes a version out of use; runs that need the mapping stop until another version is published. */
+  retire: command({ may: ['admin'], input: z.object({ id: MappingId, version: z.int(), reason: z.string().trim().min(3).max(300) }), output: MappingSummary }),
+  /** A new draft from any version, for the fields as they are now: what has changed since is open again. */
   edit: command({ may: workers, input: z.object({ id: MappingId, version: z.int() }), output: MappingSummary }),
-  compare: query({ may: anyone, input: z.object({ id: MappingId, from: z.int(), to: z.int() }), output: z.array(z.object({ target: z.string(), before: z.string(), after: z.string() })) }),
+  compare: query({ may: anyone, input: z.object({ id: MappingId, from: z.int(), to: z.int() }), output: z.array(z.object({ target: z.string(), label: z.string(), before: z.string(), after: z.string() })) }),
+
+  /** Tries a version (the newest, unless another is asked for) on a month that is past: what would differ from what was posted. Sends nothing, keeps the result. */
+  backTest: task({ may: workers, input: z.object({ id: MappingId, version: z.int().optional(), period: Period }), output: BackTest }),
+  /** What was tried before, the newest first. */
+  backTests: query({ may: anyone, input: z.object({ id: MappingId }), output: z.array(BackTest) }),
+  /** Documents of a back-test that would differ, fail or pass. */
+  backTestDocuments: query({ may: anyone, input: z.object({ backTest: BackTestId, page: PageRequest }), output: pageOf(BackTestDocument) }),
+  backTestDocument: query({ may: anyone, input: z.object({ backTest: BackTestId, place: z.int() }), output: BackTestDetail }),
+  /** Published mappings that no run may use until they are mapped and approved again: the fields have changed since. */
+  drift: query({ may: anyone, input: Nothing, output: z.array(MappingDrift) }),
+  /** What was decided, as a file for version control: one field a block, in a fixed order, without ids, dates and people. */
+  export: query({ may: anyone, input: z.object({ id: MappingId, version: z.int().optional() }), output: z.object({ fileName: z.string(), content: z.string() }) }),
+  /** Reads such a file into the draft (a new one, where there is none); U takes it back. What does not fit here is told, and left open. */
+  import: command({
+    may: workers,
+    input: z.object({ id: MappingId, content: z.string().min(2).max(MAX_FILE_CHARACTERS) }),
+    output: z.object({ summary: MappingSummary, taken: z.int(), notTaken: z.array(z.object({ target: z.string(), why: z.string() })) }),
+  }),
 };

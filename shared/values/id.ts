@@ -33,6 +33,8 @@ export const AlarmId = id('alm');
 export type AlarmId = z.infer<typeof AlarmId>;
 export const NoteId = id('not');
 export type NoteId = z.infer<typeof NoteId>;
+export const BackTestId = id('try');
+export type BackTestId = z.infer<typeof BackTestId>;
 
 /** Where new ids come from: random in the app, counted in tests. */
 export type NewId = (prefix: string) => string;

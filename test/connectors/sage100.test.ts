@@ -282,6 +282,16 @@ describe('a connection', () => {
     assert.equal(order?.fields.find(field => field.path === 'CustomerPONo')?.maxLength, 15);
   });
 
+  test('a column that the company changes is another at the next look', async () => {
+    const { session, sandbox } = await connect();
+    const lengthOf = async (path: string) => (await sage100.discover(session, none())).find(entity => entity.name === 'SO_SalesOrder')?.fields.find(field => field.path === path)?.maxLength;
+    const change = async (column: Record<string, unknown>) => assert.deepEqual(await (await fetch(`${sandbox.url}/sandbox/column`, { method: 'POST', body: JSON.stringify({ file: 'SO_SalesOrderHeader', ...column }) })).json(), { changed: true });
+    assert.deepEqual([await lengthOf('CustomerPONo'), await lengthOf('UDF_WEB_CHANNEL')], [30, 20]);
+    await change({ name: 'CustomerPONo', length: 15 });
+    await change({ name: 'UDF_WEB_CHANNEL' });
+    assert.deepEqual([await lengthOf('CustomerPONo'), await lengthOf('UDF_WEB_CHANNEL')], [15, undefined]);
+  });
+
   test('what the gateway cannot do is not declared', () => {
     assert.deepEqual(Object.keys(sage100.erp.targets).sort(), ['creditNote', 'customer', 'receipt', 'refund', 'salesOrder']);
     assert.deepEqual(Object.keys(sage100.erp.documents).sort(), ['bankPosting', 'creditNote', 'receipt', 'refund', 'transfer']);

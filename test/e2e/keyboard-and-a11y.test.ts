@@ -117,12 +117,36 @@ test('the details beside a list have no barrier either', async () => {
   await page.keyboard.press('Escape');
   await openPage(page, 'Mappings');
   await page.getByRole('gridcell', { name: 'Linnworks Order → Sage 200 Sales order' }).click();
-  for (const tab of ['Fields', 'Preview', 'Versions']) {
+  for (const tab of ['Fields', 'Preview', 'Try on a past month', 'Versions']) {
     await page.getByRole('tab', { name: tab }).click();
     await settled();
     found.push(...await barriers());
   }
   assert.deepEqual(found, []);
+});
+
+test('a mapping is tried on the month that it posted, previewed whole and exported, with the keyboard alone', async () => {
+  await openPage(page, 'Mappings');
+  await page.getByRole('gridcell', { name: 'Linnworks Order → Sage 200 Sales order' }).click();
+  await page.getByRole('gridcell', { name: /Customer order no/ }).or(page.getByRole('row').nth(2).getByRole('gridcell').first()).first().click();
+  await page.keyboard.press('p');
+  const whole = page.getByRole('dialog', { name: 'Whole record' });
+  await whole.getByText('All 11 pass').waitFor();
+  assert.deepEqual(await barriers(), []);
+  await page.keyboard.press('Escape');
+  await whole.waitFor({ state: 'detached' });
+  await page.getByRole('tab', { name: 'Try on a past month' }).press('Enter');
+  await page.getByRole('button', { name: 'Try v1 on October 2026' }).press('Enter');
+  await page.getByText(/^\d+ documents, none differs/).waitFor();
+  await page.getByRole('button', { name: /^All \d+ accounts/ }).press('Enter');
+  await page.getByRole('dialog', { name: 'Double entry of the month' }).getByText('Sum').first().waitFor();
+  await window.picture('mapping-tried');
+  assert.deepEqual(await barriers(), []);
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'More actions' }).press('Enter');
+  const download = page.waitForEvent('download');
+  await page.getByRole('menuitem', { name: 'Export as a file' }).press('Enter');
+  assert.equal((await download).suggestedFilename(), 'linnworks-order-to-sage200-sop-orders.mapping.json');
 });
 
 test('dark is dark everywhere, and as readable', async () => {

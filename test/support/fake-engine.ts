@@ -139,8 +139,12 @@ function mappingHandlers(changed: Changed, me: () => string): NonNullable<FakeHa
     approve: () => count({ state: 'approved', approvedBy: me() }),
     sendBack: () => count({ state: 'draft' }),
     publish: () => count({ state: 'published', publishedVersion: summary.version }),
+    retire: () => count({ state: 'retired', publishedVersion: null }),
+    drift: () => [],
+    backTests: () => [],
+    dryRun: ({ records: many }) => ({ records: many, pass: many, fail: 0, causes: [] }),
     edit: () => count({ state: 'draft', version: summary.version + 1 }),
-    compare: () => [{ target: 'lines[].tax_code_id', before: 'Items[].TaxRate, tax code by rate', after: 'Items[].TaxRate, tax code by rate and country' }, { target: 'analysis_code_2', before: '—', after: 'NumOrderId' }],
+    compare: () => [{ target: 'lines[].tax_code_id', label: 'Tax code', before: 'Items[].TaxRate, tax code by rate', after: 'Items[].TaxRate, tax code by rate and country' }, { target: 'analysis_code_2', label: 'Analysis code 2', before: '—', after: 'NumOrderId' }],
   };
 }
 

@@ -61,10 +61,11 @@ export function previewOf(count: number): PreviewRecord[] {
     return {
       reference,
       source: LINES.flatMap(({ from, before }) => (from === undefined ? [] : [{ path: from, value: before ?? '' }])),
-      target: LINES.filter(({ after }) => after !== undefined && after !== '').map(({ path, after = '', from = null, steps = [] }) => ({ path, value: path === 'customer_document_no' ? reference : after ?? '', source: from, steps: steps.map(({ transform }) => transform), issue: index === 2 && path === 'lines[].tax_code_id' ? 'There is no tax code for 19.95 % in Germany. Add one in the settings.' : null })),
+      target: LINES.filter(({ after }) => after !== undefined && after !== '').map(({ path, after = '', from = null, steps = [], before = '' }) => ({ path, target: path, before, value: path === 'customer_document_no' ? reference : after ?? '', source: from, steps: steps.map(({ transform }) => transform), issue: index === 2 && path === 'lines[].tax_code_id' ? 'There is no tax code for 19.95 % in Germany. Add one in the settings.' : null })),
       totals: { currency: 'GBP', paidMinor: 3198, netMinor: 2665, taxMinor: 533, grossMinor: 3198, residualMinor: 0, residualPlace: '' },
       postings: [{ account: '1100 Debtors', debitMinor: 3198, creditMinor: 0 }, { account: '4000 Sales', debitMinor: 0, creditMinor: 2333 }, { account: '4905 Carriage', debitMinor: 0, creditMinor: 332 }, { account: '2200 VAT on sales', debitMinor: 0, creditMinor: 533 }],
-      issues: index === 2 ? [{ field: 'lines[].tax_code_id', message: 'There is no tax code for 19.95 % in Germany. Add one in the settings.' }] : [],
+      issues: index === 2 ? [{ field: 'lines[].tax_code_id', message: 'There is no tax code for 19.95 % in Germany. Add one in the settings.', severity: 'stops' }] : [],
+      checks: [{ rule: 'vatCode', label: 'VAT codes', says: 'Each line has a tax code of the rate that the order proves.', severity: 'stops', passed: index !== 2, message: index === 2 ? 'There is no tax code for 19.95 % in Germany.' : '' }],
     };
   });
 }

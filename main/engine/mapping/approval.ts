@@ -4,7 +4,7 @@ import type { MappingState } from '../../../shared/contract/mappings.ts';
 type State = z.infer<typeof MappingState>;
 
 /** What people do with a version. `change` covers every edit of a draft; `edit` makes a new draft from a version. */
-export const APPROVAL_STEPS = ['change', 'submit', 'approve', 'sendBack', 'publish', 'edit'] as const;
+export const APPROVAL_STEPS = ['change', 'submit', 'approve', 'sendBack', 'publish', 'retire', 'edit'] as const;
 export type ApprovalStep = (typeof APPROVAL_STEPS)[number];
 
 export type Passage = { readonly ok: true; readonly state: State } | { readonly ok: false; readonly code: string; readonly message: string };
@@ -16,6 +16,7 @@ const PASSAGES: Readonly<Record<ApprovalStep, Partial<Record<State, State>>>> = 
   approve: { submitted: 'approved' },
   sendBack: { submitted: 'draft' },
   publish: { approved: 'published' },
+  retire: { approved: 'retired', published: 'retired' },
   edit: { approved: 'draft', published: 'draft', retired: 'draft' },
 };
 
@@ -25,6 +26,7 @@ const REMEDIES: Readonly<Record<ApprovalStep, string>> = {
   approve: 'Only a submitted version can be approved. Ask its author to submit it.',
   sendBack: 'Only a submitted version can be sent back.',
   publish: 'Only an approved version can be published. Have it approved by somebody else than its author.',
+  retire: 'Only an approved or published version can be retired.',
   edit: 'This version is still being worked on. Go on with it, or have it sent back.',
 };
 

@@ -66,7 +66,7 @@ export type Counts = { fields: number; decided: number; needsMe: number; require
 export const countsOf = (fields: readonly StoredField[]): Counts => ({
   fields: fields.length,
   decided: fields.filter(field => field.decision !== 'open').length,
-  needsMe: fields.filter(field => field.decision === 'open' && (field.candidates.length > 0 || field.target.required)).length,
+  needsMe: fields.filter(field => (field.decision === 'open' && field.candidates.length > 0) || (field.target.required && !isMapped(field))).length,
   requiredUnmapped: requiredUnmapped(fields).length,
 });
 

@@ -7,16 +7,17 @@ import type { Json } from '../connectors/connector.ts';
 import { sql } from '../store/sql.ts';
 import type { ReadDb, WriteDb } from '../store/sql.ts';
 import type { MappedField } from './apply-mapping.ts';
+import { ApprovedSchema } from './drift.ts';
 import { countsOf, mappedFields, Past, StoredField } from './mapping-content.ts';
 
 export type Mapping = { id: MappingId; name: string; sourceConnection: string; sourceEntity: string; targetConnection: string; targetEntity: string };
 
 /** A version with its content. `authors` are the ids of all who had a hand in it. */
 export type Version = {
-  mappingId: string; version: number; state: z.infer<typeof MappingState>; rev: number; authors: string[]; approvedBy: string | null; note: string; fields: StoredField[]; history: Past[]; changedAt: Instant;
+  mappingId: string; version: number; state: z.infer<typeof MappingState>; rev: number; authors: string[]; approvedBy: string | null; note: string; fields: StoredField[]; history: Past[]; approvedSchema: ApprovedSchema | null; changedAt: Instant;
 };
 
-type VersionRow = { mapping_id: string; version: number; state: string; rev: number; author: string; approved_by: string | null; note: string; fields: string; history: string; changed_at: string };
+type VersionRow = { mapping_id: string; version: number; state: string; rev: number; author: string; approved_by: string | null; note: string; fields: string; history: string; approved_schema: string | null; changed_at: string };
 
 const Fields = z.array(StoredField);
 const History = z.array(Past);
@@ -27,7 +28,8 @@ const MAX_VERSIONS = 1000;
 
 const versionOf = (row: VersionRow): Version => ({
   mappingId: row.mapping_id, version: row.version, state: MappingState.parse(row.state), rev: row.rev, authors: row.author.split(' ').filter(id => id !== ''), approvedBy: row.approved_by, note: row.note,
-  fields: Fields.parse(JSON.parse(row.fields)), history: History.parse(JSON.parse(row.history)), changedAt: row.changed_at as Instant,
+  fields: Fields.parse(JSON.parse(row.fields)), history: History.parse(JSON.parse(row.history)),
+  approvedSchema: row.approved_schema === null ? null : ApprovedSchema.parse(JSON.parse(row.approved_schema)), changedAt: row.changed_at as Instant,
 });
 
 const MAPPING_COLUMNS = 'id, name, source_connection AS sourceConnection, source_entity AS sourceEntity, target_connection AS targetConnection, target_entity AS targetEntity';
@@ -49,17 +51,17 @@ export function insertMapping(db: WriteDb, mapping: Mapping, createdAt: Instant)
 /** One version, or the newest: the one that people work on. */
 export function findVersion(db: ReadDb, mappingId: string, version: number | null): Version | undefined {
   const row = version === null
-    ? db.get<VersionRow>(sql`SELECT mapping_id, version, state, rev, author, approved_by, note, fields, history, changed_at FROM mapping_version WHERE mapping_id = ${mappingId} ORDER BY version DESC LIMIT 1`)
-    : db.get<VersionRow>(sql`SELECT mapping_id, version, state, rev, author, approved_by, note, fields, history, changed_at FROM mapping_version WHERE mapping_id = ${mappingId} AND version = ${version}`);
+    ? db.get<VersionRow>(sql`SELECT mapping_id, version, state, rev, author, approved_by, note, fields, history, approved_schema, changed_at FROM mapping_version WHERE mapping_id = ${mappingId} ORDER BY version DESC LIMIT 1`)
+    : db.get<VersionRow>(sql`SELECT mapping_id, version, state, rev, author, approved_by, note, fields, history, approved_schema, changed_at FROM mapping_version WHERE mapping_id = ${mappingId} AND version = ${version}`);
   return row && versionOf(row);
 }
 
 export function saveVersion(db: WriteDb, version: Version): void {
   const history = JSON.stringify(version.history.slice(-MAX_HISTORY));
-  db.run(sql`INSERT INTO mapping_version (mapping_id, version, state, rev, author, approved_by, note, fields, history, changed_at)
-    VALUES (${version.mappingId}, ${version.version}, ${version.state}, ${version.rev}, ${version.authors.join(' ')}, ${version.approvedBy}, ${version.note}, ${JSON.stringify(version.fields)}, ${history}, ${version.changedAt})
+  db.run(sql`INSERT INTO mapping_version (mapping_id, version, state, rev, author, approved_by, note, fields, history, approved_schema, changed_at)
+    VALUES (${version.mappingId}, ${version.version}, ${version.state}, ${version.rev}, ${version.authors.join(' ')}, ${version.approvedBy}, ${version.note}, ${JSON.stringify(version.fields)}, ${history}, ${version.approvedSchema && JSON.stringify(version.approvedSchema)}, ${version.changedAt})
     ON CONFLICT (mapping_id, version) DO UPDATE SET state = excluded.state, rev = excluded.rev, author = excluded.author, approved_by = excluded.approved_by, note = excluded.note,
-      fields = excluded.fields, history = excluded.history, changed_at = excluded.changed_at`);
+      fields = excluded.fields, history = excluded.history, approved_schema = excluded.approved_schema, changed_at = excluded.changed_at`);
 }
 
 export function retirePublished(db: WriteDb, mappingId: string): number | null {

@@ -45,8 +45,8 @@ export function saveRecord(db: WriteDb, record: NewRecord, readAt: Instant): boo
 function keepPostedVersion(db: WriteDb, { connectionId, kind, externalId }: NewRecord): void {
   if (kind !== 'order') return;
   db.run(sql`
-    INSERT INTO posted_version (place, canonical)
-    SELECT b.place, b.canonical FROM record r JOIN record_body b ON b.place = r.place
+    INSERT INTO posted_version (place, canonical, body)
+    SELECT b.place, b.canonical, b.body FROM record r JOIN record_body b ON b.place = r.place
     WHERE r.connection_id = ${connectionId} AND r.kind = ${kind} AND r.external_id = ${externalId}
       AND EXISTS (SELECT 1 FROM letter l WHERE l.record_id = r.id AND l.step IN ('salesOrder', 'invoice') AND l.state IN ('queued', 'sending', 'inDoubt', 'sent'))
     ON CONFLICT (place) DO NOTHING`);
@@ -59,7 +59,7 @@ export function forgetPostedVersion(db: WriteDb, recordId: string): void {
 
 /** What is in the books, or on its way there, from now on counts as this version of the order. */
 export function replacePostedVersion(db: WriteDb, recordId: string, canonical: string): void {
-  db.run(sql`UPDATE posted_version SET canonical = ${canonical} WHERE place = (SELECT place FROM record WHERE id = ${recordId})`);
+  db.run(sql`UPDATE posted_version SET canonical = ${canonical}, body = NULL WHERE place = (SELECT place FROM record WHERE id = ${recordId})`);
 }
 
 /** The order as its document was made from it. */

@@ -1,5 +1,5 @@
 import type { Order } from '../../../shared/canonical/order.ts';
-import { addDays, dayIn, firstDayOf, lastDayOf } from '../../../shared/values/date.ts';
+import { addDays, firstDayOf, lastDayOf } from '../../../shared/values/date.ts';
 import type { LocalDate } from '../../../shared/values/date.ts';
 import type { Json } from '../connectors/connector.ts';
 import { letterOf, sentWithout } from '../outbox/outbox-store.ts';
@@ -12,6 +12,7 @@ import type { StoredRecord } from '../records/record-store.ts';
 import { planLetters } from './post-letters.ts';
 import type { Planned } from './post-letters.ts';
 import { makeTools } from './prepare-orders.ts';
+import { RECEIPT_DATE_FIELD, receiptDocument } from './receipt-document.ts';
 import { postingDay } from './prepare-order.ts';
 import type { Work } from './work.ts';
 
@@ -120,7 +121,7 @@ function uninvoiced(work: Work): number {
 
 /** The buyer paid the channel: a receipt into the channel's clearing account. Trade customers pay the bank; their receipts come from its statement. */
 export async function planReceipts(work: Work): Promise<void> {
-  const { tools, version } = makeTools(work);
+  const { tools, versions: { receipt: version } } = makeTools(work);
   const { receiptMapping } = tools;
   if (!receiptMapping) return;
   for (const ends of chainEnds(work, work.documentStep, 'receipt')) {
@@ -131,10 +132,8 @@ export async function planReceipts(work: Work): Promise<void> {
       const customer = channel && tools.customers.byReference.get(channel.customerReference.toUpperCase());
       if (order.paidAt === null || !channel || bankId === undefined || !customer) return [];
       const context = { order, priced: null, references: tools.references, settings: tools.settings, channel, customerId: customer.id, bankId, timeZone: tools.settings.timeZone, table: tools.table };
-      const { body, issues } = receiptMapping(JSON.parse(record.body) as Json, context);
-      const on = postingDay(dayIn(tools.settings.timeZone, order.paidAt), record.postOn);
-      const dated = { ...(body as { [name: string]: Json }), [work.target.erp.targets.receipt?.dateField ?? 'transaction_date']: `${on}T00:00:00Z` };
-      return issues.length > 0 ? [] : [{ letter: { ...letterFields(letter, record, 'receipt', dated), mappingVersion: version }, on, ledger: 'cash' }];
+      const { body, issues, on } = receiptDocument(JSON.parse(record.body) as Json, { ...context, order: { ...order, paidAt: order.paidAt } }, record.postOn, { receiptMapping, receiptDateField: work.target.erp.targets.receipt?.dateField ?? RECEIPT_DATE_FIELD });
+      return issues.length > 0 ? [] : [{ letter: { ...letterFields(letter, record, 'receipt', body), mappingVersion: version }, on, ledger: 'cash' }];
     });
     await planLetters(work, planned);
   }

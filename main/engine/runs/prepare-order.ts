@@ -38,7 +38,8 @@ export type Tools = {
   customerReferenceField: string | null;
   customerMapping: CompiledMapping | null;
   receiptMapping: CompiledMapping | null;
-  validateOrder: (body: Json, priced: PricedOrder | null) => readonly Failure[];
+  /** What stops the document; what only warns is for previews. */
+  validateOrder: (body: Json, context: RecordContext) => readonly Failure[];
   documents: Partial<Documents>;
   referenceTaken(reference: string): boolean;
 };
@@ -77,12 +78,13 @@ export function prepareOrder({ order, raw, postOn, released, overrides }: Asked,
   if (found.kind === 'create' && !tools.rules.createsCustomers) return fail('customer.unknown', channel.label, `The ERP has no customer for the buyer of order ${order.reference}, and this workflow creates none. Create the account there, then send the order again.`, 'customer_id');
   if (found.kind === 'create') return newCustomer(raw, { ...base, priced: null }, found, tools);
   const context = { ...base, customerId: found.customer.id };
-  return tools.documentStep === 'invoice' ? ledgerInvoice(order, pricing.priced, context, postOn, tools) : salesOrder(raw, context, { postOn, overrides }, tools);
+  return tools.documentStep === 'invoice' ? ledgerInvoice(order, pricing.priced, context, postOn, tools) : salesOrderDocument(raw, context, { postOn, overrides }, tools);
 }
 
 const nothingToCharge = ({ grossMinor }: Order): string | null => (grossMinor === 0 ? 'Nothing to charge (a resend or an exchange).' : null);
 
-function newCustomer(raw: Json, context: RecordContext, { key, reference }: { key: string; reference: string }, { customerMapping, customerReferenceField }: Tools): Prepared {
+/** The account that a new buyer gets, by the published mapping of customers. */
+export function newCustomer(raw: Json, context: RecordContext, { key, reference }: { key: string; reference: string }, { customerMapping, customerReferenceField }: Pick<Tools, 'customerMapping' | 'customerReferenceField'>): Prepared {
   if (!customerMapping) return fail('mapping.missing', 'customer', 'There is no published mapping for customers. Publish one, then send the order again.');
   const { body, issues } = customerMapping(raw, context);
   const [issue] = issues;
@@ -101,13 +103,16 @@ export function withOverrides(body: Json, overrides: Readonly<Record<string, str
   }, body);
 }
 
-function salesOrder(raw: Json, context: RecordContext, { postOn, overrides }: { postOn: LocalDate | null; overrides: Readonly<Record<string, string>> }, tools: Tools): Prepared {
+type OrderTools = Pick<Tools, 'orderMapping' | 'shorteningMapping' | 'orderDateField' | 'validateOrder'>;
+
+/** The sales order of an order that is priced and whose customer is known: mapped, dated, with what a person typed over it, and checked. */
+export function salesOrderDocument(raw: Json, context: RecordContext, { postOn, overrides }: { postOn: LocalDate | null; overrides: Readonly<Record<string, string>> }, tools: OrderTools): Prepared {
   const { body, issues } = tools.orderMapping(raw, context);
   const on = postingDay(dayIn(context.timeZone, context.order.receivedAt), postOn);
   const dated = postOn === null ? body : withValueAt(body, tools.orderDateField, `${on}T00:00:00Z`);
   const final = withOverrides(dated, overrides, () => tools.shorteningMapping(raw, context).body);
   const open = issues.filter(issue => !Object.hasOwn(overrides, issue.field));
-  const [first] = [...open.map(({ code, about, field, message }): Failure => ({ code, about, field, recovery: 'fixRecord', message })), ...tools.validateOrder(final, context.priced)];
+  const [first] = [...open.map(({ code, about, field, message }): Failure => ({ code, about, field, recovery: 'fixRecord', message })), ...(open.length > 0 ? [] : tools.validateOrder(final, context))];
   return first ? { kind: 'fail', failure: first } : { kind: 'ready', step: 'salesOrder', body: final, on };
 }
 

@@ -29,7 +29,33 @@ export function shortening(fields: readonly MappedField[]): MappedField[] {
   return fields.map(field => (field.target.maxLength === null || field.target.type !== 'text' ? field : { ...field, steps: [...field.steps, { transform: 'cut', parameters: { length: String(field.target.maxLength) } }] }));
 }
 
-export type MappingTools = { tools: Tools; version: number | null };
+/** `versions`: of the mapping that makes each document; null where none is published. */
+export type MappingTools = { tools: Tools; versions: Versions };
+type Versions = { readonly salesOrder: number | null; readonly customer: number | null; readonly receipt: number | null };
+
+type Given = Pick<Tools, 'table' | 'settings' | 'rules' | 'documentStep' | 'references' | 'documents' | 'orderDateField' | 'customerReferenceField' | 'referenceTaken'>;
+type Fields = readonly MappedField[];
+
+/** Compiles mappings and indexes the lists, once for many orders. */
+export function toolsOf(given: Given, { order, customer, receipt }: { order: Fields; customer: Fields | null; receipt: Fields | null }): Tools {
+  const { settings, references } = given;
+  const validate = compileValidation(order.map(field => field.target));
+  return {
+    ...given,
+    channels: new Map(settings.channels.map(channel => [channel.key, channel])),
+    customers: indexCustomers(references.customers),
+    lookups: pricingLookups(settings, references),
+    banks: new Map(references.banks.map(bank => [bank.code, bank.id])),
+    orderMapping: compileMapping(order), shorteningMapping: compileMapping(shortening(order)),
+    customerMapping: customer && compileMapping(customer),
+    receiptMapping: receipt && compileMapping(receipt),
+    validateOrder: (body, context) => validate(body, context.priced, { context, closed: null }).filter(({ severity }) => severity === 'stops')
+      .map(({ code, about, field, message }): Failure => ({ code, about, field, recovery: 'fixRecord', message })),
+  };
+}
+
+/** The field of an order's body that holds its day, where the connector names none. */
+export const ORDER_DATE_FIELD = 'document_date';
 
 /** Looks everything up that preparing needs. Fails with the remedy when no mapping is published. */
 export function makeTools(work: Work): MappingTools {
@@ -42,27 +68,15 @@ export function makeTools(work: Work): MappingTools {
   if (!orders && work.documentStep === 'salesOrder') throw new AppError('mapping.missing', 'askAdmin', 'No mapping from orders to sales orders is published. Review it under Mappings, have it approved and publish it, then start the run again.');
   if (work.documentStep === 'invoice' && !target.erp.documents.invoice) throw new AppError('erp.noInvoices', 'askAdmin', 'This ERP takes no invoices from outside: its own staff make them from orders. Change the invoice mode to sales orders in the settings.');
   const [customers, receipts] = [mappingTo('customer'), mappingTo('receipt')];
-  const fields = orders?.fields ?? [];
-  const validate = compileValidation(fields.map(field => field.target));
   // Codes that were given to customers who are still on their way.
   const referenceField = target.erp.targets.customer?.referenceField ?? null;
   const taken = new Set(referenceField === null ? [] : customerReferences(db, referenceField));
-  const tools: Tools = {
+  const tools = toolsOf({
     settings, rules: work.rules, documentStep: work.documentStep, references, documents: target.erp.documents,
-    table: lookupReader(db),
-    channels: new Map(settings.channels.map(channel => [channel.key, channel])),
-    customers: indexCustomers(references.customers),
-    lookups: pricingLookups(settings, references),
-    banks: new Map(references.banks.map(bank => [bank.code, bank.id])),
-    orderMapping: compileMapping(fields), shorteningMapping: compileMapping(shortening(fields)),
-    orderDateField: target.erp.targets.salesOrder?.dateField ?? 'document_date',
-    customerReferenceField: referenceField,
-    customerMapping: customers && compileMapping(customers.fields),
-    receiptMapping: receipts && compileMapping(receipts.fields),
-    validateOrder: (body, priced) => validate(body, priced).map(({ code, about, field, message }): Failure => ({ code, about, field, recovery: 'fixRecord', message })),
+    table: lookupReader(db), orderDateField: target.erp.targets.salesOrder?.dateField ?? ORDER_DATE_FIELD, customerReferenceField: referenceField,
     referenceTaken: reference => taken.has(reference) || (taken.add(reference), false),
-  };
-  return { tools, version: orders?.version ?? null };
+  }, { order: orders?.fields ?? [], customer: customers?.fields ?? null, receipt: receipts?.fields ?? null });
+  return { tools, versions: { salesOrder: orders?.version ?? null, customer: customers?.version ?? null, receipt: receipts?.version ?? null } };
 }
 
 /** What preparing an order leaves: its document as text, so that a thousand of them do not keep a thousand trees of objects. */
@@ -119,10 +133,11 @@ const hasRecord = (one: SentAgain): one is SentAgain & { record: StoredRecord } 
 
 type Tally = { queued: number; customers: number; held: number; failed: number; skipped: number; keys: string[] };
 
-function settle(work: Work, ready: Ready, version: number | null, commit: Commit, tally: Tally): void {
+function settle(work: Work, ready: Ready, versions: Versions, commit: Commit, tally: Tally): void {
   const { db, now, newId } = commit;
   const { record, prepared, letter } = ready;
   const documentStep = work.documentStep;
+  const version = versions.salesOrder;
   switch (prepared.kind) {
     case 'skip':
     case 'wait':
@@ -141,7 +156,7 @@ function settle(work: Work, ready: Ready, version: number | null, commit: Commit
       tally.failed += 1;
       return;
     case 'customer': {
-      const customer = { ...letterFor(work, ready, 'customer', prepared.text, { version: null, id: newId('let') }), key: `customer ${work.target.connectionId} ${prepared.key}`, recordId: null };
+      const customer = { ...letterFor(work, ready, 'customer', prepared.text, { version: versions.customer, id: newId('let') }), key: `customer ${work.target.connectionId} ${prepared.key}`, recordId: null };
       enqueueLetter(db, customer, now);
       tally.customers += 1;
       return;
@@ -162,7 +177,7 @@ function settle(work: Work, ready: Ready, version: number | null, commit: Commit
  * Answers how many orders wait for their customer to be created first.
  */
 export async function prepareOrders(work: Work): Promise<{ customers: number }> {
-  const { tools, version } = makeTools(work);
+  const { tools, versions } = makeTools(work);
   const { db } = work.deps;
   const step = work.documentStep;
   let customers = 0;
@@ -172,24 +187,24 @@ export async function prepareOrders(work: Work): Promise<{ customers: number }> 
   }
   const anew = again.filter(hasRecord);
   for (let start = 0; start < anew.length; start += CHUNK) {
-    customers += await prepareChunk(work, anew.slice(start, start + CHUNK), tools, version);
+    customers += await prepareChunk(work, anew.slice(start, start + CHUNK), tools, versions);
   }
   for (let after: After | undefined; !work.stopped(); ) {
     const records = recordsWithoutLetter(db, { kind: 'order', period: work.period, step, state: 'waiting', after, limit: CHUNK });
     after = records.at(-1);
     if (!after) break;
-    customers += await prepareChunk(work, records.map(record => ({ record, letter: null })), tools, version);
+    customers += await prepareChunk(work, records.map(record => ({ record, letter: null })), tools, versions);
   }
   return { customers };
 }
 
-async function prepareChunk(work: Work, chunk: readonly { record: StoredRecord; letter: Letter | null }[], tools: Tools, version: number | null): Promise<number> {
+async function prepareChunk(work: Work, chunk: readonly { record: StoredRecord; letter: Letter | null }[], tools: Tools, versions: Versions): Promise<number> {
   const ready = chunk.map(({ record, letter }) => prepare(record, letter, tools));
   await refuseClosedDays(work, ready);
   const tally: Tally = { queued: 0, customers: 0, held: 0, failed: 0, skipped: 0, keys: [] };
   work.commit(commit => {
-    for (const one of ready) settle(work, one, version, commit, tally);
-    commit.audit('runs.prepared', { run: work.run.id, mappingVersion: version, ...tally });
+    for (const one of ready) settle(work, one, versions, commit, tally);
+    commit.audit('runs.prepared', { run: work.run.id, mappingVersion: versions.salesOrder, ...tally });
   });
   work.tally();
   // The window gets its answers between two chunks.
@@ -200,7 +215,7 @@ async function prepareChunk(work: Work, chunk: readonly { record: StoredRecord; 
 /** After the customers were made: an order whose customer could not be created is buried with that reason. */
 export function buryOrdersWithoutCustomer(work: Work): void {
   const { db } = work.deps;
-  const { tools, version } = makeTools(work);
+  const { tools, versions: { salesOrder: version } } = makeTools(work);
   const step = work.documentStep;
   const records = recordsWithoutLetter(db, { kind: 'order', period: work.period, step, state: 'waiting', limit: MAX_REQUEUED });
   const all = [...sentAgain(work).filter(hasRecord), ...records.map(record => ({ record, letter: null }))];

@@ -1,14 +1,19 @@
 import { Order } from '../../../shared/canonical/order.ts';
 import { PurchaseOrder } from '../../../shared/canonical/purchase-order.ts';
+import { dayIn, periodOf } from '../../../shared/values/date.ts';
+import type { LocalDate } from '../../../shared/values/date.ts';
+import { isLocked } from '../close/close-store.ts';
 import type { Json } from '../connectors/connector.ts';
 import type { PreviewContext } from '../mapping/handlers.ts';
-import type { Prepared } from '../mapping/preview.ts';
+import type { Judge, Prepared } from '../mapping/preview.ts';
 import { lookupReader } from '../lookups/lookup-store.ts';
 import { priceOrder } from '../pricing/price-order.ts';
 import { pricingLookups } from '../pricing/pricing-lookups.ts';
 import { lastReferences } from '../records/reference-store.ts';
 import { readSettings } from '../settings/settings-store.ts';
 import type { ReadDb } from '../store/sql.ts';
+import { RULES } from '../validation/rule-list.ts';
+import { compileValidation } from '../validation/validate.ts';
 import { findCustomer, indexCustomers } from './find-customer.ts';
 import { purchaseContext } from './purchases.ts';
 import type { PurchaseTools } from './purchases.ts';
@@ -33,14 +38,35 @@ export function previewContextOf(db: ReadDb): (record: { raw: Json; canonical: J
     return {
       order,
       context: { order, priced: pricing.ok ? pricing.priced : null, references, settings, channel, customerId: found?.kind === 'found' ? found.customer.id : null, bankId: bank?.id ?? null, timeZone: settings.timeZone, table },
-      issues: pricing.ok ? [] : pricing.issues.map(({ field, message }) => ({ field, message })),
+      issues: pricing.ok ? [] : [...pricing.issues],
     };
   };
 }
 
 function preparedPurchase(purchase: PurchaseOrder, tools: PurchaseTools): Prepared {
   const { context, failures } = purchaseContext(purchase, tools);
-  return { order: context.order, context, issues: failures.map(({ field, message }) => ({ field, message })) };
+  return { order: context.order, context, issues: [...failures] };
 }
 
-export const previewContext = (db: ReadDb): PreviewContext => ({ timeZone: readSettings(db).settings.timeZone, table: lookupReader(db), prepare: previewContextOf(db) });
+/** The rules as a run would apply them now; days are judged by what is known here, without asking the ERP. */
+function judgeOf(db: ReadDb): Judge {
+  const { settings } = readSettings(db);
+  const closedOn = (day: LocalDate): string | null => {
+    if (day < settings.booksOpenFrom) return `the books are open from ${settings.booksOpenFrom}.`;
+    return isLocked(db, periodOf(day)) ? `${periodOf(day)} is signed off and locked.` : null;
+  };
+  return {
+    rules: RULES,
+    check(fields) {
+      const validate = compileValidation(fields.map(({ target }) => target));
+      const isDocument = fields.some(({ target }) => /^line(s|items)\[/i.test(target.path));
+      return (body, { order, context }) => {
+        // What is bought is delivered to us, on terms that are the supplier's: only its own fields are judged.
+        if (context.supplierId !== undefined) return validate(body, context.priced);
+        return validate(body, isDocument ? context.priced : null, { context: isDocument ? context : { ...context, priced: null }, closed: closedOn(dayIn(settings.timeZone, order.receivedAt)) });
+      };
+    },
+  };
+}
+
+export const previewContext = (db: ReadDb): PreviewContext => ({ timeZone: readSettings(db).settings.timeZone, table: lookupReader(db), prepare: previewContextOf(db), judge: judgeOf(db) });

@@ -5,6 +5,7 @@ import { awaitInvoices, planAllocations, planDespatches, planReceipts, readSales
 import { linkCustomers, readCustomers } from './customers.ts';
 import { readItems, tellItems } from './items.ts';
 import { postLetters } from './post-letters.ts';
+import { lastReferences, saveReferences } from '../records/reference-store.ts';
 import { buryOrdersWithoutCustomer, prepareOrders } from './prepare-orders.ts';
 import { postPurchases } from './purchases.ts';
 import { proposeChanges } from './propose-changes.ts';
@@ -25,7 +26,14 @@ async function prepareWithCustomers(work: Work): Promise<void> {
   work.at('Creating customers');
   await postLetters(work, ['customer']);
   if (work.stopped()) return;
-  work.references = await work.target.erp.references(work.target.session, work.signal);
+  const references = await work.target.erp.references(work.target.session, work.signal);
+  work.references = references;
+  // Previews and back-tests know the new customers, too.
+  work.commit(({ db, audit, now }) => {
+    const { suppliers } = lastReferences(db);
+    saveReferences(db, work.target.connectionId, { ...references, ...(suppliers && { suppliers }) }, now);
+    audit('runs.references', { run: work.run.id, customers: references.customers.length, products: references.products.length });
+  });
   work.at('Preparing orders');
   await prepareOrders(work);
   buryOrdersWithoutCustomer(work);

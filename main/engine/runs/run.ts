@@ -18,6 +18,7 @@ import type { WriteDb } from '../store/sql.ts';
 import { checkWorkflow } from '../workflows/check-workflow.ts';
 import { orderRulesOf } from '../workflows/order-rules.ts';
 import { workflowOf } from '../workflows/shipped-workflows.ts';
+import { refuseDriftedMappings } from './look-again.ts';
 import { isAboutItems, isAboutPurchases, runById, setRunProgress, setRunState } from './run-store.ts';
 import type { StoredRun } from './run-store.ts';
 import { runWorkflow } from './run-workflow.ts';
@@ -148,6 +149,7 @@ export async function runToEnd(run: StoredRun, caller: Caller, deps: RunDeps, co
   const notices: string[] = [];
   try {
     const { work, document } = await openWork(run, caller, deps, control, notices);
+    await refuseDriftedMappings(work, document);
     await runWorkflow(work, document);
     ending = ENDINGS[control.asked];
     if (ending === ENDINGS.go) ending = { ...ending, message: notices.join(' ') };

@@ -4,6 +4,7 @@ import type { LocalDate, Period } from '../../../shared/values/date.ts';
 import { isLocked } from '../close/close-store.ts';
 import { readyConnections } from '../connections/connection-store.ts';
 import type { Handlers, QueryContext } from '../handler.ts';
+import { publishedDrift } from '../mapping/drift-store.ts';
 import { countStates } from '../records/record-store.ts';
 import { badges, find, lookupsFor, mappingsFor, perDay } from './today-store.ts';
 
@@ -16,12 +17,13 @@ function daysToClose({ db, now }: QueryContext, period: Period): number | null {
 }
 
 /** What a person would do next, the most urgent first. */
-function nextSteps(context: QueryContext, period: Period, counts: ReturnType<typeof badges> & { mappings: number; lookups: number; orders: number }): { text: string; page: string }[] {
+function nextSteps(context: QueryContext, period: Period, counts: ReturnType<typeof badges> & { mappings: number; lookups: number; orders: number; drifted: number }): { text: string; page: string }[] {
   const { db, caller } = context;
   const connected = readyConnections(db).length;
   return [
     ...(counts.alarms > 0 ? [{ text: `${counts.alarms} record${counts.alarms === 1 ? '' : 's'} of a signed month changed. Look at what, and acknowledge it or reopen the month.`, page: 'close' }] : []),
     ...(connected < 2 ? [{ text: caller.role === 'admin' ? 'Connect the shop and the ERP.' : 'An admin has to connect the shop and the ERP.', page: 'connections' }] : []),
+    ...(counts.drifted > 0 ? [{ text: `${counts.drifted} field${counts.drifted === 1 ? '' : 's'} of a published mapping changed in ${counts.drifted === 1 ? 'its system' : 'their system'}; runs wait until it is mapped and approved again.`, page: 'mappings' }] : []),
     ...(counts.mappings > 0 ? [{ text: `${counts.mappings} mapping${counts.mappings === 1 ? '' : 's'} wait for you.`, page: 'mappings' }] : []),
     ...(counts.lookups > 0 ? [{ text: `Changes of ${counts.lookups} lookup table${counts.lookups === 1 ? '' : 's'} wait for your approval.`, page: 'lookups' }] : []),
     ...(connected >= 2 && counts.orders === 0 ? [{ text: `Read and post the orders of ${period}.`, page: 'runs' }] : []),
@@ -37,11 +39,12 @@ export const todayHandlers: Handlers<typeof today> = {
     const { db, caller } = context;
     const states = countStates(db, period);
     const read = Object.values(states).reduce((sum, n) => sum + n, 0);
+    const drifted = publishedDrift(db).reduce((sum, { drifts }) => sum + drifts.length, 0);
     const counts = { ...badges(db, period), mappings: mappingsFor(db, caller.name, caller.role === 'admin'), lookups: lookupsFor(db, caller.personId, caller.role === 'admin') };
     return {
       period, daysToClose: daysToClose(context, period), badges: counts,
       orders: { read, posted: states.posted, failed: states.failed, held: states.held },
-      perDay: perDay(db, period), nextSteps: nextSteps(context, period, { ...counts, orders: read }),
+      perDay: perDay(db, period), nextSteps: nextSteps(context, period, { ...counts, orders: read, drifted }),
     };
   },
   find: ({ db }, { text }) => find(db, text),

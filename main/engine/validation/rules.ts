@@ -1,14 +1,15 @@
 import type { SchemaField } from '../../../shared/contract/connections.ts';
 import type { Json } from '../connectors/connector.ts';
 import type { PricedOrder } from '../pricing/priced-order.ts';
+import type { RuleName, Severity } from './rule-list.ts';
 
 /** The same shape as an issue of the mapping: one list shows both. */
-export type ValidationIssue = { readonly code: string; readonly about: string; readonly field: string; readonly message: string };
+export type ValidationIssue = { readonly rule: RuleName; readonly severity: Severity; readonly code: string; readonly about: string; readonly field: string; readonly message: string };
 
 export type RuleField = Pick<SchemaField, 'path' | 'label' | 'type' | 'maxLength' | 'required' | 'choices'>;
 
 /** A rule looks at one value (undefined: not in the body) and says what is wrong with it, or nothing. */
-export type FieldRule = { readonly name: string; readonly concerns: (field: RuleField) => boolean; readonly check: (field: RuleField, value: Json | undefined) => { code: string; message: string } | null };
+export type FieldRule = { readonly name: RuleName; readonly concerns: (field: RuleField) => boolean; readonly check: (field: RuleField, value: Json | undefined) => { code: string; message: string } | null };
 
 const isEmpty = (value: Json | undefined): boolean => value === undefined || value === null || value === '';
 

@@ -1,5 +1,8 @@
 import type { Json } from '../connectors/connector.ts';
 import type { PricedOrder } from '../pricing/priced-order.ts';
+import { DOCUMENT_RULES } from './document-rules.ts';
+import type { Known } from './document-rules.ts';
+import { severityOf } from './rule-list.ts';
 import { FIELD_RULES, totalsOf } from './rules.ts';
 import type { FieldRule, RuleField, ValidationIssue } from './rules.ts';
 
@@ -25,9 +28,9 @@ const child = (value: Json | undefined, name: string): Json | undefined => (type
 function checkAt({ field, segments, rules }: CheckedField, value: Json | undefined, { from, path }: { from: number; path: string }, issues: ValidationIssue[]): void {
   const segment = segments[from];
   if (!segment) {
-    for (const { check } of rules) {
+    for (const { name, check } of rules) {
       const found = check(field, value);
-      if (found) issues.push({ ...found, about: field.path, field: path });
+      if (found) issues.push({ rule: name, severity: severityOf(name), ...found, about: field.path, field: path });
     }
     return;
   }
@@ -50,7 +53,7 @@ function checkLines(fields: readonly CheckedField[], body: Json, priced: PricedO
   if (list === undefined) return;
   const lines = child(body, list);
   if (!Array.isArray(lines) || lines.length === 0) {
-    issues.push({ code: 'lines.none', about: list, field: list, message: 'The document has no lines. Map at least the line fields of the target.' });
+    issues.push({ rule: 'lines', severity: 'stops', code: 'lines.none', about: list, field: list, message: 'The document has no lines. Map at least the line fields of the target.' });
     return;
   }
   lines.slice(0, MAX_ENTRIES).forEach((line, index) => {
@@ -60,20 +63,23 @@ function checkLines(fields: readonly CheckedField[], body: Json, priced: PricedO
   if (!priced) return;
   const expected = priced.lines.length + (priced.carriage ? 1 : 0) + (priced.rounding ? 1 : 0);
   const wrong = lines.length === expected ? totalsOf(priced) : `the document has ${lines.length} lines and the order ${expected}`;
-  if (wrong) issues.push({ code: 'totals.differ', about: list, field: list, message: `The document does not add up: ${wrong}. Check the prices and tax rates of the order.` });
+  if (wrong) issues.push({ rule: lines.length === expected ? 'totals' : 'lines', severity: 'stops', code: 'totals.differ', about: list, field: list, message: `The document does not add up: ${wrong}. Check the prices and tax rates of the order.` });
 }
 
-export type CompiledValidation = (body: Json, priced: PricedOrder | null) => ValidationIssue[];
+/** `known` null: only what the body itself tells is looked at. */
+export type CompiledValidation = (body: Json, priced: PricedOrder | null, known?: Known | null) => ValidationIssue[];
 
 /** Every rule over every field of the target's schema; all issues, not the first. Pure; prepared once per target. */
 export function compileValidation(fields: readonly RuleField[]): CompiledValidation {
   const checked = fields.map(compileField);
   const header = checked.filter(field => field.place === null && !(field.segments.length === 1 && LINES.test(field.segments[0]?.name ?? '')));
   const lineFields = checked.filter(field => field.place !== null);
-  return (body, priced) => {
+  return (body, priced, known = null) => {
     const issues: ValidationIssue[] = [];
     for (const field of header) checkAt(field, body, { from: 0, path: '' }, issues);
     checkLines(lineFields, body, priced, issues);
+    // A body whose fields are wrong adds up to nothing that could be judged.
+    if (known && issues.length === 0) for (const rule of DOCUMENT_RULES) for (const found of rule(body, priced, known)) issues.push({ ...found, severity: severityOf(found.rule) });
     return issues;
   };
 }

@@ -11,7 +11,7 @@ const BENCHES: Readonly<Record<string, (asked: { runs: number; args: Arguments }
   reconcile: async ({ runs, args }) => (await import('./reconcile.ts')).benchReconcile({ runs, rows: args.number('rows', 1_000_000), rivals: args.text('rivals') }),
   groups: async ({ runs }) => (await import('./groups.ts')).benchGroups({ runs }),
   start: async ({ runs, args }) => (await import('./start.ts')).benchStart({ runs, rows: args.number('rows', 100_000), dir: args.text('dir') }),
-  mapping: async ({ runs }) => (await import('./mapping.ts')).benchMapping({ runs }),
+  mapping: async ({ runs, args }) => (await import('./mapping.ts')).benchMapping({ runs, orders: args.number('orders', 100_000) }),
   statements: async ({ runs, args }) => (await import('./statements.ts')).benchStatements({ runs, megabytes: args.number('megabytes', 1_024), folder: args.text('folder') }),
   webhooks: async ({ runs, args }) => (await import('./webhooks.ts')).benchWebhooks({ runs, seconds: args.number('seconds', 30) }),
 };

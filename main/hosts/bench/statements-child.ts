@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { balances } from '../../engine/statements/balance.ts';
 import { readEntries } from '../../engine/statements/read-statement.ts';
 import { fileBytes } from '../../engine/statements/statement-file.ts';
 import { answerParent, timed } from './child.ts';
+import { peakMegabytes } from './peak-memory.ts';
 
 /** Reads one file in a process of its own, so that the peak of memory is that file's; `bare` only reads the bytes as text, line by line. */
 const Question = z.object({ file: z.string(), bare: z.boolean() });
@@ -22,9 +22,6 @@ function readWhole(file: string) {
   const { ok, format, statements, issues } = readEntries(fileBytes(file), { fileName: file, defaultCurrency: 'GBP' }, () => { entries += 1; });
   return { ok, format, entries, statements: statements.map(balances), issues: issues.length };
 }
-
-/** The system's own record of the highest memory this process had. */
-const peakMegabytes = (): number => (process.platform === 'linux' ? Number(/VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]) / 1024 : process.resourceUsage().maxRSS / 1024);
 
 answerParent(async question => {
   const { file, bare } = Question.parse(question);

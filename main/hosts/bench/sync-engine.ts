@@ -45,7 +45,7 @@ function prepareWorkspace({ db, audit, now }: Commit, url: string): void {
   setSite(db, ERP, { siteId: '1', siteName: 'Measured', companyId: '1', companyName: 'Measured' });
   writeSettings(db, SETTINGS, 1);
   insertMapping(db, { id: MAPPING, name: 'Orders', sourceConnection: SHOP, sourceEntity: 'Order', targetConnection: ERP, targetEntity: ENTITY }, now);
-  saveVersion(db, { mappingId: MAPPING, version: 1, state: 'published', rev: 1, authors: ['per_1'], approvedBy: 'per_2', note: '', fields: [...fortyFields], history: [], changedAt: now });
+  saveVersion(db, { mappingId: MAPPING, version: 1, state: 'published', rev: 1, authors: ['per_1'], approvedBy: 'per_2', note: '', fields: [...fortyFields], history: [], approvedSchema: null, changedAt: now });
   insertRun(db, { id: RUN, workflow: 'orderToCash', period: PERIOD, startedBy: 'Measured', startedAt: now });
   audit('runs.start', { run: RUN });
 }

@@ -6,6 +6,8 @@ export type Dictionary = {
   columns: (file: string) => readonly Column[];
   column: (file: string, name: string) => Column | undefined;
   has: (file: string) => boolean;
+  /** The company changes a column of a file, or takes it away; false when there is none of that name. */
+  change: (file: string, name: string, to: Partial<Pick<Column, 'length' | 'kind'>> | null) => boolean;
 };
 
 export type Layouts = {
@@ -36,6 +38,14 @@ export function readDictionary({ standard, custom, ...options }: Layouts): Dicti
   return {
     has: file => all.has(file),
     column: (file, name) => files.get(file)?.get(name),
+    change(file, name, to) {
+      const [columns, column] = [files.get(file), files.get(file)?.get(name)];
+      if (!columns || !column) return false;
+      if (to === null) columns.delete(name);
+      else columns.set(name, { ...column, ...to });
+      all.set(file, [...columns.values()]);
+      return true;
+    },
     columns(file) {
       const found = all.get(file);
       assert(found, `there is no file named ${file}`);

@@ -48,7 +48,7 @@ type Sandbox = { account: Account; sessions: Sessions; limits: RateLimits; fault
  * Linnworks' public API as far as Tieout uses it, over one seller's world, on this machine only.
  * Authorisation, v1 (`/api/Controller/Method`) and v2 (`/v2/orders`) share one address. The real v2 host follows from the
  * session's Locality; a connector reaches this one through its setting `v2BaseUrl` = `<url>/v2`.
- * Helpers that the real system does not have: GET /ping, GET /sandbox/books, GET|POST /sandbox/faults, POST /sandbox/advance.
+ * Helpers that the real system does not have: GET /ping, GET /sandbox/books, GET|POST /sandbox/faults, POST /sandbox/advance, POST /sandbox/rename-property.
  */
 export async function startLinnworksSandbox(options: LinnworksOptions): Promise<LinnworksSandbox> {
   const account = openAccount(options.world, options.dir);
@@ -135,6 +135,7 @@ function authorize({ sessions, limits, url, account }: Sandbox, request: HttpReq
 }
 
 const FaultsBody = z.object({ faults: z.array(z.string()).max(20) });
+const RenameBody = z.object({ from: z.string().min(1), /** Missing: the property is taken off every order. */ to: z.string().min(1).optional() });
 const AdvanceBody = z.object({ to: z.iso.datetime({ offset: false }) });
 
 function answerHelper(sandbox: Sandbox, request: HttpRequest, path: string): HttpReply {
@@ -152,6 +153,11 @@ function answerHelper(sandbox: Sandbox, request: HttpRequest, path: string): Htt
     }
     return { status: 200, body: sandbox.faults.list() };
   }
+  if (path === '/sandbox/rename-property') {
+    const asked = RenameBody.safeParse(body);
+    if (!asked.success) return { status: 400, body: { Message: 'Send {"from": "CostCentre", "to": "Department"}.' } };
+    return { status: 200, body: { orders: renameProperty(sandbox.account, asked.data) } };
+  }
   if (path === '/sandbox/advance') {
     const asked = AdvanceBody.safeParse(body);
     if (!asked.success) return { status: 400, body: { Message: 'Send {"to": "2026-11-04T09:00:00.000Z"}.' } };
@@ -159,6 +165,13 @@ function answerHelper(sandbox: Sandbox, request: HttpRequest, path: string): Htt
     return { status: 200, body: { now: sandbox.account.now() } };
   }
   return { status: 404, body: { Message: `No helper at ${request.path}.` } };
+}
+
+/** The seller names an extended property otherwise, or gives it up; answers on how many orders it stood. */
+function renameProperty(account: Account, { from, to }: z.infer<typeof RenameBody>): number {
+  const orders = account.byLastUpdate().filter(({ properties }) => properties.some(({ name }) => name === from));
+  for (const { order, properties } of orders) account.replaceProperties(order.id, properties.flatMap(each => (each.name !== from ? [each] : to === undefined ? [] : [{ ...each, name: to }])));
+  return orders.length;
 }
 
 function booksOf({ account, calls, refused, faults }: Sandbox): LinnworksBooks {

@@ -1,7 +1,7 @@
 import type { Faults } from '../faults.ts';
 import { textIn, type Body } from '../gateway/body.ts';
 import { editRow, nextNumber, write } from '../gateway/books.ts';
-import { answerFaults, answerRecord } from '../gateway/control.ts';
+import { answerColumn, answerFaults, answerRecord } from '../gateway/control.ts';
 import { badRequest, noKey } from '../gateway/gateway-error.ts';
 import type { Fields } from '../gateway/record-store.ts';
 import type { GatewayFault } from '../gateway/serve-gateway.ts';
@@ -60,7 +60,7 @@ export function answerControl(parts: Parts, { method, path, body }: { method: st
     return { done: work(parts, body) };
   }
   if (`${method} ${path}` === 'GET /sandbox/books') return booksOf(parts);
-  const found = answerFaults(parts.faults, { method, path, body }) ?? answerRecord(parts.company, { method, path, body });
+  const found = answerFaults(parts.faults, { method, path, body }) ?? answerColumn(parts.company, { method, path, body }) ?? answerRecord(parts.company, { method, path, body });
   if (found === undefined) throw noKey(`The sandbox has nothing at ${path}.`);
   return found;
 }

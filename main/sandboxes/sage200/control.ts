@@ -33,6 +33,8 @@ const STAFF_WORK: Readonly<Record<string, StaffWork>> = {
   reprice: (office, body) =>
     office.store.changes('UPDATE product SET price_minor = ?, updated_at = ? WHERE code = ?', numberField(body, 'priceMinor', 0) ?? 0, momentOf(office), textField(body, 'code')),
   'despatch-order': (office, body) => despatchByHand(office, textField(body, 'document_no')),
+  'relabel-analysis-code': (office, body) =>
+    office.store.changes("UPDATE reference_row SET body = json_set(body, '$.analysis_code.name', ?) WHERE body ->> '$.class_name' = ? AND body ->> '$.slot' = ?", textField(body, 'name'), textField(body, 'of') || 'SOPOrderReturn', numberField(body, 'slot', 0) ?? 0),
   'edit-transaction': (office, body) => (editTransaction(office, numberField(body, 'urn', 0) ?? 0, numberField(body, 'grossMinor', 0) ?? 0) ? 1 : 0),
 };
 

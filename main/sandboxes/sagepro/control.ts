@@ -1,7 +1,7 @@
 import type { Faults } from '../faults.ts';
 import { textIn, type Body } from '../gateway/body.ts';
 import { editRow, read, remove } from '../gateway/books.ts';
-import { answerFaults, answerRecord } from '../gateway/control.ts';
+import { answerColumn, answerFaults, answerRecord } from '../gateway/control.ts';
 import { badRequest, noKey } from '../gateway/gateway-error.ts';
 import type { GatewayFault } from '../gateway/serve-gateway.ts';
 import type { SignIns } from '../gateway/sign-in.ts';
@@ -49,7 +49,7 @@ export function answerControl(parts: Parts, asked: { method: string; path: strin
     return { done: work(parts, body) };
   }
   if (`${method} ${path}` === 'GET /sandbox/books') return booksOf(parts);
-  const found = answerFaults(parts.faults, asked) ?? answerRecord(parts.company, asked);
+  const found = answerFaults(parts.faults, asked) ?? answerColumn(parts.company, asked) ?? answerRecord(parts.company, asked);
   if (found === undefined) throw noKey(`The sandbox has nothing at ${path}.`);
   return found;
 }

@@ -4,9 +4,9 @@ import { connections as contractGroup, type Connection, type System } from '../.
 import { webhooks as webhookGroup } from '../../../shared/contract/webhooks.ts';
 import { EnvironmentChip } from '../../components/environment-chip.tsx';
 import { Panel } from '../../components/page.tsx';
-import { Status } from '../../components/status-chip.tsx';
+import { Banner, Status } from '../../components/status-chip.tsx';
 import { useMay } from '../../engine/person.tsx';
-import { useCommand } from '../../engine/use-engine.tsx';
+import { useCommand, useQuery } from '../../engine/use-engine.tsx';
 import { useNotices } from '../../stores/notice-store.ts';
 import { go } from '../../stores/route-store.ts';
 import { ago, count, moment } from '../../text/format.ts';
@@ -41,6 +41,7 @@ export function ConnectionCard({ connection, system, onRemove }: CardProps) {
     <Panel title={<Box component="span" sx={{ display: 'flex', alignItems: 'center', gap: 1 }}>{connection.label}<EnvironmentChip environment={connection.environment} /></Box>} actions={<Status status={connectionStates[connection.state]} filled />}>
       <Box sx={{ p: 1.75, display: 'flex', flexDirection: 'column', gap: 1.5 }}>
         <Typography>{connection.stateText}</Typography>
+        <ConnectionDrift connection={connection} />
         <Facts connection={connection} system={system} />
         {(test.busy || result !== undefined) && <Checks busy={test.busy} result={result} onCancel={test.cancel} />}
         <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1 }}>
@@ -57,6 +58,16 @@ export function ConnectionCard({ connection, system, onRemove }: CardProps) {
       </Box>
     </Panel>
   );
+}
+
+/** Fields of this system that published mappings use and that have changed since they were approved: runs wait. */
+function ConnectionDrift({ connection: { id } }: { connection: Connection }) {
+  const drift = useQuery(['mappings', 'connections'], client => client.mappings.drift({}));
+  if (drift.status !== 'ready') return null;
+  const own = drift.value.flatMap(({ mappingId, name, drifts, sourceConnection, targetConnection }) => drifts.filter(({ side }) => (side === 'source' ? sourceConnection : targetConnection) === id).map(each => ({ ...each, mappingId, name })));
+  const [first] = own;
+  if (!first) return null;
+  return <Banner tone="broken" action={<Button onClick={() => go(`mappings/${first.mappingId}`)}>Open mapping</Button>}>{`${first.message}${own.length > 1 ? ` ${own.length - 1} more ${own.length === 2 ? 'field has' : 'fields have'} changed.` : ''}`}</Banner>;
 }
 
 function Facts({ connection, system }: { connection: Connection; system: System | undefined }) {

@@ -8,6 +8,7 @@ import { Banner } from '../../components/status-chip.tsx';
 import { useQuery } from '../../engine/use-engine.tsx';
 import { Confidence } from '../../grid/columns.tsx';
 import { candidateSource, howText, type Transforms } from './how-text.ts';
+import { triedChange, type Change } from './tried-change.ts';
 import { Opinion, opinionOf } from './model-opinion.tsx';
 import { StepsEditor } from './steps-editor.tsx';
 import { useTried } from './use-tried.ts';
@@ -19,6 +20,7 @@ type FieldPanelProps = {
   transforms: Transforms;
   canEdit: boolean;
   onTry: (index: number) => void;
+  onWhole: (change: Change | undefined) => void;
   onDecide: (change: ReturnType<typeof acceptance>) => void;
   /** Puts the keyboard back where it was. */
   onDone: () => void;
@@ -28,7 +30,7 @@ type FieldPanelProps = {
 type Edited = { source: string | null; steps: Step[] };
 
 /** The chosen field: its candidates with their evidence, the steps of "how", and what is known of it. */
-export function FieldPanel({ field, summary, transforms, canEdit, onTry, onDecide, onDone, ref }: FieldPanelProps) {
+export function FieldPanel({ field, summary, transforms, canEdit, onTry, onWhole, onDecide, onDone, ref }: FieldPanelProps) {
   const { target, candidates } = field;
   const opinion = opinionOf(field);
   const [edited, setEdited] = useState<Edited>();
@@ -70,6 +72,7 @@ export function FieldPanel({ field, summary, transforms, canEdit, onTry, onDecid
             renderInput={parameters => <TextField {...parameters} label="Source" placeholder="none: a constant, or made by a step" />} />
           <StepsEditor steps={shown.steps} transforms={transforms} sources={paths} tried={tried} canEdit={canEdit} onChange={steps => setEdited({ ...shown, steps })} />
           <Sample {...(tried && tried.issueAt === null ? { before: tried.before, after: tried.after, issue: tried.issue } : field)} isTrying={edited !== undefined && tried === undefined} />
+          <Box><Button onClick={() => onWhole(edited === undefined && field.decision !== 'open' ? undefined : triedChange(field, shown) ?? undefined)} aria-keyshortcuts="P">Whole record</Button></Box>
           <Coverage mapping={summary.id} field={field} />
         </Box>
       </Box>

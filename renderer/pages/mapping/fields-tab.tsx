@@ -1,4 +1,4 @@
-import { Box, Button, InputBase, ToggleButton, ToggleButtonGroup, Typography } from '@mui/material';
+import { Box, Button, ButtonGroup, InputBase, MenuItem, Select, ToggleButton, ToggleButtonGroup, Typography } from '@mui/material';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { contract } from '../../../shared/contract/contract.ts';
 import type { MappingField, MappingSummary } from '../../../shared/contract/mappings.ts';
@@ -15,20 +15,24 @@ import { counted } from '../../text/format.ts';
 import { AskModel } from './ask-model.tsx';
 import { FieldPanel } from './field-panel.tsx';
 import { isMapped, isWeak, needsMe, type Transforms } from './how-text.ts';
+import { triedChange, type Change } from './tried-change.ts';
 import { MappingGrid } from './mapping-grid.tsx';
 import { acceptance, leftEmpty, type MappingWork } from './use-mapping.ts';
+import { WholeRecord } from './whole-record.tsx';
 
-type FieldsTabProps = { work: MappingWork; summary: MappingSummary; transforms: Transforms; canEdit: boolean };
+type FieldsTabProps = { work: MappingWork; summary: MappingSummary; version: number | undefined; transforms: Transforms; canEdit: boolean };
 type Show = 'all' | 'needsMe' | 'required' | 'custom';
 
 const SHOWS: Record<Show, string> = { all: 'All', needsMe: 'Needs me', required: 'Required', custom: 'Custom' };
-const SURE = 0.9;
-const KEYS = [['Enter', 'accept'], ['Space', 'next source'], ['E', 'edit how'], ['X', 'leave empty'], ['A', 'accept all ≥ 90'], ['U', 'undo']] as const;
+/** What may be accepted in bulk: how sure a suggestion must be, of 100. */
+const SURE_FROM = [99, 95, 90, 80, 70] as const;
+const SURE = 90;
+const keysOf = (sure: number) => [['Enter', 'accept'], ['Space', 'next source'], ['E', 'edit'], ['X', 'leave empty'], ['P', 'record'], ['A', `all ≥ ${sure}`], ['U', 'undo']] as const;
 
 const passes: Record<Show, (field: MappingField) => boolean> = { all: () => true, needsMe, required: ({ target }) => target.required, custom: ({ target }) => target.custom };
 
 /** The grid, what is chosen in it, and the keys that decide without a mouse. */
-export function FieldsTab({ work, summary, transforms, canEdit }: FieldsTabProps) {
+export function FieldsTab({ work, summary, version, transforms, canEdit }: FieldsTabProps) {
   const { fields, decide, step, tryNext } = work;
   const say = useNotices(store => store.say);
   const grid = useRef<GridHandle<MappingField>>(null);
@@ -36,6 +40,8 @@ export function FieldsTab({ work, summary, transforms, canEdit }: FieldsTabProps
   const [chosenPath, setChosenPath] = useState<string>();
   const [text, setText] = useState('');
   const [shown, setShown] = useState<{ show: Show; paths: ReadonlySet<string> | undefined }>({ show: 'all', paths: undefined });
+  const [whole, setWhole] = useState<{ change: Change | undefined }>();
+  const [sure, setSure] = useState<number>(SURE);
   const isOpen = canEdit && summary.state === 'draft';
   const model = useQuery('ai', client => client.ai.state({}));
   const mayAsk = useWhyNot()(contract.ai.ask);
@@ -51,16 +57,17 @@ export function FieldsTab({ work, summary, transforms, canEdit }: FieldsTabProps
   const waiting = fields.filter(needsMe).length;
 
   const acceptAll = useCallback(async () => {
-    const answer = await step((client, draft) => client.mappings.acceptAll({ ...draft, threshold: SURE }));
+    const answer = await step((client, draft) => client.mappings.acceptAll({ ...draft, threshold: sure / 100 }));
     if (answer) say(`${counted(answer.accepted, 'suggestion')} accepted. U takes it back.`);
-  }, [step, say]);
+  }, [step, say, sure]);
   const undo = useCallback(async () => {
     if (await step((client, draft) => client.mappings.undo(draft))) say('The last decision was taken back');
   }, [step, say]);
 
   const onKey = (key: string, row: MappingField | undefined): boolean => {
-    if (!isOpen) return false;
     const lower = key.toLowerCase();
+    if (lower === 'p' && row) { setWhole({ change: row.decision === 'open' ? triedChange(row, row) ?? undefined : undefined }); return true; }
+    if (!isOpen) return false;
     if (lower === 'a') { void acceptAll(); return true; }
     if (lower === 'u') { void undo(); return true; }
     if (lower === 'm') { if (whyNotAsk === undefined) setAsking(true); else say(whyNotAsk); return true; }
@@ -94,14 +101,22 @@ export function FieldsTab({ work, summary, transforms, canEdit }: FieldsTabProps
         <Box sx={{ flex: 1 }} />
         {isOpen && <ActButton variant="outlined" shortcut="M" whyNot={whyNotAsk} onClick={() => setAsking(true)}>Ask the model</ActButton>}
         {isOpen && <Button variant="outlined" onClick={() => { void undo(); }}>Undo</Button>}
-        {isOpen && <Button variant="outlined" onClick={() => { void acceptAll(); }}>Accept all ≥ 90</Button>}
+        {isOpen && (
+          <ButtonGroup variant="outlined">
+            <Button onClick={() => { void acceptAll(); }}>Accept all ≥ {sure}</Button>
+            <Select variant="standard" disableUnderline value={sure} onChange={event => setSure(Number(event.target.value))} renderValue={() => ''} inputProps={{ 'aria-label': 'How sure a suggestion must be' }} sx={{ border: 1, borderLeft: 0, borderColor: 'divider', borderRadius: '0 4px 4px 0', backgroundColor: 'background.paper', width: 34, '& .MuiSelect-select': { py: 0 } }}>
+              {SURE_FROM.map(each => <MenuItem key={each} value={each}>{`≥ ${each} of 100`}</MenuItem>)}
+            </Select>
+          </ButtonGroup>
+        )}
       </Box>
       <Box sx={{ flex: 1, minHeight: 0, display: 'grid', gridTemplateColumns: { xs: 'minmax(0, 1fr)', md: 'minmax(0, 1fr) 308px', xl: 'minmax(0, 1fr) 440px' }, gap: 1.5 }}>
         <Box sx={{ minWidth: 0, minHeight: 0, display: 'flex', flexDirection: 'column' }}>
-          <MappingGrid ref={grid} rows={rows} transforms={transforms} onFocusField={field => setChosenPath(field.target.path)} onKey={onKey} onAccept={field => decide([acceptance(field)])} canEdit={isOpen} footer={isOpen && <KeyHints keys={KEYS} />} />
+          <MappingGrid ref={grid} rows={rows} transforms={transforms} onFocusField={field => setChosenPath(field.target.path)} onKey={onKey} onAccept={field => decide([acceptance(field)])} canEdit={isOpen} footer={isOpen && <KeyHints keys={keysOf(sure)} />} />
         </Box>
-        {chosen && <FieldPanel key={chosen.target.path} ref={editor} field={chosen} summary={summary} transforms={transforms} canEdit={isOpen} onTry={index => work.tryCandidate(chosen, index)} onDecide={change => decide([change])} onDone={() => grid.current?.focusRow(chosen.target.path)} />}
+        {chosen && <FieldPanel key={chosen.target.path} ref={editor} field={chosen} summary={summary} transforms={transforms} canEdit={isOpen} onWhole={change => setWhole({ change })} onTry={index => work.tryCandidate(chosen, index)} onDecide={change => decide([change])} onDone={() => grid.current?.focusRow(chosen.target.path)} />}
       </Box>
+      <WholeRecord open={whole !== undefined} summary={summary} version={version} path={chosen?.target.path} change={whole?.change} transforms={transforms} onClose={() => setWhole(undefined)} />
       {asking && <AskModel work={work} onClose={() => { setAsking(false); if (chosen) grid.current?.focusRow(chosen.target.path); }} />}
     </>
   );

@@ -33,5 +33,5 @@ const WEAK = 0.3;
 /** A guess nobody has chosen: Enter passes over it, so that fast fingers never accept one. */
 export const isWeak = ({ decision, confidence }: MappingField): boolean => decision === 'open' && confidence !== null && confidence < WEAK;
 
-/** Work for a person: nothing decided, or something wrong. */
-export const needsMe = (field: MappingField): boolean => field.issue !== null || field.decision === 'open' && (field.candidates.length > 0 || field.target.required);
+/** Work for a person: nothing decided, something wrong, or a required field that nothing fills. */
+export const needsMe = (field: MappingField): boolean => field.issue !== null || (field.decision === 'open' && field.candidates.length > 0) || (field.target.required && (field.decision === 'open' || !isMapped(field)));

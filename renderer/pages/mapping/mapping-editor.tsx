@@ -9,13 +9,15 @@ import { go, href } from '../../stores/route-store.ts';
 import { mappingStates } from '../../text/words.ts';
 import { FieldsTab } from './fields-tab.tsx';
 import { MappingActions } from './mapping-actions.tsx';
+import { DriftBanner } from './drift-banner.tsx';
 import { PreviewTab } from './preview-tab.tsx';
+import { TryTab } from './try-tab.tsx';
 import { useMapping } from './use-mapping.ts';
 import { VersionsTab } from './versions-tab.tsx';
 
 type EditorProps = { id: MappingId; tab: string; version: number | undefined };
 
-const TABS = { fields: 'Fields', preview: 'Preview', versions: 'Versions' } as const;
+const TABS = { fields: 'Fields', preview: 'Preview', try: 'Try on a past month', versions: 'Versions' } as const;
 
 /** One mapping: its fields, whole records through it, and what changed between its versions. */
 export function MappingEditor({ id, tab, version }: EditorProps) {
@@ -35,9 +37,11 @@ export function MappingEditor({ id, tab, version }: EditorProps) {
       <Tabs value={shown} aria-label="Sides of the mapping" onChange={(_, chosen: string) => go(`mappings/${id}/${chosen}${at}`)} sx={{ borderBottom: 1, borderColor: 'divider', mt: -1, flex: 'none' }}>
         {Object.entries(TABS).map(([key, label]) => <Tab key={key} value={key} label={label} />)}
       </Tabs>
+      <DriftBanner id={id} />
       {isOld && <Banner tone="quiet">This is version {summary.version}, as it was. <a href={href(`mappings/${id}`)}>Go to the newest</a>.</Banner>}
-      {shown === 'fields' && <FieldsTab work={work} summary={summary} transforms={byName} canEdit={!isOld} />}
+      {shown === 'fields' && <FieldsTab work={work} summary={summary} version={version} transforms={byName} canEdit={!isOld} />}
       {shown === 'preview' && <PreviewTab id={id} version={version} rev={summary.rev} transforms={byName} />}
+      {shown === 'try' && <TryTab summary={summary} version={version} />}
       {shown === 'versions' && <VersionsTab id={id} versions={opened.value.versions} />}
     </Page>
   );

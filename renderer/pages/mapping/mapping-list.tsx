@@ -10,6 +10,7 @@ import { customColumn, momentColumn, numberColumn, statusColumn, textColumn, typ
 import { DataGrid } from '../../grid/data-grid.tsx';
 import { go } from '../../stores/route-store.ts';
 import { mappingStates } from '../../text/words.ts';
+import { DriftBanner } from './drift-banner.tsx';
 import { NewMappingDialog } from './new-mapping-dialog.tsx';
 
 const columns: readonly Column<MappingSummary>[] = [
@@ -33,6 +34,7 @@ export function MappingList() {
   const open = ({ id }: MappingSummary) => go(`mappings/${id}`);
   return (
     <Page title="Mappings" actions={add} hint={mappings.value.length === 0 ? 'A mapping says which field of the shop becomes which field of the ledger, and how. Suggestions are made for every field; a second person approves.' : undefined}>
+      {mappings.value.map(({ id }) => <DriftBanner key={id} id={id} named />)}
       <DataGrid<MappingSummary> id="mappings" label="Mappings" unit="mapping" columns={columns} rows={mappings.value} rowId={row => row.id} onOpen={open} openOnClick autoFocus selection="none"
         empty={{ title: 'No mapping yet', text: 'Connect both systems and read their schemas first; then a mapping takes a minute.', action: add }} />
       <NewMappingDialog open={adding} onClose={() => setAdding(false)} />

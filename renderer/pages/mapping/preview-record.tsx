@@ -1,4 +1,4 @@
-import { Box, Typography } from '@mui/material';
+import { Box, Tooltip, Typography } from '@mui/material';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
 import type { PreviewRecord } from '../../../shared/contract/mappings.ts';
@@ -8,7 +8,7 @@ import { amount, money } from '../../text/format.ts';
 import type { Transforms } from './how-text.ts';
 
 /** Source left, document right; pointing at either marks where it came from or went to. */
-export function PreviewFields({ record, transforms }: { record: PreviewRecord; transforms: Transforms }) {
+export function PreviewFields({ record, transforms, chosen }: { record: PreviewRecord; transforms: Transforms; /** The mapping's field that somebody works on. */ chosen?: string | undefined }) {
   const [marked, setMarked] = useState<string | null>(null);
   const line = (isMarked: boolean) => ({ display: 'grid', gap: 1, px: 1.5, py: '5px', fontSize: 13, borderBottom: 1, borderColor: 'divider', overflowWrap: 'anywhere' as const, backgroundColor: isMarked ? 'action.selected' : 'transparent' });
   const stepLabel = (name: string) => transforms.get(name)?.label ?? name;
@@ -26,8 +26,8 @@ export function PreviewFields({ record, transforms }: { record: PreviewRecord; t
       <Panel title="Document">
         <Box role="region" aria-label="Document" tabIndex={0} sx={{ overflowY: 'auto' }}>
           {record.issues.filter(({ field }) => field === null).map(({ message }) => <Box key={message} sx={{ p: 1 }}><Banner tone="broken">{message}</Banner></Box>)}
-          {record.target.map(({ path, value, source, steps, issue }, index) => (
-            <Box key={`${index} ${path}`} onMouseEnter={() => setMarked(source)} onMouseLeave={() => setMarked(null)} sx={theme => ({ ...line(source !== null && marked === source), gridTemplateColumns: '5fr 4fr 5fr', ...(issue === null ? {} : { backgroundColor: theme.tones.broken.soft }) })}>
+          {record.target.map(({ path, target, value, source, steps, issue }, index) => (
+            <Box key={`${index} ${path}`} ref={target === chosen ? intoView : undefined} onMouseEnter={() => setMarked(source)} onMouseLeave={() => setMarked(null)} sx={theme => ({ ...line((source !== null && marked === source) || target === chosen), gridTemplateColumns: '5fr 4fr 5fr', ...(issue === null ? {} : { backgroundColor: theme.tones.broken.soft }) })}>
               <Box sx={{ fontWeight: 600 }}>{path}</Box>
               <Box>{value}</Box>
               <Box sx={{ color: issue === null ? 'text.secondary' : 'error.main', fontSize: 12 }}>{issue ?? [source ?? '', ...steps.map(stepLabel)].filter(part => part !== '').join(' → ')}</Box>
@@ -36,6 +36,23 @@ export function PreviewFields({ record, transforms }: { record: PreviewRecord; t
         </Box>
       </Panel>
     </Box>
+  );
+}
+
+/** The field that somebody came for is not below the edge. */
+const intoView = (row: HTMLElement | null): void => row?.scrollIntoView({ block: 'nearest' });
+
+/** Every rule, and whether this document keeps it; what it says of the others stands beside. */
+export function PreviewChecks({ record: { checks } }: { record: PreviewRecord }) {
+  if (checks.length === 0) return null;
+  const broken = checks.filter(({ passed }) => !passed);
+  return (
+    <Panel title="Checks" actions={<Status filled status={broken.length === 0 ? { label: `All ${checks.length} pass`, tone: 'good' } : broken.some(({ severity }) => severity === 'stops') ? { label: 'It would not be sent', tone: 'broken' } : { label: 'Sent, with a warning', tone: 'problem' }} />} sx={{ flex: 'none' }}>
+      <Box sx={{ display: 'flex', flexWrap: 'wrap', columnGap: 2, rowGap: 0.5, px: 1.75, py: 1 }}>
+        {checks.map(({ rule, label, says, severity, passed }) => <Tooltip key={rule} title={says}><span><Status status={{ label, tone: passed ? 'good' : severity === 'stops' ? 'broken' : 'problem' }} /></span></Tooltip>)}
+      </Box>
+      {broken.map(({ rule, label, message }) => <Typography key={rule} variant="body2" sx={{ px: 1.75, pb: 0.75 }}><b>{label}</b>{`: ${message}`}</Typography>)}
+    </Panel>
   );
 }
 

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { mappings as contractGroup, type mappings } from '../../../shared/contract/mappings.ts';
 import type { OutputOf } from '../../../shared/contract/method.ts';
 import type { MappingId } from '../../../shared/values/id.ts';
+import { ActButton } from '../../components/act-button.tsx';
 import { Panel } from '../../components/page.tsx';
 import { Status } from '../../components/status-chip.tsx';
 import { useMay } from '../../engine/person.tsx';
@@ -17,7 +18,8 @@ type Version = OutputOf<typeof mappings.get>['versions'][number];
 type Difference = OutputOf<typeof mappings.compare>[number];
 
 const columns: readonly Column<Difference>[] = [
-  textColumn('target', 'Target field', { flex: 2, minWidth: 160, strong: true }),
+  textColumn('label', 'Target field', { flex: 2, minWidth: 160, strong: true }),
+  textColumn('target', 'Path', { flex: 2, minWidth: 160, hidden: true, mono: true }),
   textColumn('before', 'Before', { flex: 3, minWidth: 160 }),
   textColumn('after', 'After', { flex: 3, minWidth: 160 }),
 ];
@@ -28,6 +30,8 @@ export function VersionsTab({ id, versions }: { id: MappingId; versions: readonl
   const [to, setTo] = useState(newest[0]?.version ?? 1);
   const [from, setFrom] = useState(newest[1]?.version ?? newest[0]?.version ?? 1);
   const may = useMay();
+  const [last] = newest;
+  const beingEdited = last?.state === 'draft' || last?.state === 'submitted' ? `v${last.version} is being worked on. Publish it, or go on with it.` : undefined;
   const differences = useQuery('mappings', client => client.mappings.compare({ id, from, to }), [id, from, to]);
   const edit = useCommand((client, version: number) => client.mappings.edit({ id, version }));
   const restore = async (version: number) => { if (await edit.run(version)) go(`mappings/${id}`); };
@@ -44,7 +48,7 @@ export function VersionsTab({ id, versions }: { id: MappingId; versions: readonl
             <Box component="li" key={version} sx={{ px: 1.75, py: 1, borderBottom: 1, borderColor: 'divider' }}>
               <Box sx={{ display: 'flex', alignItems: 'center', gap: 1 }}><Box sx={{ fontWeight: 650 }}>v{version}</Box><Status status={mappingStates[state]} /><Box sx={{ flex: 1 }} />
                 <Button onClick={() => go(`mappings/${id}?version=${version}`)} aria-label={`Show version ${version}`}>Show</Button>
-                {may(contractGroup.edit) && state !== 'draft' && <Button disabled={edit.busy} onClick={() => { void restore(version); }} aria-label={`Edit from here, version ${version}`}>Edit from here</Button>}
+                {may(contractGroup.edit) && state !== 'draft' && <ActButton disabled={edit.busy} whyNot={beingEdited} onClick={() => { void restore(version); }} aria-label={`Edit from here, version ${version}`}>Edit from here</ActButton>}
               </Box>
               <Box sx={{ fontSize: 12, color: 'text.secondary' }}>{author}, {moment(changedAt)}</Box>
               {note !== '' && <Box sx={{ fontSize: 13 }}>{note}</Box>}

@@ -29,7 +29,7 @@ let folder: string;
 let store: Store;
 let ids = 0;
 
-const handlers = lookupHandlers({ previewContext: db => ({ timeZone: 'Europe/London', table: lookupReader(db), prepare: () => ({ order, context: { ...context, table: lookupReader(db) }, issues: [] }) }) });
+const handlers = lookupHandlers({ previewContext: db => ({ timeZone: 'Europe/London', table: lookupReader(db), judge: { rules: [], check: () => () => [] }, prepare: () => ({ order, context: { ...context, table: lookupReader(db) }, issues: [] }) }) });
 const as = <T>(caller: Caller, work: (at: Commit) => T): T => commit({ store, now: () => now, newId: prefix => `${prefix}_${(ids += 1)}` }, caller, work);
 const asked = (caller = sam) => ({ db: store.read, caller, now });
 const at = ({ id, rev }: LookupTable) => ({ id, rev });
@@ -56,7 +56,7 @@ function mapped(state: Version['state'], ...fields: readonly [target: string, so
     const stored = fields.map(([path, source, steps]) => ({
       target: { path, label: path, type: 'text' as const, description: '', maxLength: null, required: false, readOnly: false, custom: false, choices: [], samples: [], concept: null }, decision: 'changed' as const, source, steps, candidates: [],
     }));
-    saveVersion(db, { mappingId: mapping, version: 1, state, rev: 1, authors: ['per_sam'], approvedBy: null, note: '', fields: stored, history: [], changedAt: now });
+    saveVersion(db, { mappingId: mapping, version: 1, state, rev: 1, authors: ['per_sam'], approvedBy: null, note: '', fields: stored, history: [], approvedSchema: null, changedAt: now });
     audit('test.mapping', {});
   });
 }

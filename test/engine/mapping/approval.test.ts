@@ -5,12 +5,12 @@ import { MappingState } from '../../../shared/contract/mappings.ts';
 
 /** Every state × every step, for somebody else / for an author. `–` is refused because of the state, `own` because it is their own work. */
 const TABLE = `
-  state     | change      | submit              | approve              | sendBack      | publish             | edit
-  draft     | draft/draft | submitted/submitted | –/–                  | –/–           | –/–                 | –/–
-  submitted | –/–         | –/–                 | approved/own         | draft/draft   | –/–                 | –/–
-  approved  | –/–         | –/–                 | –/–                  | –/–           | published/published | draft/draft
-  published | –/–         | –/–                 | –/–                  | –/–           | –/–                 | draft/draft
-  retired   | –/–         | –/–                 | –/–                  | –/–           | –/–                 | draft/draft
+  state     | change      | submit              | approve              | sendBack      | publish             | retire          | edit
+  draft     | draft/draft | submitted/submitted | –/–                  | –/–           | –/–                 | –/–             | –/–
+  submitted | –/–         | –/–                 | approved/own         | draft/draft   | –/–                 | –/–             | –/–
+  approved  | –/–         | –/–                 | –/–                  | –/–           | published/published | retired/retired | draft/draft
+  published | –/–         | –/–                 | –/–                  | –/–           | –/–                 | retired/retired | draft/draft
+  retired   | –/–         | –/–                 | –/–                  | –/–           | –/–                 | –/–             | draft/draft
 `;
 
 const rows = TABLE.trim().split('\n').map(row => row.split('|').map(cell => cell.trim()));

@@ -28,7 +28,7 @@ const erp = ConnectionId.parse('con_erp');
 const pair = { sourceConnection: shop, sourceEntity: 'Order', targetConnection: erp, targetEntity: 'sop_orders' };
 
 const handlers = mappingHandlers({
-  previewContext: () => ({ timeZone: 'Europe/London', table: context.table, prepare: ({ canonical }) => (canonical === null ? { issue: 'This record cannot be read.' } : { order, context, issues: [] }) }),
+  previewContext: () => ({ timeZone: 'Europe/London', table: context.table, judge: { rules: [], check: () => () => [] }, prepare: ({ canonical }) => (canonical === null ? { issue: 'This record cannot be read.' } : { order, context, issues: [] }) }),
 });
 
 let folder: string;
@@ -196,7 +196,7 @@ describe('on the way to a run', () => {
     assert.deepEqual([draft.version, draft.state, draft.publishedVersion], [2, 'draft', 1]);
     assert.equal(refusal(() => as(sam, context => handlers.edit(context, { id: first.id, version: 1 }))), 'mapping.wrongState');
     const changed = as(sam, context => handlers.decide(context, { ...at(draft), changes: [{ target: 'analysis_code_1', decision: 'none', source: null, steps: [] }] }));
-    assert.deepEqual(handlers.compare(asked(), { id: first.id, from: 1, to: 2 }), [{ target: 'analysis_code_1', before: 'GeneralInfo.Source', after: 'not mapped' }]);
+    assert.deepEqual(handlers.compare(asked(), { id: first.id, from: 1, to: 2 }), [{ target: 'analysis_code_1', label: 'analysis_code_1', before: 'GeneralInfo.Source', after: 'not mapped' }]);
     const waiting = as(sam, context => handlers.submit(context, { ...at(changed), note: '' }));
     const approved = as(alex, context => handlers.approve(context, { ...at(waiting), note: '' }));
     const second = as(alex, context => handlers.publish(context, at(approved)));
@@ -209,11 +209,11 @@ describe('preview', () => {
   test('a whole record: provenance, totals and the double entry it will make', () => {
     const mapping = published();
     addOrder();
-    const [record] = mappings.preview.output.parse(handlers.preview(asked(), { id: mapping.id, records: 5 }));
+    const [record] = mappings.preview.output.parse(handlers.preview(asked(), { id: mapping.id, records: 5, changes: [] }));
     assert.ok(record);
     assert.deepEqual(record.issues, []);
     const date = record.target.find(field => field.path === 'document_date');
-    assert.deepEqual(date, { path: 'document_date', value: '2026-05-23T00:00:00Z', source: 'GeneralInfo.ReceivedDate', steps: ['Day in the books: 2026-05-23', 'Day as date and time: 2026-05-23T00:00:00Z'], issue: null });
+    assert.deepEqual(date, { path: 'document_date', target: 'document_date', before: '2026-05-22T23:09:35Z', value: '2026-05-23T00:00:00Z', source: 'GeneralInfo.ReceivedDate', steps: ['Day in the books: 2026-05-23', 'Day as date and time: 2026-05-23T00:00:00Z'], issue: null });
     assert.deepEqual([record.totals?.paidMinor, record.totals?.grossMinor], [3159, 3159]);
     assert.equal(record.postings.reduce((sum, posting) => sum + posting.debitMinor - posting.creditMinor, 0), 0);
     assert.deepEqual(record.postings.map(posting => posting.account), ['Sales ledger AMZGBP', 'Sales 4000', 'Carriage 4905', 'VAT on sales']);
@@ -223,15 +223,15 @@ describe('preview', () => {
   test('a draft shows what is still missing', () => {
     const draft = create();
     addOrder();
-    const [record] = handlers.preview(asked(), { id: draft.id, records: 1 });
+    const [record] = handlers.preview(asked(), { id: draft.id, records: 1, changes: [] });
     assert.ok(record?.issues.some(issue => issue.field === 'customer_id'));
   });
 
   test('one record is found by its reference or number', () => {
     const mapping = published();
     addOrder();
-    assert.equal(handlers.preview(asked(), { id: mapping.id, records: 5, reference: '109390' }).length, 1);
-    assert.equal(handlers.preview(asked(), { id: mapping.id, records: 5, reference: 'nothing' }).length, 0);
+    assert.equal(handlers.preview(asked(), { id: mapping.id, records: 5, reference: '109390', changes: [] }).length, 1);
+    assert.equal(handlers.preview(asked(), { id: mapping.id, records: 5, reference: 'nothing', changes: [] }).length, 0);
   });
 });
 

@@ -26,7 +26,7 @@ export async function discover(session: Session, signal: AbortSignal): Promise<E
   for (const { name, label, path, fields } of ENTITIES) {
     const records = rowsOf(await session.request({ method: 'GET', path, query: { limit: SAMPLES }, signal }), path);
     const known = fields.map((field): SchemaField => ({ ...withoutMarks(field), samples: samplesOf(records, field.path, { personal: field.personal }) }));
-    entities.push({ name, label, canRead: true, canWrite: false, fields: [...known, ...customFields(records)] });
+    entities.push({ name, label, canRead: true, canWrite: false, customFieldsSampled: true, fields: [...known, ...customFields(records)] });
   }
   return entities;
 }
