@@ -5,15 +5,18 @@ import { delimiterOf, newTableEnd, rowsOf } from '../statements/csv-table.ts';
 
 type Columns = { readonly keyColumn: string; readonly valueColumns: readonly string[] };
 
-/** A spreadsheet runs a cell that begins with = + - @ as a formula, unless it is a number; an apostrophe keeps it a text. */
-const isFormula = (text: string): boolean => /^[=+\-@\t]/.test(text) && !/^-?[\d.,]+$/.test(text);
+/** A spreadsheet runs a cell that begins with = + - @ as a formula, unless it is a number; an apostrophe more keeps it a text, and is taken off again. */
+function isFormula(text: string): boolean {
+  const plain = text.replace(/^'+/, '');
+  return /^[=+\-@\t]/.test(plain) && !/^-?[\d.,]+$/.test(plain);
+}
 
 function quoted(text: string): string {
   const safe = isFormula(text) ? `'${text}` : text;
   return /[",]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-const unquoted = (text: string): string => (text.startsWith("'") && isFormula(text.slice(1)) ? text.slice(1) : text);
+const unquoted = (text: string): string => (text.startsWith("'") && isFormula(text) ? text.slice(1) : text);
 
 /** By the key's letters, whatever the computer's language: the same table is the same file everywhere. */
 const byKey = (a: { folded: string }, b: { folded: string }): number => (a.folded < b.folded ? -1 : a.folded > b.folded ? 1 : 0);
@@ -22,6 +25,17 @@ const byKey = (a: { folded: string }, b: { folded: string }): number => (a.folde
 export function csvOf({ keyColumn, valueColumns }: Columns, rows: readonly { key: string; values: readonly string[] }[]): string {
   const sorted = rows.map(row => ({ ...row, folded: foldKey(row.key) })).toSorted(byKey);
   return [[keyColumn, ...valueColumns], ...sorted.map(({ key, values }) => [key, ...values])].map(cells => `${cells.map(quoted).join(',')}\n`).join('');
+}
+
+/** The one that finds the headings; cells may hold the others as often as they like. */
+function delimiterFor(text: string, wanted: readonly string[]): string {
+  const head = text.slice(0, text.search(/[\r\n]|$/));
+  const found = [',', ';', '\t', '|'].find(delimiter => {
+    const [row] = rowsOf([head], delimiter, newTableEnd());
+    const names = new Set(row?.cells.map(foldKey));
+    return wanted.every(name => names.has(foldKey(name)));
+  });
+  return found ?? delimiterOf(text);
 }
 
 export type ReadCsv = { readonly changes: LookupChange[] } | { readonly problem: string };
@@ -33,7 +47,7 @@ export function changesOfCsv(content: string, { keyColumn, valueColumns }: Colum
   const wanted = [keyColumn, ...valueColumns];
   let places: number[] | null = null;
   const changes = new Map<string, LookupChange>();
-  for (const { line, cells } of rowsOf([text], delimiterOf(text), end)) {
+  for (const { line, cells } of rowsOf([text], delimiterFor(text, wanted), end)) {
     if (places === null) {
       places = wanted.map(name => cells.findIndex(cell => foldKey(cell) === foldKey(name)));
       const missing = wanted.filter((_, at) => places?.[at] === -1);

@@ -15,6 +15,8 @@ import { field, settingsFor, SOURCES, TARGETS } from './workspace.ts';
 const ATTACKS = attacks(1_000, { sources: SOURCES.map(({ path }) => path), targets: TARGETS.map(({ path }) => path) }, 20_261_121);
 const SYSTEMS = { sourceSystem: 'linnworks', sourceEntity: 'Order', targetSystem: 'sage200', targetEntity: 'cases' };
 const SAMPLE_LENGTH = 60;
+/** A thousand questions are written and answered in one test. */
+const PATIENCE_MS = 60_000;
 
 type Schemas = { readonly targets: readonly SchemaField[]; readonly sources: readonly SchemaField[] };
 
@@ -119,4 +121,4 @@ test('a model that obeys every attack changes no suggestion’s set of targets o
     }
   }
   assert.ok(taken > 1_000, `${taken} verdicts were taken, so that something was tried`);
-});
+}, PATIENCE_MS);

@@ -17,6 +17,8 @@ const PLANTED = planted(10_000, 20_261_121);
 const ENTITIES = 10;
 const FIELDS = 40;
 const RECORDS = 500;
+/** Ten mappings are made and asked about in one test; a machine that does other things as well takes its time. */
+const PATIENCE_MS = 90_000;
 
 /** Hands out the planted values one after another, from the beginning again when all were used. */
 function dispenser(values: readonly Planted[]) {
@@ -37,16 +39,24 @@ function plantedFields(entity: number, side: 'source' | 'target', next: () => st
   });
 }
 
-/** All strings of so many characters in a text, so that a million searches cost a look each. */
-function piecesOf(text: string, length: number): Set<string> {
-  const pieces = new Set<string>();
-  for (let at = 0; at + length <= text.length; at += 1) pieces.add(text.slice(at, at + length));
-  return pieces;
+const PIECE = 4;
+const TABLE = 2 ** 22;
+
+function placeOf(text: string, at: number): number {
+  let hash = 0;
+  for (let index = at; index < at + PIECE; index += 1) hash = (Math.imul(hash, 31) + text.charCodeAt(index) * 2_654_435) >>> 0;
+  return hash % TABLE;
 }
 
-function finder(text: string): (form: string) => boolean {
-  const pieces = piecesOf(text, 4);
-  return form => pieces.has(form.slice(0, 4)) && pieces.has(form.slice(-4)) && text.includes(form);
+/** Whether a form is in a text, in whatever letters: one look tells for nearly all forms that they cannot be. */
+function finder(given: string): (form: string) => boolean {
+  const text = given.toLowerCase();
+  const pieces = new Uint8Array(TABLE);
+  for (let at = 0; at + PIECE <= text.length; at += 1) pieces[placeOf(text, at)] = 1;
+  return shown => {
+    const form = shown.toLowerCase();
+    return pieces[placeOf(form, 0)] === 1 && pieces[placeOf(form, form.length - PIECE)] === 1 && text.includes(form);
+  };
 }
 
 function leaks(text: string): string[] {
@@ -95,5 +105,4 @@ test('none of 10,000 names, e-mails, IBANs and cards in records, samples, labels
   assert.ok(told > ENTITIES * FIELDS, `${told} fields were told`);
   const text = server.captured.flatMap(({ head, body }, at) => [head, body, JSON.stringify(asked[at])]).join('\n');
   assert.deepEqual(leaks(text), []);
-  assert.deepEqual(leaks(text.toLowerCase()), []);
-});
+}, PATIENCE_MS);

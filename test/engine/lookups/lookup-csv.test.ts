@@ -15,7 +15,7 @@ test('a table is one row a line, sorted, quoted only where needed, whatever orde
 
 test('what is written is read back', () => {
   const cell = fc.string({ unit: fc.constantFrom('a', 'B', '"', ',', ';', "'", '=', '-', '@', ' ', '5', 'é', '\t'), maxLength: 8 }).map(text => text.trim());
-  const rows = fc.uniqueArray(fc.record({ key: cell.filter(text => text !== '' && !text.startsWith("'")), values: fc.tuple(cell.filter(text => !text.startsWith("'")), cell.filter(text => !text.startsWith("'"))) }), { selector: ({ key }) => key.toLowerCase(), maxLength: 12 });
+  const rows = fc.uniqueArray(fc.record({ key: cell.filter(text => text !== ''), values: fc.tuple(cell, cell) }), { selector: ({ key }) => key.toLowerCase(), maxLength: 12 });
   fc.assert(fc.property(rows, given => {
     const read = changesOfCsv(csvOf(columns, given), columns, 100);
     assert.ok('changes' in read, 'problem' in read ? read.problem : '');
