@@ -5,6 +5,7 @@ import type { Adjustment } from '../../shared/contract/reconciliation.ts';
 import { assert } from '../../shared/values/assert.ts';
 import { lastDayOf, periodOf } from '../../shared/values/date.ts';
 import type { LocalDate, Period } from '../../shared/values/date.ts';
+import { aiHandlers } from './ai/handlers.ts';
 import { auditHandlers } from './audit/handlers.ts';
 import { signingKeyOf } from './audit/signing-key.ts';
 import type { AllHandlers } from './call.ts';
@@ -25,6 +26,7 @@ import { deadLetterHandlers } from './dead-letters/handlers.ts';
 import type { EngineOptions } from './engine.ts';
 import type { Announce, Caller, CommandContext, Commit, TaskContext } from './handler.ts';
 import { holdHandlers } from './holds/handlers.ts';
+import { lookupHandlers } from './lookups/handlers.ts';
 import { mappingHandlers } from './mapping/handlers.ts';
 import { noteHandlers } from './notes/handlers.ts';
 import { doubtEverythingSending, letterById } from './outbox/outbox-store.ts';
@@ -163,6 +165,8 @@ export function assembleHandlers({ options, store, signIns, announce, commitAs, 
         },
       } satisfies typeof connections,
       mappings: mappingHandlers({ previewContext }),
+      ai: aiHandlers({ vault, wait }),
+      lookups: lookupHandlers({ previewContext }),
       runs: runHandlers({
         control,
         journal(reader) {
@@ -176,7 +180,7 @@ export function assembleHandlers({ options, store, signIns, announce, commitAs, 
           return { itemCodes: products.map(({ code }) => code), taxCodes };
         },
         sendAgain, refuseLocked,
-        fieldsOf: (reader, id) => letterFieldsOf(reader, id, connectorFor(letterById(reader, id)?.connectionId ?? '').erp?.targets.salesOrder?.entity ?? null),
+        fieldsOf: (reader, id) => letterFieldsOf(reader, id, step => connectorFor(letterById(reader, id)?.connectionId ?? '').erp?.targets[step]?.entity ?? null),
       }),
       holds: holdHandlers({ sendAgain }),
       proposals: proposalHandlers({ refuseLocked, sendAgain: (context, periods) => sendAgain(context, periods.map(period => ({ workflow: 'orderToCash', period: earliestOpen(context.db, period) }))) }),

@@ -55,6 +55,9 @@ export type Engine = {
 const ALSO_CHANGED: Readonly<Partial<Record<keyof Contract, readonly (keyof Contract)[]>>> = {
   deadLetters: ['runs', 'holds', 'settings'],
   holds: ['runs', 'deadLetters'],
+  // What a table covers, and what a sample looks like, depends on its rows; a table says which mappings use it.
+  lookups: ['mappings'],
+  mappings: ['lookups'],
   statements: ['reconciliation', 'close'],
   reconciliation: ['close'],
   close: ['reconciliation'],

@@ -11,8 +11,8 @@ const MEGABYTE = 1024 * 1024;
 const MAX_BODY_BYTES = MEGABYTE;
 const MAX_IMPORT_BYTES = 64 * MEGABYTE;
 /** Statement files travel inside the call. The client writes the method first, so that a large body is recognised before it is read. */
-const IMPORT_METHOD = 'statements.import';
-const STARTS_AN_IMPORT = /^\s*\{\s*"method"\s*:\s*"statements\.import"/;
+const IMPORT_METHODS: ReadonlySet<string> = new Set(['statements.import', 'statements.importAsItIs']);
+const STARTS_AN_IMPORT = /^\s*\{\s*"method"\s*:\s*"statements\.import(?:AsItIs)?"/;
 const MAX_EVENT_STREAMS = 50;
 /** A page that does not read its events is cut off; it comes back and reloads. */
 const MAX_UNREAD_EVENT_BYTES = 4 * MEGABYTE;
@@ -117,7 +117,7 @@ async function answerCall(engine: Served, request: IncomingMessage, response: Se
   const parsed = Call.safeParse(parseJson(body));
   if (!parsed.success) return refuse(response, 400, 'host.malformed', 'report', 'This is not a call: JSON with `method` and `input` is expected.');
   const { method, input } = parsed.data;
-  if (body.length > MAX_BODY_BYTES && method !== IMPORT_METHOD) return refuse(response, 413, 'host.tooLarge', 'fixInput', 'This is more than one call may carry (1 MB). Split it.');
+  if (body.length > MAX_BODY_BYTES && !IMPORT_METHODS.has(method)) return refuse(response, 413, 'host.tooLarge', 'fixInput', 'This is more than one call may carry (1 MB). Split it.');
 
   const controller = new AbortController();
   response.on('close', () => { if (!response.writableFinished) controller.abort(); });

@@ -4,19 +4,20 @@ import type { Client } from '../engine/client.ts';
 
 type Sent = InputOf<typeof statements.import>;
 
-/** What is to be imported. A file that is too large for one message travels beside it, in pieces. */
-export type ImportInput = Sent & { file?: File };
+/** What is to be imported. A file that is too large for one message travels beside it, in pieces. `asItIs`: why it is taken though it does not add up. */
+export type ImportInput = Sent & { file?: File; asItIs?: string };
 export type ImportOutcome = OutputOf<typeof statements.import>;
 
 /** A large file that was asked about (which account? which columns?) is not uploaded again with the answer. */
 const uploaded = new WeakMap<File, string>();
 
 /** Sends a statement to the engine, a large one piece by piece. */
-export async function sendStatement(client: Client, { file, ...input }: ImportInput, signal: AbortSignal): Promise<ImportOutcome> {
-  if (!file || file.size <= MAX_FILE_BYTES) return client.statements.import(input, { signal });
+export async function sendStatement(client: Client, { file, asItIs, ...given }: ImportInput, signal: AbortSignal): Promise<ImportOutcome> {
+  const bring = (input: Sent): Promise<ImportOutcome> => (asItIs === undefined ? client.statements.import(input, { signal }) : client.statements.importAsItIs({ ...input, reason: asItIs }, { signal }));
+  if (!file || file.size <= MAX_FILE_BYTES) return bring(given);
   const upload = uploaded.get(file) ?? await uploadFile(client, file, signal);
   uploaded.delete(file);
-  const outcome = await client.statements.import({ ...input, base64: '', upload }, { signal });
+  const outcome = await bring({ ...given, base64: '', upload });
   if (outcome.outcome !== 'imported') uploaded.set(file, upload);
   return outcome;
 }

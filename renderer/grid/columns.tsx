@@ -52,6 +52,20 @@ export function textColumn<T>(field: Field<T>, header: string, { text, strong = 
 
 type MoneyOptions<T> = ColumnOptions & { currency: (row: T) => string; /** Where more than one currency is on the screen. */ showCurrency?: boolean; /** 0 as a dash: fewer digits to read over. */ dashZero?: boolean };
 
+type EditableOptions<T> = ColumnOptions & { text: (row: T) => string; /** What stands in the cell instead of the text. */ render?: (row: T) => React.ReactNode; isEditable: (row: T) => boolean; maxLength: number };
+
+/** Text that is changed in its cell: Enter or F2 begins, Enter keeps it, Esc does not. The grid's `onEdit` is told. */
+export function editableColumn<T>(id: string, header: string, { text, render, isEditable, maxLength, ...options }: EditableOptions<T>): Column<T> {
+  return column<T>(id, header, text, {
+    ...options,
+    rest: {
+      valueGetter: ({ data }) => (data ? text(data) : ''), tooltipValueGetter: ({ data }) => (data ? text(data) : ''),
+      editable: ({ data }) => data !== undefined && isEditable(data), cellEditor: 'agTextCellEditor', cellEditorParams: { maxLength }, cellClass: 'tieout-editable',
+      ...(render === undefined ? {} : { cellRenderer: ({ data }: { data?: T }) => (data ? <>{render(data)}</> : null) }),
+    },
+  });
+}
+
 /** Whole minor units, right-aligned, tabular; the one way of showing money in a grid. */
 export function moneyColumn<T>(field: Field<T>, header: string, { currency, showCurrency = false, dashZero = false, ...options }: MoneyOptions<T>): Column<T> {
   const minorOf = (row: T) => row[field] as number | null | undefined;

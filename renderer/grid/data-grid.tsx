@@ -33,6 +33,8 @@ export type GridHandle<T> = {
   /** The next row under the sort and filters on the screen; undefined at the end. */
   focusNext: (from: string) => T | undefined;
   select: (ids: readonly string[]) => void;
+  /** What is selected this very moment. */
+  selected: () => T[];
   clearSelection: () => void;
   reload: () => void;
 };
@@ -65,6 +67,10 @@ type DataGridProps<T> = Source<T> & {
   onFocusRow?: (row: T) => void;
   /** Keys of the page; answer true when the key was used. Keys with Ctrl, Alt or Meta never come here. */
   onKey?: (key: string, row: T | undefined, event: KeyboardEvent) => boolean;
+  /** A cell of an editable column was changed by a person; the rows show it once they are read anew. */
+  onEdit?: (row: T, column: string, text: string) => void;
+  /** Where the keyboard goes when a cell was changed: down, or nowhere because the row leaves the list. */
+  afterEdit?: 'down' | 'stay';
   /** Pinned under the rows. Give a row with only the fields that have a total. */
   totals?: T | undefined;
   rowTone?: (row: T) => Tone | 'selected' | undefined;
@@ -157,6 +163,8 @@ export function DataGrid<T>(props: DataGridProps<T>) {
     // The grid passes on whatever DOM event it got; only keys are asked for here.
     const key = event.event as KeyboardEvent;
     const { onKey, onOpen } = latest.current;
+    // Whoever types into a cell types a text, not the page's keys.
+    if (event.api.getEditingCells().length > 0) return;
     if (key.ctrlKey || key.metaKey) {
       if (key.key === 'c') {
         const chosen = api?.getSelectedRows() ?? [];
@@ -168,7 +176,7 @@ export function DataGrid<T>(props: DataGridProps<T>) {
     }
     if (key.altKey || event.rowPinned) return;
     if (onKey?.(key.key, event.data, key)) { key.preventDefault(); key.stopPropagation(); return; }
-    if (key.key === 'Enter' && event.data && onOpen) { key.preventDefault(); onOpen(event.data); }
+    if (key.key === 'Enter' && event.data && onOpen && !event.column.isCellEditable(event.node)) { key.preventDefault(); onOpen(event.data); }
   };
 
   const onCellFocused = (event: CellFocusedEvent<T>) => {
@@ -195,7 +203,7 @@ export function DataGrid<T>(props: DataGridProps<T>) {
             ? { rowModelType: 'infinite' as const, datasource, cacheBlockSize: BLOCK_ROWS, maxBlocksInCache: 30, infiniteInitialRowCount: 1, blockLoadDebounceMillis: 40 }
             : { rowModelType: 'clientSide' as const, rowData: rows as T[] })}
           columnDefs={useMemo(() => columns.map(column => ({ ...column })), [columns])}
-          defaultColDef={useMemo(() => ({ resizable: true, suppressHeaderMenuButton: true, suppressHeaderFilterButton: true, floatingFilter: filtersOpen, suppressFloatingFilterButton: true, suppressKeyboardEvent: ({ event }: SuppressKeyboardEventParams<T>) => event.key === ' ' && selection === 'none' }), [filtersOpen, selection])}
+          defaultColDef={useMemo(() => ({ resizable: true, suppressHeaderMenuButton: true, suppressHeaderFilterButton: true, floatingFilter: filtersOpen, suppressFloatingFilterButton: true, suppressKeyboardEvent: ({ event, editing }: SuppressKeyboardEventParams<T>) => !editing && isOurs(event, selection) }), [filtersOpen, selection])}
           getRowId={useCallback(({ data }: { data: T }) => (data === latest.current.totals ? 'totals' : rowId(data)), [rowId])}
           rowHeight={ROW_HEIGHT}
           rowSelection={useMemo(() => selectionOf(selection, isPaged), [selection, isPaged])}
@@ -221,6 +229,10 @@ export function DataGrid<T>(props: DataGridProps<T>) {
           onSelectionChanged={event => { const chosen = event.api.getSelectedRows().slice(0, MAX_SELECTED); setSelected(chosen.length); latest.current.onSelect?.(chosen); }}
           onRowClicked={({ data, rowPinned }) => { if (data && !rowPinned && latest.current.openOnClick === true) latest.current.onOpen?.(data); }}
           onRowDoubleClicked={(event: RowDoubleClickedEvent<T>) => { if (event.data && !event.rowPinned) latest.current.onOpen?.(event.data); }}
+          readOnlyEdit
+          stopEditingWhenCellsLoseFocus
+          enterNavigatesVerticallyAfterEdit={props.afterEdit !== 'stay'}
+          onCellEditRequest={({ data, column, newValue, oldValue }) => { const text = String(newValue ?? '').trim(); if (data && text !== String(oldValue ?? '')) latest.current.onEdit?.(data, column.getColId(), text); }}
           onCellKeyDown={event => { if ('column' in event) onCellKeyDown(event); }}
           onCellFocused={onCellFocused}
         />
@@ -260,6 +272,10 @@ function asked(sortModel: SortModel, filterModel: Record<string, { filter?: stri
   };
 }
 
+/** Keys that the grid would take for itself: letters stay the window's shortcuts (Enter and F2 begin to change a cell), Delete is the page's, and so is Space where no row is selected with it. */
+const isOurs = ({ key, ctrlKey, metaKey, altKey }: KeyboardEvent, selection: string): boolean =>
+  key === 'Delete' || key === 'Backspace' || (key === ' ' ? selection === 'none' : key.length === 1 && !ctrlKey && !metaKey && !altKey);
+
 function selectionOf(selection: 'none' | 'one' | 'many', isPaged: boolean) {
   if (selection === 'many') return { mode: 'multiRow' as const, checkboxes: true, headerCheckbox: !isPaged, enableClickSelection: false };
   return { mode: 'singleRow' as const, checkboxes: false, enableClickSelection: selection === 'one' };
@@ -298,6 +314,7 @@ function handleOf<T>(api: GridApi<T> | undefined, reload: () => void): GridHandl
       return next;
     },
     select: ids => { api?.deselectAll(); for (const id of ids) api?.getRowNode(id)?.setSelected(true, false, 'api'); },
+    selected: () => api?.getSelectedRows().slice(0, MAX_SELECTED) ?? [],
     clearSelection: () => api?.deselectAll(),
     reload,
   };

@@ -1,6 +1,6 @@
 import {
   CellStyleModule, ClientSideRowModelApiModule, ClientSideRowModelModule, ColumnApiModule, ColumnAutoSizeModule, EventApiModule, InfiniteRowModelModule, ModuleRegistry,
-  PinnedRowModule, RenderApiModule, RowApiModule, RowSelectionModule, RowStyleModule, ScrollApiModule, TextFilterModule, TooltipModule, ValidationModule,
+  PinnedRowModule, RenderApiModule, RowApiModule, RowSelectionModule, RowStyleModule, ScrollApiModule, TextEditorModule, TextFilterModule, TooltipModule, ValidationModule,
 } from 'ag-grid-community';
 
 let registered = false;
@@ -11,7 +11,7 @@ export function registerGridModules(): void {
   registered = true;
   ModuleRegistry.registerModules([
     CellStyleModule, ClientSideRowModelApiModule, ClientSideRowModelModule, ColumnApiModule, ColumnAutoSizeModule, EventApiModule, InfiniteRowModelModule,
-    PinnedRowModule, RenderApiModule, RowApiModule, RowSelectionModule, RowStyleModule, ScrollApiModule, TextFilterModule, TooltipModule,
+    PinnedRowModule, RenderApiModule, RowApiModule, RowSelectionModule, RowStyleModule, ScrollApiModule, TextEditorModule, TextFilterModule, TooltipModule,
     ...(import.meta.env.DEV ? [ValidationModule] : []),
   ]);
 }

@@ -12,6 +12,7 @@ export function gridStyles(theme: Theme): Record<string, object> {
     '& .tieout-number-head .ag-header-cell-label': { justifyContent: 'flex-end' },
     '& .tieout-strong': { fontWeight: 600 },
     '& .tieout-mono': { fontFamily: MONO, fontSize: 12.5 },
+    '& .tieout-editable': { cursor: 'text' },
     '& .ag-row-focus': { boxShadow: `inset 3px 0 0 ${theme.palette.primary.main}` },
     '& .ag-row-pinned': { fontWeight: 650, backgroundColor: theme.grid.head },
     '& .tieout-row-waiting .ag-cell-value': { visibility: 'hidden' },

@@ -38,6 +38,8 @@ export const moment = (at: Instant): string => momentFormat.format(new Date(at))
 export const clock = (at: Instant): string => clockFormat.format(new Date(at));
 export const month = (period: Period): string => monthFormat.format(new Date(`${period}-01T00:00:00Z`));
 export const count = (number: number): string => countFormat.format(number);
+/** Tenths of a per cent, never rounded up to a whole that is not one: 99.96 % of something is 99.9 %. */
+export const tenths = (part: number, whole: number): string => (whole === 0 ? '–' : `${(Math.floor((part * 1000) / whole) / 10).toFixed(1)} %`);
 export const percent = (share: number): string => `${Math.round(share * 100)} %`;
 
 /** 1 order, 2 orders. */

@@ -29,7 +29,7 @@ export const runStates: Record<RunState, StatusWord> = {
   finished: { label: 'Finished', tone: 'good' },
 };
 
-export const workflows: Record<Workflow, string> = { orderToCash: 'Order to cash', settlements: 'Settlements', inventory: 'Inventory', products: 'Products and prices', customers: 'Customers both ways' };
+export const workflows: Record<Workflow, string> = { orderToCash: 'Order to cash', settlements: 'Settlements', inventory: 'Inventory', products: 'Products and prices', customers: 'Customers both ways', purchaseOrders: 'Purchase orders' };
 
 /** What a step of a workflow does, in a word or two. */
 export const workflowSteps: Record<WorkflowStep['step'], string> = {
@@ -49,6 +49,13 @@ export const linkStates = {
   proposed: { label: 'Waiting for you', tone: 'problem' },
   linked: { label: 'Linked', tone: 'good' },
   refused: { label: 'Not the same', tone: 'quiet' },
+} satisfies Record<string, StatusWord>;
+
+export const lookupStates = {
+  inForce: { label: 'In force', tone: 'good' },
+  added: { label: 'New, waits', tone: 'part' },
+  changed: { label: 'Change waits', tone: 'part' },
+  removed: { label: 'Removal waits', tone: 'problem' },
 } satisfies Record<string, StatusWord>;
 
 export const mappingStates: Record<MappingState, StatusWord> = {

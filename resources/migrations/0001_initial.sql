@@ -88,7 +88,7 @@ CREATE TABLE record (
   place           INTEGER PRIMARY KEY,
   id              TEXT NOT NULL UNIQUE,
   connection_id   TEXT NOT NULL REFERENCES connection (id),
-  kind            TEXT NOT NULL CHECK (kind IN ('order', 'return', 'customer', 'product', 'invoice', 'payment', 'shipment', 'stockLevel')),
+  kind            TEXT NOT NULL CHECK (kind IN ('order', 'return', 'customer', 'product', 'invoice', 'payment', 'shipment', 'stockLevel', 'purchaseOrder')),
   external_id     TEXT NOT NULL,
   -- The reference people use (channel order number) and the system's own number.
   reference       TEXT NOT NULL,
@@ -244,10 +244,57 @@ CREATE TABLE mapping_version (
 CREATE UNIQUE INDEX mapping_one_published ON mapping_version (mapping_id) WHERE state = 'published';
 CREATE UNIQUE INDEX mapping_one_draft ON mapping_version (mapping_id) WHERE state IN ('draft', 'submitted');
 
+-- One row: which language model may be asked, in which form it takes questions and when that was tried. Its key is a sealed_secret.
+CREATE TABLE ai_setting (
+  id         INTEGER PRIMARY KEY CHECK (id = 1),
+  rev        INTEGER NOT NULL,
+  value      TEXT NOT NULL CHECK (json_valid(value)),
+  form       TEXT NOT NULL CHECK (json_valid(form)),
+  tested_at  TEXT
+) STRICT;
+
+-- A question sent to a language model, written before it leaves: until the service says what it cost, the most that it can cost counts.
+CREATE TABLE ai_call (
+  id          TEXT PRIMARY KEY,
+  at          TEXT NOT NULL,
+  month       TEXT NOT NULL,
+  model       TEXT NOT NULL,
+  state       TEXT NOT NULL CHECK (state IN ('sent', 'answered', 'failed')),
+  cost_micro  INTEGER NOT NULL CHECK (cost_micro BETWEEN 0 AND 9007199254740991),
+  currency    TEXT NOT NULL
+) STRICT;
+CREATE INDEX ai_call_by_month ON ai_call (month, currency);
+
+-- A table that mappings look values up in. value_columns = names of what a key is translated to; authors = ids of those who proposed what waits.
+CREATE TABLE lookup_table (
+  id             TEXT PRIMARY KEY,
+  name           TEXT NOT NULL COLLATE NOCASE UNIQUE,
+  key_column     TEXT NOT NULL,
+  value_columns  TEXT NOT NULL CHECK (json_valid(value_columns)),
+  note           TEXT NOT NULL,
+  rev            INTEGER NOT NULL,
+  authors        TEXT NOT NULL DEFAULT '',
+  changed_at     TEXT NOT NULL
+) STRICT;
+
+-- A row of it. in_force = the values that runs use, null while only proposed; proposed = the values that wait, or 'null' for a removal that waits.
+CREATE TABLE lookup_row (
+  place      INTEGER PRIMARY KEY,
+  table_id   TEXT NOT NULL REFERENCES lookup_table (id),
+  -- The key as it is compared: outer spaces and capitals do not count.
+  folded     TEXT NOT NULL,
+  key        TEXT NOT NULL,
+  in_force   TEXT CHECK (in_force IS NULL OR json_valid(in_force)),
+  proposed   TEXT CHECK (proposed IS NULL OR json_valid(proposed)),
+  CHECK (in_force IS NOT NULL OR proposed IS NOT NULL),
+  UNIQUE (table_id, folded)
+) STRICT;
+CREATE INDEX lookup_row_waiting ON lookup_row (table_id) WHERE proposed IS NOT NULL;
+
 -- One run of a workflow over a period.
 CREATE TABLE run (
   id          TEXT PRIMARY KEY,
-  workflow    TEXT NOT NULL CHECK (workflow IN ('orderToCash', 'settlements', 'inventory', 'products', 'customers')),
+  workflow    TEXT NOT NULL CHECK (workflow IN ('orderToCash', 'settlements', 'inventory', 'products', 'customers', 'purchaseOrders')),
   period      TEXT NOT NULL,
   state       TEXT NOT NULL CHECK (state IN ('running', 'pausing', 'paused', 'cancelling', 'cancelled', 'stopped', 'failed', 'finished')),
   started_by  TEXT NOT NULL,
@@ -350,8 +397,12 @@ CREATE TABLE statement (
   payout_reference  TEXT,
   payout_minor      INTEGER,
   issues            TEXT NOT NULL CHECK (json_valid(issues)),
+  -- Why it does not add up, and why it was taken all the same; both or neither.
+  unbalanced        TEXT,
+  taken_because     TEXT,
   imported_by       TEXT NOT NULL,
-  imported_at       TEXT NOT NULL
+  imported_at       TEXT NOT NULL,
+  CHECK ((unbalanced IS NULL) = (taken_because IS NULL))
 ) STRICT;
 
 CREATE TABLE statement_line (

@@ -13,6 +13,19 @@ export type Step = z.output<typeof Step>;
 export const How = z.enum(['copy', 'convert', 'look up', 'join', 'split', 'sum of lines', 'line by line', 'constant']);
 export type How = z.infer<typeof How>;
 
+/** What a language model said of a candidate. It changes the order of candidates, and nothing else, until a person decides. */
+export const ModelOpinion = z.object({
+  model: z.string(),
+  /** The call in the audit trail. */
+  call: z.string(),
+  verdict: z.enum(['agrees', 'chosen', 'none']),
+  /** Its own words, as plain text. */
+  words: z.string(),
+  /** Other steps than the matcher's, for a person to take; null when it proposed none. */
+  steps: z.array(Step).nullable(),
+});
+export type ModelOpinion = z.output<typeof ModelOpinion>;
+
 export const Candidate = z.object({
   source: z.string(),
   confidence: z.number().min(0).max(1),
@@ -21,6 +34,7 @@ export const Candidate = z.object({
   steps: z.array(Step),
   /** The evidence in a sentence. */
   reason: z.string(),
+  opinion: ModelOpinion.optional(),
 });
 export type Candidate = z.output<typeof Candidate>;
 
@@ -74,9 +88,14 @@ export const TransformHelp = z.object({
   label: z.string(),
   help: z.string(),
   group: z.string(),
-  parameters: z.array(z.object({ name: z.string(), label: z.string(), required: z.boolean(), choices: z.array(z.string()) })),
+  parameters: z.array(z.object({ name: z.string(), label: z.string(), required: z.boolean(), kind: z.enum(['text', 'number', 'choice', 'field', 'fields', 'rows', 'table', 'column', 'expression']), choices: z.array(z.string()) })),
   examples: z.array(z.object({ given: z.string(), parameters: z.record(z.string(), z.string()), gives: z.string() })),
 });
+export type TransformHelp = z.infer<typeof TransformHelp>;
+
+/** One field tried with steps that are not saved: the text of the source, the text after each step, and what is wrong at which step (from 0; null = the field itself). */
+export const TriedField = z.object({ reference: z.string(), before: z.string(), steps: z.array(z.string()), after: z.string(), issue: z.string().nullable(), issueAt: z.int().nullable() });
+export type TriedField = z.infer<typeof TriedField>;
 
 /** One node of a previewed record: where a value came from and what became of it. */
 export const PreviewField = z.object({ path: z.string(), value: z.string(), source: z.string().nullable(), steps: z.array(z.string()), issue: z.string().nullable() });
@@ -112,6 +131,8 @@ export const mappings = {
   acceptAll: command({ may: workers, input: z.object({ ...draft, threshold: z.number().min(0).max(1) }), output: z.object({ accepted: z.int(), summary: MappingSummary }) }),
   /** Takes back the last decision of this draft. */
   undo: command({ may: workers, input: z.object(draft), output: MappingSummary }),
+  /** What steps would make of a stored record, before they are saved. */
+  tryField: query({ may: anyone, input: z.object({ id: MappingId, target: z.string().max(300), source: z.string().max(300).nullable(), steps: z.array(Step).max(12) }), output: TriedField }),
   transforms: query({ may: anyone, input: Nothing, output: z.array(TransformHelp) }),
   /** Sample records of the source through this version of the mapping. */
   preview: query({ may: anyone, input: z.object({ id: MappingId, version: z.int().optional(), records: z.int().min(1).max(50), reference: z.string().max(60).optional() }), output: z.array(PreviewRecord) }),

@@ -5,7 +5,7 @@ import { anyone, command, query, workers } from './method.ts';
 import { Nothing, PageRequest, pageOf } from './page.ts';
 
 /** What a run does. orderToCash = the whole chain; the others are parts of it that follow later events. */
-export const Workflow = z.enum(['orderToCash', 'settlements', 'inventory', 'products', 'customers']);
+export const Workflow = z.enum(['orderToCash', 'settlements', 'inventory', 'products', 'customers', 'purchaseOrders']);
 export type Workflow = z.infer<typeof Workflow>;
 
 /** stopped: the process ended in mid-run; it is resumed at the next start or by hand. */

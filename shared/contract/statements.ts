@@ -39,6 +39,8 @@ export const StatementFile = z.object({
   importedBy: z.string(),
   importedAt: Instant,
   issues: z.array(z.string()),
+  /** It does not add up, and somebody took it all the same: by how much, and why. */
+  asItIs: z.object({ finding: z.string(), reason: z.string() }).nullable(),
 });
 export type StatementFile = z.infer<typeof StatementFile>;
 
@@ -47,6 +49,24 @@ export const MAX_FILE_BYTES = 48 * 1024 * 1024;
 export const MAX_UPLOAD_BYTES = 4 * 1024 * 1024 * 1024;
 /** One piece fits into a call of any host. */
 export const UPLOAD_PIECE_BYTES = 640 * 1024;
+
+const ImportInput = z.object({
+  fileName: z.string().max(255),
+  /** Empty when the file was uploaded in pieces. */
+  base64: z.string().max(Math.ceil(MAX_FILE_BYTES / 3) * 4),
+  upload: z.string().max(60).optional(),
+  /** Account code (clearing or bank account in the ERP) when the file does not tell. */
+  account: z.string().max(40).optional(),
+  columns: CsvColumns.optional(),
+});
+
+const ImportOutcome = z.discriminatedUnion('outcome', [
+  z.object({ outcome: z.literal('imported'), files: z.array(StatementFile) }),
+  z.object({ outcome: z.literal('needsAccount'), found: z.string(), choices: z.array(z.object({ value: z.string(), label: z.string() })) }),
+  z.object({ outcome: z.literal('needsColumns'), header: z.array(z.string()), sample: z.array(z.array(z.string())), suggested: CsvColumns.nullable() }),
+  /** Refused: what it states is not what its lines give. Nothing is stored. `count`: of statements, where the first of many are told. */
+  z.object({ outcome: z.literal('doesNotAddUp'), count: z.int(), findings: z.array(z.object({ line: z.int(), message: z.string() })) }),
+]);
 
 export const statements = {
   list: query({ may: anyone, input: Nothing, output: z.array(StatementFile) }),
@@ -58,25 +78,12 @@ export const statements = {
   }),
   /**
    * Reads and stores a file. The same bytes or the same statement again is refused as a duplicate, by name.
-   * An unknown CSV layout answers `needsColumns`; the mapping given then is remembered for the layout.
+   * An unknown CSV layout answers `needsColumns`; the mapping given then is remembered for the layout. A statement that does not add up
+   * is refused as `doesNotAddUp`.
    */
-  import: task({
-    may: workers,
-    input: z.object({
-      fileName: z.string().max(255),
-      /** Empty when the file was uploaded in pieces. */
-      base64: z.string().max(Math.ceil(MAX_FILE_BYTES / 3) * 4),
-      upload: z.string().max(60).optional(),
-      /** Account code (clearing or bank account in the ERP) when the file does not tell. */
-      account: z.string().max(40).optional(),
-      columns: CsvColumns.optional(),
-    }),
-    output: z.discriminatedUnion('outcome', [
-      z.object({ outcome: z.literal('imported'), files: z.array(StatementFile) }),
-      z.object({ outcome: z.literal('needsAccount'), found: z.string(), choices: z.array(z.object({ value: z.string(), label: z.string() })) }),
-      z.object({ outcome: z.literal('needsColumns'), header: z.array(z.string()), sample: z.array(z.array(z.string())), suggested: CsvColumns.nullable() }),
-    ]),
-  }),
+  import: task({ may: workers, input: ImportInput, output: ImportOutcome }),
+  /** Imports a statement that does not add up as it is; nothing is mended, and the reason stays with it. */
+  importAsItIs: task({ may: ['accountant', 'admin'], input: ImportInput.extend({ reason: z.string().trim().min(3).max(300) }), output: ImportOutcome }),
   /** Takes an import back, as long as none of its lines is matched or posted. */
   remove: command({ may: ['accountant', 'admin'], input: z.object({ id: StatementId, reason: z.string().trim().min(3).max(300) }), output: Nothing }),
 };

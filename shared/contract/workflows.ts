@@ -13,22 +13,22 @@ export const OrderField = z.enum(['status', 'channel', 'currency', 'country', 'p
 
 export const WorkflowStep = z.discriminatedUnion('step', [
   /** Reads what is new or changed since the last time. */
-  z.object({ step: z.literal('trigger'), id, label, reads: z.enum(['orders', 'returns', 'statements', 'stock', 'products', 'customers']), by: z.array(z.enum(['hand', 'schedule', 'webhook'])).min(1) }),
+  z.object({ step: z.literal('trigger'), id, label, reads: z.enum(['orders', 'returns', 'statements', 'stock', 'products', 'customers', 'purchaseOrders']), by: z.array(z.enum(['hand', 'schedule', 'webhook'])).min(1) }),
   /** Orders whose field is none of these values are skipped with the reason. */
   z.object({ step: z.literal('condition'), id, label, field: OrderField, isNoneOf: z.array(z.string().max(60)).min(1).max(200), because: z.string().min(1).max(200) }),
   /** Orders above the limit of the settings wait for a person. */
   z.object({ step: z.literal('hold'), id, label, above: z.literal('holdAboveMinor') }),
-  /** Finds the account of the buyer; without `create` an unknown buyer's order fails and says so. Items that only one side knows are told of, and never created. */
-  z.object({ step: z.literal('findOrCreate'), id, label, document: z.enum(['customer', 'item']), create: z.boolean() }),
+  /** Finds the account of the buyer; without `create` an unknown buyer's order fails and says so. Items that only one side knows are told of, and never created; nor are suppliers. */
+  z.object({ step: z.literal('findOrCreate'), id, label, document: z.enum(['customer', 'item', 'supplier']), create: z.boolean() }),
   /** Proposes which records of both sides are the same, with what speaks for it; a person decides. */
   z.object({ step: z.literal('link'), id, label, document: z.literal('customer') }),
   /** By the published mapping between the two. */
-  z.object({ step: z.literal('map'), id, label, from: z.literal('Order'), to: z.literal('salesOrder') }),
+  z.object({ step: z.literal('map'), id, label, from: z.enum(['Order', 'PurchaseOrder']), to: z.enum(['salesOrder', 'purchaseOrder']) }),
   /** Every rule over every field before anything is sent. */
   z.object({ step: z.literal('validate'), id, label }),
   /** Which document an order becomes, by a setting. */
   z.object({ step: z.literal('route'), id, label, by: z.literal('invoiceMode'), sop: z.literal('salesOrder'), ledger: z.literal('invoice') }),
-  z.object({ step: z.literal('create'), id, label, document: z.enum(['salesOrder', 'receipt', 'creditNote', 'refund', 'fee', 'transfer', 'customerReceipt', 'adjustment']) }),
+  z.object({ step: z.literal('create'), id, label, document: z.enum(['salesOrder', 'receipt', 'creditNote', 'refund', 'fee', 'transfer', 'customerReceipt', 'adjustment', 'purchaseOrder']) }),
   z.object({ step: z.literal('update'), id, label, document: z.enum(['despatch', 'shipment', 'allocation', 'refundAllocation', 'customerAllocation', 'stockLevel', 'price']) }),
   /** Until the ERP's own people have done their part, as long as more of it keeps appearing. */
   z.object({ step: z.literal('wait'), id, label, until: z.enum(['invoiced', 'ledgerRead']) }),

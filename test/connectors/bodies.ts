@@ -43,6 +43,15 @@ async function sage200Order(session: Session): Promise<Json> {
   };
 }
 
+async function sage200Purchase(session: Session): Promise<Json> {
+  const { product } = await sage200Lists(session);
+  const supplier = (await sage200.erp.suppliers(session)).find(({ reference }) => reference === 'ODOWD') ?? assert.fail('no supplier');
+  return {
+    supplier_id: Number(supplier.id), document_date: `${ON}T00:00:00Z`, supplier_document_no: "PO4102-O'D",
+    lines: [{ line_type: 'EnumLineTypeStandard', product_id: product, warehouse_id: 12, line_quantity: 48, unit_buying_price: 4.16667, tax_code_id: 1728, supplier_part_ref: 'S-MUG' }],
+  };
+}
+
 /** Two postings of a customer that cancel each other, tied together. */
 async function sage200Allocation(session: Session, debit: 'invoice' | 'refund', credit: 'receipt' | 'creditNote'): Promise<Json> {
   const { customer, bank } = await sage200Lists(session);
@@ -62,6 +71,7 @@ const fee = (bank: string): Parameters<Documents['bankPosting']>[0] => ({ bankId
 export const sage200Body: Bodies = {
   customer: { path: '/customers', body: later(() => ({ reference: 'NEWCUST1', name: "O'Brien & Sons", currency_id: 1, contacts: [{ last_name: "O'Brien", emails: [{ email: 'ob@example.com' }] }] })) },
   salesOrder: { path: '/sop_orders', body: ({ session }) => sage200Order(session) },
+  purchaseOrder: { path: '/pop_orders', body: ({ session }) => sage200Purchase(session) },
   despatch: {
     path: '/sop_confirm_despatch',
     async body({ session }) {

@@ -17,6 +17,8 @@ export type Proxy = {
   seen: Seen[];
   /** The next requests to a path that contains this text meet these faults, one each. */
   plan(pathPart: string, ...faults: Fault[]): void;
+  /** What was planned and has not happened will not. */
+  calmDown(): void;
   /** From now on this part of an address reaches the system as another: a smaller page, say. */
   rewrite(from: string, to: string): void;
 };
@@ -61,5 +63,5 @@ export async function startProxy(targetUrl: string): Promise<Proxy> {
     server.close(() => resolve());
     server.closeAllConnections();
   }));
-  return { url, seen, rewrite: (from, to) => void (rewritten = path => path.replace(from, to)), plan: (part, ...faults) => void plans.push(...faults.map(fault => ({ part, fault }))) };
+  return { url, seen, calmDown: () => void plans.splice(0), rewrite: (from, to) => void (rewritten = path => path.replace(from, to)), plan: (part, ...faults) => void plans.push(...faults.map(fault => ({ part, fault }))) };
 }

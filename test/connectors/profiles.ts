@@ -13,6 +13,8 @@ import type { ConnectionId } from '../../shared/values/id.ts';
 import { clarityBody, linnworksBody, sage100Body, sage200Body, sage200GatewayBody, sageProBody } from './bodies.ts';
 import { startProxy } from './fault-proxy.ts';
 import type { Proxy } from './fault-proxy.ts';
+import { countedFaults, namedFaults } from './fault-trials.ts';
+import type { FaultSwitch, Trial, Trials } from './fault-trials.ts';
 import { connectClarity, connectLinnworks, connectSage, connectSage100, connectSageGateway, connectSagePro, openWorkspace, saveClarity, saveLinnworks, saveSage, saveSage100, saveSageGateway, saveSagePro, startClarity, startLinnworks, startSage, startSage100, startSagePro } from './workspace.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -29,7 +31,8 @@ export type Profile = {
   /** Settings that choose this way to speak to the system. */
   settings: Readonly<Record<string, string>>;
   connector: Connector;
-  connect(faults?: readonly string[]): Promise<Ready>;
+  /** `timeoutMs`: how long an answer may take, where it is to be less than in use. */
+  connect(options?: { timeoutMs?: number }): Promise<Ready>;
   /** Everything that a run would read, by a key that the world knows as well. */
   readAll(session: Session): Promise<string[]>;
   expected(): string[];
@@ -41,15 +44,17 @@ export type Profile = {
   /** Saved with credentials that the system does not know. */
   wrong(workspace: Workspace): Promise<{ id: ConnectionId; says: RegExp }>;
   custom: string;
-  /** Every fault of its sandbox, as `name` or `name:number`; those that only slow down are made short. */
+  /** Every fault that this way of speaking to the sandbox can meet, and how each is tried. */
   faults: readonly string[];
+  trials: Trials;
+  switch: FaultSwitch;
   /** The body of each document that can be written, and where it goes. What is written before it is part of it. */
   writes: Readonly<Partial<Record<StepName, { path: string; body(ready: Ready): Promise<Json> }>>>;
   /** Staff do what makes an entered receipt part of the ledger; nothing where it is at once. */
   post(ready: Ready): Promise<void>;
 };
 
-const OCTOBER = '2026-10' as Period;
+export const OCTOBER = '2026-10' as Period;
 const DAYS = { from: '2026-09-01' as LocalDate, to: '2026-10-31' as LocalDate };
 
 export async function ordersOf(commerce: Commerce, session: Session, cursor: string | null = null): Promise<{ cursor: string; ids: string[] }[]> {
@@ -70,14 +75,25 @@ const sageCodes = (): string[] => world.products.flatMap(product => product.sage
 const tell = async (url: string, path: string, body: Json): Promise<void> => assert.equal((await fetch(`${url}${path}`, { method: 'POST', body: JSON.stringify(body) })).status, 200);
 const nothing = async (): Promise<void> => undefined;
 
-/** Sandboxes that stay slow for seconds are tried with a pause of a few milliseconds elsewhere. */
-const withoutSlow = (names: readonly string[]): string[] => names.filter(name => name !== 'slow');
+type Options = Parameters<Profile['connect']>[0];
 
-async function behindProxy<S extends { url: string }>(sandbox: S, connect: (workspace: Workspace, sandbox: S) => Promise<{ id: ConnectionId; session: Session }>): Promise<Ready> {
-  const workspace = openWorkspace();
+async function behindProxy<S extends { url: string }>(sandbox: S, connect: (workspace: Workspace, sandbox: S) => Promise<{ id: ConnectionId; session: Session }>, options: Options = {}): Promise<Ready> {
+  const workspace = openWorkspace(options);
   const proxy = await startProxy(sandbox.url);
   return { workspace, proxy, sandboxUrl: sandbox.url, ...(await connect(workspace, { ...sandbox, url: proxy.url })) };
 }
+
+/** A reading asks less often than this. */
+const MORE_THAN_ASKED = 500;
+const reading: Trial = { tried: 'reading' };
+
+/** Our gateways' faults, the same in front of each of Sage's systems. */
+const gatewayTrials: Record<(typeof GATEWAY_FAULTS)[number], Trial> = {
+  'session-lost': reading, busy: reading, 'malformed-body': reading, 'server-error': reading, slow: { tried: 'slow' },
+  'record-locked': { tried: 'writing', step: 'receipt' }, 'timeout-after-save': { tried: 'writing', step: 'receipt' },
+  // The session has ended meanwhile, and there is no seat for another one.
+  'seat-taken': { tried: 'lasting', provoke: ({ proxy }, listPath) => proxy.plan(listPath, { kind: 'answer', status: 401 }), code: 'http.503', recovery: 'retry', says: /cannot sign anybody in at the moment \(Every Sage user seat is taken/ },
+};
 
 const linnworks = connectorOf('linnworks');
 const sage200 = connectorOf('sage200');
@@ -90,7 +106,7 @@ const sagepro = connectorOf('sagepro');
 export const profiles: readonly Profile[] = [
   {
     name: 'Linnworks', system: 'linnworks', settings: {}, connector: linnworks,
-    connect: async (faults = []) => behindProxy(await startLinnworks({ world, faults }), connectLinnworks),
+    connect: async options => behindProxy(await startLinnworks({ world }), connectLinnworks, options),
     readAll: session => allOrders(linnworks, session),
     expected: () => world.orders.map(order => order.id),
     manyPages(proxy) {
@@ -104,12 +120,16 @@ export const profiles: readonly Profile[] = [
       return { id, says: /Linnworks does not accept this application, secret and token/ };
     },
     custom: 'ExtendedProperties[CostCentre]',
-    faults: [...withoutSlow(Object.keys(LINNWORKS_FAULTS)), 'slow:5'],
+    faults: Object.keys(LINNWORKS_FAULTS), switch: countedFaults,
+    trials: {
+      '429-burst': reading, '429-as-400': reading, '401-mid-run': reading, '400': reading, 'timeout-after-write': { tried: 'writing', step: 'stockLevel' }, slow: { tried: 'slow' },
+      'redacted-pii': { tried: 'showing', never: /"redacted"/i },
+    } satisfies Record<keyof typeof LINNWORKS_FAULTS, Trial>,
     writes: linnworksBody, post: nothing,
   },
   {
     name: 'Sage 200, native', system: 'sage200', settings: {}, connector: sage200,
-    connect: async (faults = []) => behindProxy(await startSage({ world, faults }), connectSage),
+    connect: async options => behindProxy(await startSage({ world }), connectSage, options),
     readAll: session => allProducts(sage200, session),
     expected: sageCodes,
     // Sage cuts every list at 500 rows or a multiple, however many are asked for.
@@ -125,13 +145,21 @@ export const profiles: readonly Profile[] = [
       return { id, says: /Nobody is signed in to Sage yet: sign in/ };
     },
     custom: 'analysis_code_1',
-    // Without the tunnel there is no company to connect to: the connection test of Sage 200 is where that is tried.
-    faults: withoutSlow(NATIVE_FAULTS).filter(name => name !== 'tunnel-down'),
+    faults: NATIVE_FAULTS, switch: namedFaults,
+    trials: {
+      'empty-401': reading, 'bad-request': reading, busy: reading, 'malformed-body': reading, slow: { tried: 'slow' }, 'timeout-after-save': { tried: 'writing', step: 'receipt' },
+      'tunnel-down': { tried: 'lasting', code: 'http.504', recovery: 'retry', says: /Sage 200 is out of order \(504\)/ },
+      // Sage ID keeps to the token that it gave out, and Sage takes it no longer.
+      'early-refresh': {
+        tried: 'lasting', code: 'http.401', recovery: 'fixConnection', says: /no longer accepts this sign-in: sign in again/,
+        provoke: ({ proxy }) => proxy.plan('/accounts/v1/', ...Array.from({ length: MORE_THAN_ASKED }, () => ({ kind: 'answer', status: 401 }) as const)),
+      },
+    } satisfies Record<(typeof NATIVE_FAULTS)[number], Trial>,
     writes: sage200Body, post: nothing,
   },
   {
     name: 'Sage 200, gateway', system: 'sage200', settings: THROUGH_GATEWAY, connector: sage200Gateway,
-    connect: async (faults = []) => behindProxy(await startSage({ world, faults }), connectSageGateway),
+    connect: async options => behindProxy(await startSage({ world }), connectSageGateway, options),
     readAll: session => allProducts(sage200Gateway, session),
     expected: sageCodes,
     manyPages(proxy) {
@@ -145,12 +173,12 @@ export const profiles: readonly Profile[] = [
       return { id, says: /Sage 200 does not accept this user and password/ };
     },
     custom: 'AnalysisCode1',
-    faults: withoutSlow(GATEWAY_FAULTS).filter(name => name !== 'seat-taken'),
+    faults: GATEWAY_FAULTS, switch: namedFaults, trials: gatewayTrials,
     writes: sage200GatewayBody, post: nothing,
   },
   {
     name: 'Clarity', system: 'clarity', settings: {}, connector: clarity,
-    connect: async (faults = []) => behindProxy(await startClarity({ world, faults }), connectClarity),
+    connect: async options => behindProxy(await startClarity({ world }), connectClarity, options),
     async readAll(session) {
       const references: string[] = [];
       for await (const page of clarity.commerce?.orders(session, { period: OCTOBER, cursor: null, timeZone: 'Europe/London', signal: none() }) ?? []) references.push(...page.records.map(({ record, issue }) => record?.reference ?? issue ?? ''));
@@ -168,12 +196,17 @@ export const profiles: readonly Profile[] = [
       return { id, says: /Clarity does not accept this client ID and secret/ };
     },
     custom: 'customFields.CostCentre',
-    faults: [...withoutSlow(Object.keys(CLARITY_FAULTS)), 'slow:5'],
+    faults: Object.keys(CLARITY_FAULTS), switch: countedFaults,
+    trials: {
+      '429-burst': reading, '401-mid-run': reading, '400': reading, '503': reading, malformed: reading, 'empty-body': reading, 'timeout-after-write': { tried: 'writing', step: 'shipment' }, slow: { tried: 'slow' },
+      'webhook-twice': { tried: 'delivering', come: 2, good: 2 }, 'webhook-bad-signature': { tried: 'delivering', come: 2, good: 1 },
+      'webhook-late': { tried: 'delivering', come: 2, good: 1 }, 'webhook-lost': { tried: 'delivering', come: 0, good: 0 },
+    } satisfies Record<keyof typeof CLARITY_FAULTS, Trial>,
     writes: clarityBody, post: nothing,
   },
   {
     name: 'Sage 100, gateway', system: 'sage100', settings: {}, connector: sage100,
-    connect: async (faults = []) => behindProxy(await startSage100({ world, faults }), connectSage100),
+    connect: async options => behindProxy(await startSage100({ world }), connectSage100, options),
     readAll: session => allProducts(sage100, session),
     // Besides the world's goods there are a US item and one that no warehouse keeps; charges, comments and inactive items are no products.
     expected: () => [...sageCodes(), '6655', 'NO-PLACE'],
@@ -188,7 +221,7 @@ export const profiles: readonly Profile[] = [
       return { id, says: /Sage 100 does not accept this user and password/ };
     },
     custom: 'UDF_WEB_CHANNEL',
-    faults: withoutSlow(GATEWAY_FAULTS).filter(name => name !== 'seat-taken'),
+    faults: GATEWAY_FAULTS, switch: namedFaults, trials: gatewayTrials,
     writes: sage100Body,
     async post({ sandboxUrl }) {
       await tell(sandboxUrl, '/sandbox/post/dailySales', {});
@@ -197,7 +230,7 @@ export const profiles: readonly Profile[] = [
   },
   {
     name: 'Sage Pro, gateway', system: 'sagepro', settings: {}, connector: sagepro,
-    connect: async (faults = []) => behindProxy(await startSagePro({ world, faults }), connectSagePro),
+    connect: async options => behindProxy(await startSagePro({ world }), connectSagePro, options),
     readAll: session => allProducts(sagepro, session),
     // Freight, tax and the like are items without stock, and no products.
     expected: () => [...sageCodes(), 'WIDGET-10'],
@@ -212,7 +245,7 @@ export const profiles: readonly Profile[] = [
       return { id, says: /Sage Pro does not accept this user and password/ };
     },
     custom: 'websono',
-    faults: withoutSlow(GATEWAY_FAULTS).filter(name => name !== 'seat-taken'),
+    faults: GATEWAY_FAULTS, switch: namedFaults, trials: gatewayTrials,
     writes: sageProBody, post: nothing,
   },
 ];

@@ -77,8 +77,14 @@ export type Workspace = {
   everything(): string;
 };
 
+/** A connection that waits less long for answers than it does in use. */
+const hurried = (timeoutMs: number | undefined): typeof connectorOf => (system, settings) => {
+  const connector = connectorOf(system, settings);
+  return timeoutMs === undefined ? connector : { ...connector, wire: { ...connector.wire, timeoutMs } };
+};
+
 /** Connections over a real workspace file, without the rest of the engine. `breakCommit` makes the engine's own commits fail. */
-export function openWorkspace({ clock = testClock(), breakCommit = () => false }: { clock?: Clock; breakCommit?: () => boolean } = {}): Workspace {
+export function openWorkspace({ clock = testClock(), breakCommit = () => false, timeoutMs }: { clock?: Clock; breakCommit?: () => boolean; timeoutMs?: number } = {}): Workspace {
   const store = openStore({ file: join(folder(), 'workspace.tieout'), migrations: 'resources/migrations' });
   let count = 0;
   const newId = (prefix: string): string => `${prefix}_${(count += 1)}`;
@@ -95,7 +101,7 @@ export function openWorkspace({ clock = testClock(), breakCommit = () => false }
       return commitIn(options, SYSTEM, work);
     },
   });
-  const sessions = openSessions({ records, connectorOf, announce, now: clock.now, wait: (milliseconds, signal) => clock.wait(milliseconds, signal), random: () => 0.5, log: line => log.push(line), onMistake: where => mistakes.push(where) });
+  const sessions = openSessions({ records, connectorOf: hurried(timeoutMs), announce, now: clock.now, wait: (milliseconds, signal) => clock.wait(milliseconds, signal), random: () => 0.5, log: line => log.push(line), onMistake: where => mistakes.push(where) });
   afterTest(async () => {
     await sessions.close();
     store.close();

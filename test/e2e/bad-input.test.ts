@@ -74,6 +74,47 @@ test('a truncated, a foreign and a renamed file are each refused in a sentence, 
   assert.equal(await page.getByRole('status').filter({ hasText: /files$/ }).innerText(), before);
 }));
 
+test('a statement that does not add up is refused with its figures; it is taken as it is only for a reason, which stays with it', () => inWindow('accountant', async (page, { picture }) => {
+  await openPage(page, 'Statements');
+  const files = page.getByRole('grid', { name: 'Imported statements' });
+  await rowsOf(files).first().waitFor();
+  const camt = readFileSync(path.join(app.dir, 'month-end files', CAMT), 'utf8').replaceAll('2026-10', '2027-01');
+  const name = 'january.camt053.xml';
+  const bring = async (): Promise<Locator> => {
+    const short = camt.replace(/(<Cd>CLBD<\/Cd>[^]*?<Amt[^>]*>)(\d+)/, (_, before: string, pounds: string) => `${before}${Number(pounds) + 7}`);
+    assert.notEqual(short, camt);
+    const dialog = await chooseStatements(page, { name, mimeType: 'application/xml', buffer: Buffer.from(short) });
+    await dialog.getByText(/does not add up/).or(dialog.getByRole('combobox', { name: 'Account in Sage' })).first().waitFor();
+    if (await dialog.getByRole('combobox', { name: 'Account in Sage' }).count() > 0) await chooseAccount(page, dialog, /^1200/);
+    await dialog.getByText(/does not add up: opening .* a difference of 7\.00 GBP/).waitFor();
+    return dialog;
+  };
+  const first = await bring();
+  await first.getByRole('heading', { name: `${name} was not imported` }).waitFor();
+  await picture('does-not-add-up');
+  // Leaving it out is what Enter does.
+  await page.keyboard.press('Enter');
+  await first.waitFor({ state: 'hidden' });
+  assert.equal(await files.getByText(name).count(), 0);
+
+  const second = await bring();
+  await page.keyboard.press('Shift+Tab');
+  await page.keyboard.press('Enter');
+  const take = second.getByRole('button', { name: 'Take it as it is', exact: true });
+  await take.waitFor();
+  assert.equal(await take.isDisabled(), true);
+  await page.keyboard.type('The bank corrects it in February');
+  await picture('taken-as-it-is-reason');
+  await page.keyboard.press('Control+Enter');
+  await second.getByRole('button', { name: 'Done' }).click();
+  await files.getByText('Taken as it is').waitFor();
+  await files.getByText(name).click();
+  await page.keyboard.press('Enter');
+  const shown = page.getByRole('dialog', { name: 'Statement' });
+  await shown.getByText(/took it, because: *The bank corrects it in February/).waitFor();
+  await picture('taken-as-it-is');
+}));
+
 async function chooseAccount(page: Page, dialog: Locator, account: RegExp): Promise<void> {
   await dialog.getByRole('combobox', { name: 'Account in Sage' }).click();
   await page.getByRole('option', { name: account }).click();

@@ -8,6 +8,7 @@ import type { Run } from '../../shared/contract/runs.ts';
 import type { Result } from '../../shared/contract/wire.ts';
 import { instant } from '../../shared/values/date.ts';
 import type { ConnectionId, MappingId, PersonId } from '../../shared/values/id.ts';
+import { DEFAULT_AI } from '../../main/engine/ai/ai-store.ts';
 import { transformsByName } from '../../main/engine/mapping/transforms.ts';
 import { fieldsOf, previewOf } from './fake-mapping-data.ts';
 import { connections, earlierRuns, LINNWORKS, pageOf, PERIOD, records, runOf, SAGE, schema, systems, timelineOf } from './fake-run-data.ts';
@@ -44,11 +45,12 @@ export function fakeEngine({ firstRun = false, extra = () => ({}) }: { firstRun?
       list: () => PEOPLE,
     },
     today: {
-      get: ({ period }) => ({ period, daysToClose: 3, badges: { reconcile: 14, failed: 10, held: 6, changed: 0, mappings: 1, running: 0, alarms: 0 }, orders: { read: 2040, posted: 2020, failed: 10, held: 6 }, perDay: [], nextSteps: [{ text: 'Mend 10 failed orders', page: 'dead-letters' }] }),
+      get: ({ period }) => ({ period, daysToClose: 3, badges: { reconcile: 14, failed: 10, held: 6, changed: 0, mappings: 1, lookups: 0, running: 0, alarms: 0 }, orders: { read: 2040, posted: 2020, failed: 10, held: 6 }, perDay: [], nextSteps: [{ text: 'Mend 10 failed orders', page: 'dead-letters' }] }),
       find: ({ text }) => records.filter(({ reference, number }) => `${reference} ${number}`.includes(text)).slice(0, 8).map(({ id, reference, channel, amountMinor, currency }) => ({ kind: 'order' as const, id, title: reference, detail: `${channel} · ${currency} ${(amountMinor / 100).toFixed(2)}`, page: `runs/records/${id}` })),
     },
     connections: connectionHandlers(changed),
     mappings: mappingHandlers(changed, () => session.person?.name ?? ''),
+    ai: { state: () => ({ settings: DEFAULT_AI, rev: 0, keyHeld: false, ready: false, notReady: 'No language model is in use.', spentMicro: 0, calls: 0, testedAt: null }) },
     runs: runHandlers(tell, changed),
   });
   add(extra(tell));

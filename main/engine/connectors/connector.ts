@@ -1,5 +1,6 @@
 import type { Customer } from '../../../shared/canonical/customer.ts';
 import type { Order } from '../../../shared/canonical/order.ts';
+import type { PurchaseOrder } from '../../../shared/canonical/purchase-order.ts';
 import type { Return } from '../../../shared/canonical/return.ts';
 import type { Recovery } from '../../../shared/contract/errors.ts';
 import type { Entity, SettingField, Site, SystemKey } from '../../../shared/contract/connections.ts';
@@ -72,6 +73,8 @@ export type Commerce = ItemLists & {
   /** Customers that changed since the cursor, in pages; missing where the shop knows buyers from their orders only. */
   customers?(session: Session, ask: { cursor: string | null; signal: AbortSignal }): AsyncIterable<StreamPage<Customer>>;
   returns(session: Session, ask: { period: Period; cursor: string | null; timeZone: string; signal: AbortSignal }): AsyncIterable<StreamPage<Return>>;
+  /** Goods ordered from suppliers in the period, in pages; missing where the shop buys nothing. An empty cursor: the next reading begins anew. */
+  purchaseOrders?(session: Session, ask: { period: Period; cursor: string | null; timeZone: string; signal: AbortSignal }): AsyncIterable<StreamPage<PurchaseOrder>>;
 };
 
 /** What the ERP's own lists say; ids are the ERP's, as text. */
@@ -84,14 +87,19 @@ export type ErpReferences = {
   currencies: { id: string; code: string; isBase: boolean }[];
   warehouses: { id: string; name: string }[];
   nominals: { code: string; costCentre: string; department: string; name: string }[];
+  /** Only once something has asked for them; see `Erp.suppliers`. */
+  suppliers?: SupplierAccount[];
   /** SOP prices include VAT. */
   pricesIncludeTax: boolean;
   /** Decimals that a unit price may have there; missing: five, as many as any order needs. */
   priceDecimals?: number;
 };
 
+/** Whom the ERP's company buys from. */
+export type SupplierAccount = { id: string; reference: string; name: string; currency: string; onHold: boolean; active: boolean };
+
 /** The steps a document takes, in the order of the chain of one sale; then what one side follows the other in. */
-export const STEPS = ['customer', 'salesOrder', 'despatch', 'invoice', 'receipt', 'allocation', 'creditNote', 'refund', 'refundAllocation', 'shipment', 'fee', 'transfer', 'adjustment', 'stockLevel', 'price'] as const;
+export const STEPS = ['customer', 'salesOrder', 'despatch', 'invoice', 'receipt', 'allocation', 'creditNote', 'refund', 'refundAllocation', 'shipment', 'fee', 'transfer', 'adjustment', 'stockLevel', 'price', 'purchaseOrder'] as const;
 export type StepName = (typeof STEPS)[number];
 /** What one side follows the other in. The body is a StockLevel, or code and price of a ListedProduct, in the terms of the system that is told. */
 export type ItemStep = Extract<StepName, 'stockLevel' | 'price'>;
@@ -187,6 +195,8 @@ export type Erp = ItemLists & {
   shipments?(session: Session, ask: { from: LocalDate; to: LocalDate; signal: AbortSignal }): AsyncIterable<Shipped[]>;
   /** Posts a journal of nominals, known by its document; missing where the interface takes none. */
   readonly postJournal?: { send(session: Session, entry: JournalEntry, signal?: AbortSignal): Promise<Sent>; find(session: Session, entry: JournalEntry, signal?: AbortSignal): Promise<Sent | null> };
+  /** Everyone whom the company buys from; missing where the interface does not show them. */
+  suppliers?(session: Session, signal?: AbortSignal): Promise<SupplierAccount[]>;
   /** Whatever is neither a target, nor a step of the journal, nor offered above has its reason here: a sentence for people, with what happens instead. */
   readonly cannot?: Readonly<Partial<Record<Ability, string>>>;
   /** A second write of the same document is answered with the first: the system knows it by the key that it came with. Elsewhere only looking first keeps it single. */

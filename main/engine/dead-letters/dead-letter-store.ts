@@ -72,5 +72,5 @@ export type Chain = Pick<Run, 'workflow' | 'period'>;
 
 /** The runs that letters go on with: that of their step, over the period they belong to. */
 export const chainsOfLetters = (db: ReadDb, ids: readonly string[]): Chain[] => db.all<Chain>(sql`
-  SELECT DISTINCT CASE l.step WHEN 'stockLevel' THEN 'inventory' WHEN 'price' THEN 'products' ELSE 'orderToCash' END AS workflow, coalesce(r.period, n.period) AS period
+  SELECT DISTINCT CASE l.step WHEN 'stockLevel' THEN 'inventory' WHEN 'price' THEN 'products' WHEN 'purchaseOrder' THEN 'purchaseOrders' ELSE 'orderToCash' END AS workflow, coalesce(r.period, n.period) AS period
   FROM letter l LEFT JOIN record r ON r.id = l.record_id LEFT JOIN run n ON n.id = l.run_id WHERE l.id IN ${list(ids)} AND coalesce(r.period, n.period) IS NOT NULL`);

@@ -33,6 +33,35 @@ export function roundDecimal(text: string, places: number): string | null {
   return textOf({ units: digits.units < 0n ? -rounded : rounded, places });
 }
 
+/** a ÷ b, half away from zero to the given number of decimals; null where one is no number or b is nothing. */
+export function divideDecimals(a: string, b: string, places: number): string | null {
+  const left = digitsOf(a);
+  const right = digitsOf(b);
+  if (!left || !right || right.units === 0n) return null;
+  const shift = places + right.places - left.places;
+  const above = shift >= 0 ? left.units * power(shift) : left.units;
+  const below = shift >= 0 ? right.units : right.units * power(-shift);
+  const isNegative = above < 0n !== below < 0n;
+  const [numerator, denominator] = [above < 0n ? -above : above, below < 0n ? -below : below];
+  const rounded = (2n * numerator + denominator) / (2n * denominator);
+  return textOf({ units: isNegative ? -rounded : rounded, places });
+}
+
+/** Below zero when a is the smaller, above zero when it is the larger, zero when they are the same number; null where one is no number. */
+export function compareDecimals(a: string, b: string): number | null {
+  const left = digitsOf(a);
+  const right = digitsOf(b);
+  if (!left || !right) return null;
+  const places = Math.max(left.places, right.places);
+  const [first, second] = [left.units * power(places - left.places), right.units * power(places - right.places)];
+  return first < second ? -1 : first > second ? 1 : 0;
+}
+
+export const negateDecimal = (text: string): string => (text.startsWith('-') ? text.slice(1) : /[1-9]/.test(text) ? `-${text}` : text);
+
+/** '12.500' is '12.5', '3.00' is '3': the same number without the zeros that say nothing. */
+export const plainDecimal = (text: string): string => (text.includes('.') ? text.replace(/\.?0+$/, '') : text);
+
 export function addDecimals(texts: readonly string[]): string | null {
   let sum: Digits = { units: 0n, places: 0 };
   for (const text of texts) {
@@ -48,6 +77,5 @@ export function multiplyDecimals(a: string, b: string): string | null {
   const left = digitsOf(a);
   const right = digitsOf(b);
   if (!left || !right) return null;
-  const text = textOf({ units: left.units * right.units, places: left.places + right.places });
-  return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+  return plainDecimal(textOf({ units: left.units * right.units, places: left.places + right.places }));
 }

@@ -6,19 +6,22 @@ import type { Caller, CommandContext, Handlers } from '../handler.ts';
 import type { ReadDb } from '../store/sql.ts';
 import { nextState } from './approval.ts';
 import type { ApprovalStep } from './approval.ts';
-import { changed, choiceText, mappable, mappedFields, refusalOf, requiredUnmapped, shownField, suggestedFields } from './mapping-content.ts';
+import { changed, choiceText, followedModel, mappable, mappedFields, refusalOf, requiredUnmapped, shownField, suggestedFields } from './mapping-content.ts';
 import type { Change, StoredField } from './mapping-content.ts';
 import { discoveredEntity, findMapping, findVersion, insertMapping, listMappings, mappingOfPair, retirePublished, sampleRecords, saveVersion, summaryOf, versionsOf } from './mapping-store.ts';
 import type { Mapping, Version } from './mapping-store.ts';
 import { previewRecord, samplesOf, schemaSamplesOf } from './preview.ts';
 import type { Prepared, Shown } from './preview.ts';
 import { parsePath } from './paths.ts';
+import { tryField } from './try-field.ts';
+import type { RecordContext } from './record-context.ts';
+import { tablesNamed } from './tables-named.ts';
 import { earlierApproved } from './earlier-mappings-store.ts';
 import { templateFor } from './template.ts';
 import { transformsByName } from './transforms.ts';
 
 /** What a record of this mapping would be judged with if a run took it now: its money, the ERP's lists, the settings. */
-export type PreviewContext = { readonly timeZone: string; readonly prepare: (record: { raw: Json; canonical: Json }) => Prepared };
+export type PreviewContext = Pick<RecordContext, 'timeZone' | 'table'> & { readonly prepare: (record: { raw: Json; canonical: Json }) => Prepared };
 
 /** What other stages lend. Called once per preview, not per record. */
 export type MappingDeps = { previewContext(db: ReadDb, mapping: Mapping): PreviewContext };
@@ -51,6 +54,11 @@ function atWork(db: ReadDb, { id, rev }: { id: MappingId; rev: number }, step: A
   return { mapping, version, state: passage.state };
 }
 
+const suggestedBy = (field: StoredField | undefined, change: Change) => {
+  const said = followedModel(field, change);
+  return said ? { suggestedBy: said } : {};
+};
+
 const withAuthor = ({ authors }: Version, { personId }: Caller): string[] => (authors.includes(personId) ? authors : [...authors, personId]);
 
 /** Saves the next stand of a version under a new number and answers what the list shows. */
@@ -82,12 +90,12 @@ function applyChanges(context: CommandContext, at: { mapping: Mapping; version: 
 }
 
 /** Before and after of each field: from a stored record that can be mapped, else from the samples of the schema. */
-function sampler(db: ReadDb, mapping: Mapping, fields: readonly StoredField[], { timeZone, prepare }: PreviewContext): (field: StoredField) => Shown {
-  for (const record of sampleRecords(db, mapping.sourceConnection, { limit: SAMPLE_RECORDS, reference: null })) {
-    const prepared = prepare(record);
+function sampler(db: ReadDb, mapping: Mapping, fields: readonly StoredField[], known: PreviewContext): (field: StoredField) => Shown {
+  for (const record of sampleRecords(db, mapping, { limit: SAMPLE_RECORDS, reference: null })) {
+    const prepared = known.prepare(record);
     if (!('issue' in prepared) && prepared.issues.length === 0) return samplesOf(fields, record.raw, prepared.context);
   }
-  return schemaSamplesOf(discoveredEntity(db, mapping.sourceConnection, mapping.sourceEntity)?.entity.fields ?? [], timeZone);
+  return schemaSamplesOf(discoveredEntity(db, mapping.sourceConnection, mapping.sourceEntity)?.entity.fields ?? [], known);
 }
 
 const transformHelp = [...transformsByName].map(([name, { label, help, group, parameters, examples }]) => ({
@@ -136,7 +144,7 @@ export const mappingHandlers = (deps: MappingDeps): Handlers<typeof contractGrou
     }
     const summary = applyChanges(context, at, changes);
     const after = new Map(versionOf(context.db, at.mapping, undefined).fields.map(field => [field.target.path, field]));
-    context.audit('mappings.decide', { mapping: at.mapping.id, version: at.version.version, changes: changes.map(({ target }) => ({ target, before: choiceText(fields.get(target)), after: choiceText(after.get(target)) })) });
+    context.audit('mappings.decide', { mapping: at.mapping.id, version: at.version.version, changes: changes.map(change => ({ target: change.target, before: choiceText(fields.get(change.target)), after: choiceText(after.get(change.target)), ...suggestedBy(fields.get(change.target), change) })) });
     return summary;
   },
 
@@ -146,7 +154,12 @@ export const mappingHandlers = (deps: MappingDeps): Handlers<typeof contractGrou
       const [best] = field.candidates;
       return field.decision === 'open' && best && best.confidence >= threshold ? [{ target: field.target.path, decision: 'accepted', source: best.source === '' ? null : best.source, steps: best.steps }] : [];
     });
-    context.audit('mappings.acceptAll', { mapping: at.mapping.id, version: at.version.version, threshold, accepted: changes.map(change => change.target) });
+    const fields = new Map(at.version.fields.map(field => [field.target.path, field]));
+    const byModel = changes.flatMap(change => {
+      const said = followedModel(fields.get(change.target), change);
+      return said ? [{ target: change.target, ...said }] : [];
+    });
+    context.audit('mappings.acceptAll', { mapping: at.mapping.id, version: at.version.version, threshold, accepted: changes.map(change => change.target), ...(byModel.length === 0 ? {} : { byModel }) });
     return { accepted: changes.length, summary: changes.length === 0 ? summaryOf(context.db, at.mapping, at.version) : applyChanges(context, at, changes) };
   },
 
@@ -161,11 +174,20 @@ export const mappingHandlers = (deps: MappingDeps): Handlers<typeof contractGrou
 
   transforms: () => transformHelp,
 
+  tryField({ db }, { id, target, source, steps }) {
+    const mapping = mappingOf(db, id);
+    const field = versionOf(db, mapping, undefined).fields.find(one => one.target.path === target);
+    if (!field) throw fixInput('mapping.unknownTarget', `The target has no field ${target} that can be filled. Discover its schema again if it is new.`, target);
+    const { prepare } = deps.previewContext(db, mapping);
+    const records = sampleRecords(db, mapping, { limit: SAMPLE_RECORDS, reference: null });
+    return tryField({ target: field.target, source, steps }, records.map(record => ({ reference: record.reference, raw: record.raw, prepared: prepare(record) })));
+  },
+
   preview({ db }, { id, version: asked, records, reference }) {
     const mapping = mappingOf(db, id);
     const { fields } = versionOf(db, mapping, asked);
     const { prepare } = deps.previewContext(db, mapping);
-    return sampleRecords(db, mapping.sourceConnection, { limit: records, reference: reference ?? null })
+    return sampleRecords(db, mapping, { limit: records, reference: reference ?? null })
       .map(record => previewRecord({ fields, targetEntity: mapping.targetEntity }, { reference: record.reference, raw: record.raw, prepared: prepare(record) }));
   },
 
@@ -176,6 +198,9 @@ export const mappingHandlers = (deps: MappingDeps): Handlers<typeof contractGrou
       const names = missing.slice(0, MAX_NAMED).map(field => `${field.target.label} (${field.target.path})`).join(', ');
       throw fixInput('mapping.requiredUnmapped', `Required fields are not mapped: ${names}${missing.length > MAX_NAMED ? ` and ${missing.length - MAX_NAMED} more` : ''}. Map them, then submit.`, missing[0]?.target.path);
     }
+    const { table } = deps.previewContext(context.db, mapping);
+    const missingTable = tablesNamed(mappedFields(version.fields)).find(({ name }) => table(name) === null);
+    if (missingTable) throw fixInput('lookup.noTable', `${missingTable.field.target.label} looks values up in "${missingTable.name}", and there is no such lookup table. Make it under Lookup tables, or choose another.`, missingTable.field.target.path);
     if (mappedFields(version.fields).length === 0) throw fixInput('mapping.empty', 'Nothing is mapped yet. Accept or choose at least one field, then submit.');
     context.audit('mappings.submit', { mapping: mapping.id, version: version.version, note });
     return keep(context, mapping, version, { state, note, authors: withAuthor(version, context.caller) });

@@ -27,7 +27,9 @@ const OF_A_CHARGE = /^(line_type|code|description|line_quantity|selling_unit_pri
 export function mappable(fields: readonly SchemaField[]): SchemaField[] {
   const open = fields.filter(field => !field.readOnly && field.type !== 'object' && field.type !== 'list');
   const goods = open.filter(field => field.path.startsWith('lines[].'));
-  const missing = LINE_KINDS.filter(({ kind }) => goods.length > 0 && !open.some(field => field.path.startsWith(`lines[${kind}].`)));
+  // Carriage and the last penny are lines of what is sold; what is bought has goods only.
+  const isSold = !goods.some(field => field.path === 'lines[].unit_buying_price');
+  const missing = LINE_KINDS.filter(({ kind }) => goods.length > 0 && isSold && !open.some(field => field.path.startsWith(`lines[${kind}].`)));
   return [...open, ...missing.flatMap(({ kind, label }) => goods.filter(field => OF_A_CHARGE.test(field.path.slice('lines[].'.length)))
     .map(field => ({ ...field, path: field.path.replace('lines[].', `lines[${kind}].`), label: `${label}: ${field.label}`, required: field.required && /line_type$/.test(field.path), concept: null })))];
 }
@@ -75,7 +77,9 @@ function refusalOfStep(target: string, { transform, parameters }: Step): Refusal
   const known = transformsByName.get(transform);
   if (!known) return { code: 'mapping.unknownStep', field: target, message: `There is no step "${transform}". Choose one from the list.` };
   const missing = known.parameters.find(parameter => parameter.required && (parameters[parameter.name] ?? '') === '');
-  return missing ? { code: 'mapping.missingParameter', field: target, message: `The step "${known.label}" of ${target} needs "${missing.label}".` } : null;
+  if (missing) return { code: 'mapping.missingParameter', field: target, message: `The step "${known.label}" of ${target} needs "${missing.label}".` };
+  const wrong = known.check?.(parameters) ?? null;
+  return wrong === null ? null : { code: 'mapping.wrongParameter', field: target, message: `The step "${known.label}" of ${target}: ${wrong}` };
 }
 
 export function refusalOf(change: Change, fields: ReadonlyMap<string, StoredField>, isSource: (path: string) => boolean): Refusal | null {
@@ -110,6 +114,15 @@ export function choiceText(field: StoredField | undefined): string {
     return given === '' ? transform : `${transform} (${given})`;
   });
   return [...(field.source === null ? [] : [field.source]), ...steps].join(' → ');
+}
+
+/** Which call of a language model a decision follows, for the audit trail: its choice of the source, its steps, or both. */
+export function followedModel(field: StoredField | undefined, { decision, source, steps }: Pick<Change, 'decision' | 'source' | 'steps'>): { model: string; call: string } | null {
+  if (decision !== 'accepted' && decision !== 'changed') return null;
+  const opinion = field?.candidates.find(candidate => candidate.source === (source ?? ''))?.opinion;
+  if (!opinion || opinion.verdict === 'none') return null;
+  const tookItsSteps = opinion.steps !== null && JSON.stringify(opinion.steps) === JSON.stringify(steps);
+  return opinion.verdict === 'chosen' || decision === 'accepted' || tookItsSteps ? { model: opinion.model, call: opinion.call } : null;
 }
 
 /** The field as the grid shows it, with one sample before and after. */

@@ -107,9 +107,10 @@ export function discoveredEntity(db: ReadDb, connectionId: string, entity: strin
 export type SampleRecord = { reference: string; raw: Json; canonical: Json };
 
 /** Records of a connection to try a mapping on, newest first, or those that carry a reference. */
-export function sampleRecords(db: ReadDb, connectionId: string, { limit, reference }: { limit: number; reference: string | null }): SampleRecord[] {
+export function sampleRecords(db: ReadDb, { sourceConnection: connectionId, sourceEntity }: Pick<Mapping, 'sourceConnection' | 'sourceEntity'>, { limit, reference }: { limit: number; reference: string | null }): SampleRecord[] {
+  const kind = sourceEntity === 'PurchaseOrder' ? 'purchaseOrder' : 'order';
   const rows = reference === null
-    ? db.all<{ reference: string; body: string; canonical: string }>(sql`SELECT reference, body, canonical FROM record JOIN record_body USING (place) WHERE connection_id = ${connectionId} AND kind = 'order' ORDER BY occurred_on DESC, id LIMIT ${limit}`)
-    : db.all<{ reference: string; body: string; canonical: string }>(sql`SELECT reference, body, canonical FROM record JOIN record_body USING (place) WHERE connection_id = ${connectionId} AND kind = 'order' AND (reference = ${reference} OR number = ${reference}) LIMIT ${limit}`);
+    ? db.all<{ reference: string; body: string; canonical: string }>(sql`SELECT reference, body, canonical FROM record JOIN record_body USING (place) WHERE connection_id = ${connectionId} AND kind = ${kind} ORDER BY occurred_on DESC, id LIMIT ${limit}`)
+    : db.all<{ reference: string; body: string; canonical: string }>(sql`SELECT reference, body, canonical FROM record JOIN record_body USING (place) WHERE connection_id = ${connectionId} AND kind = ${kind} AND (reference = ${reference} OR number = ${reference}) LIMIT ${limit}`);
   return rows.map(row => ({ reference: row.reference, raw: JSON.parse(row.body) as Json, canonical: JSON.parse(row.canonical) as Json }));
 }

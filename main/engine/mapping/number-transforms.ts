@@ -1,4 +1,4 @@
-import { addDecimals, isDecimalText, multiplyDecimals, roundDecimal } from './decimal-text.ts';
+import { addDecimals, isDecimalText, multiplyDecimals, negateDecimal, roundDecimal } from './decimal-text.ts';
 import { asText, problem } from './record-context.ts';
 import type { Problem, Value } from './record-context.ts';
 import { eg, needed, optional } from './transform.ts';
@@ -6,15 +6,15 @@ import type { Transform } from './transform.ts';
 
 const GROUP = 'Numbers';
 
-const notANumber = (text: string): Problem => problem('value.notANumber', text, `"${text}" is not a number. Correct it in the source, or change the mapping.`);
+export const notANumber = (text: string): Problem => problem('value.notANumber', text, `"${text}" is not a number. Correct it in the source, or change the mapping.`);
 
 /** Nothing stays nothing: an empty field is not the number zero. */
-const onDecimal = (value: Value, change: (text: string) => string | null): Value | Problem => {
+export const onDecimal = (value: Value, change: (text: string) => string | null): Value | Problem => {
   const text = asText(value).trim();
   return text === '' ? null : change(text) ?? notANumber(text);
 };
 
-const listOf = (value: Value): string[] => (Array.isArray(value) ? value : [value]).map(asText).filter(text => text !== '');
+export const listOf = (value: Value): string[] => (Array.isArray(value) ? value : [value]).map(asText).filter(text => text !== '');
 
 export const numberTransforms = {
   number: {
@@ -31,7 +31,7 @@ export const numberTransforms = {
   },
   round: {
     label: 'Round', help: 'Rounds half up to a number of decimals, by digits and not by floating point.', group: GROUP,
-    parameters: [needed('places', 'Decimals')],
+    parameters: [needed('places', 'Decimals', 'number')],
     examples: [eg('23.325', '23.33', { places: '2' }), eg('-1.005', '-1.01', { places: '2' }), eg('3', '3.00', { places: '2' })],
     apply: ({ places = '2' }) => {
       const decimals = /^\d$/.test(places) ? Number(places) : 2;
@@ -40,14 +40,14 @@ export const numberTransforms = {
   },
   multiply: {
     label: 'Multiply', help: 'Multiplies by a fixed factor, for example to change a unit.', group: GROUP,
-    parameters: [needed('factor', 'Factor')],
+    parameters: [needed('factor', 'Factor', 'number')],
     examples: [eg('0.4', '400', { factor: '1000' }), eg('12', '0.12', { factor: '0.01' })],
     apply: ({ factor = '1' }) => value => onDecimal(value, text => multiplyDecimals(text, factor)),
   },
   negate: {
     label: 'Change the sign', help: 'Turns a positive number negative and the other way round.', group: GROUP, parameters: [],
     examples: [eg('12.50', '-12.50'), eg('-3', '3'), eg('0', '0')],
-    apply: () => value => onDecimal(value, text => (!isDecimalText(text) ? null : text.startsWith('-') ? text.slice(1) : /[1-9]/.test(text) ? `-${text}` : text)),
+    apply: () => value => onDecimal(value, text => (isDecimalText(text) ? negateDecimal(text) : null)),
   },
   total: {
     label: 'Sum of a list', help: 'Adds up the values of a list, for example one figure of every order line.', group: GROUP, parameters: [],

@@ -42,6 +42,12 @@ export const orderTransforms = {
     apply: () => (_value, { context }) =>
       context.customerId ?? problem('customer.unknown', context.channel?.customerReference || context.order.channel, `The ERP has no customer account for order ${context.order.reference}. Set the account of the channel ${context.order.channel} in the settings, or let customers be created.`),
   },
+  supplierId: {
+    label: 'Supplier account', help: "The ERP's id of the supplier, found by name and currency. A supplier that the ERP does not know is never made.", group: GROUP, parameters: [],
+    examples: [eg('Fenland Ceramics Ltd', 'stops: supplier.unknown')],
+    apply: () => (_value, { context }) =>
+      context.supplierId ?? problem('supplier.unknown', context.order.buyer.name, `The ERP has no supplier account for ${context.order.reference}. Make the account there under the supplier's name, then send it again.`),
+  },
   customerReference: {
     label: 'New account reference', help: 'A reference of eight characters for a new customer account: letters of the name and the next free number.', group: GROUP, parameters: [],
     examples: [eg('Harbour & Vine Ltd', 'HARBOU02'), eg('Rows & Walls Ltd', 'ROWSWA01'), eg('', 'ABUYER01'), eg('& Co.', 'CO01'), eg('&&', 'stops: customer.noReference')],

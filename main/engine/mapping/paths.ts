@@ -8,7 +8,7 @@ import type { Scope, Value } from './record-context.ts';
 export type Segment = { readonly name: string; readonly kind: 'plain' | 'list' | 'named'; readonly pick: string };
 
 /** Names that commerce systems give to the list of an order's lines: inside document lines these are taken line by line. */
-const LINE_LISTS: ReadonlySet<string> = new Set(['Items', 'items', 'lines', 'Lines', 'line_items', 'lineItems', 'LineItems']);
+const LINE_LISTS: ReadonlySet<string> = new Set(['Items', 'items', 'lines', 'Lines', 'line_items', 'lineItems', 'LineItems', 'PurchaseOrderItem']);
 /** A list outside of document lines is read up to here. */
 const MAX_ENTRIES = 1000;
 
@@ -23,8 +23,9 @@ export function parsePath(path: string): Segment[] {
 
 type Reader = (value: Json | undefined, scope: Scope) => Value;
 
+/** Its own entries only: a record has no field "constructor" because objects have one. */
 const child = (value: Json | undefined, name: string): Json | undefined =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? value[name] : undefined;
+  typeof value === 'object' && value !== null && !Array.isArray(value) && Object.hasOwn(value, name) ? value[name] : undefined;
 
 function scalarOf(value: Json | undefined): Value {
   if (value === undefined || value === null) return null;

@@ -10,7 +10,7 @@ import { mappedFields, requiredUnmapped, shownChoice } from './mapping-content.t
 import type { StoredField } from './mapping-content.ts';
 import { asText, isProblem } from './record-context.ts';
 import type { RecordContext, Scope, Value } from './record-context.ts';
-import { transformsByName } from './transforms.ts';
+import { needsRecord, transformsByName } from './transforms.ts';
 
 type Preview = z.infer<typeof PreviewRecord>;
 type Posting = Preview['postings'][number];
@@ -39,7 +39,9 @@ function totalsOf(priced: PricedOrder | null): Preview['totals'] {
 }
 
 /** The double entry that follows: of a sales document when it is invoiced, of a receipt at once, of a customer none. */
-export function postingsOf(targetEntity: string, { order, priced, channel, settings }: RecordContext): Posting[] {
+export function postingsOf(targetEntity: string, { order, priced, channel, settings, supplierId }: RecordContext): Posting[] {
+  // An order to a supplier is in no ledger until its invoice comes.
+  if (supplierId !== undefined) return [];
   const customer = channel?.customerReference ? `Sales ledger ${channel.customerReference}` : 'Sales ledger';
   const debit = (account: string, minor: number): Posting => ({ account, debitMinor: minor, creditMinor: 0 });
   const credit = (account: string, minor: number): Posting => ({ account, debitMinor: 0, creditMinor: minor });
@@ -89,21 +91,18 @@ export function samplesOf(fields: readonly StoredField[], raw: Json, context: Re
   return field => shown.get(field.target.path) ?? NOTHING;
 }
 
-/** Groups of steps that look at the whole record: without one there is nothing to show behind them. */
-const NEEDS_RECORD: ReadonlySet<string> = new Set(['Order', 'Order line', 'Carriage']);
-
 /** The same before any record was read: from the samples that came with the source's schema. */
-export function schemaSamplesOf(sources: readonly SchemaField[], timeZone: string): (field: StoredField) => Shown {
+export function schemaSamplesOf(sources: readonly SchemaField[], { timeZone, table }: Pick<RecordContext, 'timeZone' | 'table'>): (field: StoredField) => Shown {
   const samples = new Map(sources.map(source => [source.path, source.samples[0] ?? '']));
-  // Steps outside of the groups above read nothing of the context but the time zone.
-  const scope: Scope = { raw: null, context: { timeZone } as RecordContext, line: null, charge: null };
+  // Steps that need no record read nothing of the context but these two.
+  const scope: Scope = { raw: null, context: { timeZone, table } as RecordContext, line: null, charge: null };
   return field => {
     const { source, steps } = shownChoice(field);
     const before = source === null ? '' : (samples.get(source) ?? '');
     let value: Value = before;
     for (const { transform, parameters } of steps) {
       const known = transformsByName.get(transform);
-      if (!known || NEEDS_RECORD.has(known.group)) return { before, after: '', issue: null };
+      if (!known || needsRecord(known)) return { before, after: '', issue: null };
       const outcome = known.apply(parameters)(value, scope);
       if (isProblem(outcome)) return { before, after: '', issue: outcome.issue.message };
       value = outcome;

@@ -14,8 +14,17 @@ export type RecordContext = {
   /** The ERP's ids of the customer account and the clearing account, once they are known. */
   readonly customerId: string | null;
   readonly bankId: string | null;
+  /** Of a purchase order: the ERP's id of the supplier account; null while it is not known. */
+  readonly supplierId?: string | null;
   readonly timeZone: string;
+  /** A table that steps look values up in, by its name, as it is in force; null when there is none. */
+  readonly table: (name: string) => LookupRows | null;
 };
+
+/** A lookup table at work. Keys are folded: outer spaces and capitals do not count. */
+export type LookupRows = { readonly columns: readonly string[]; readonly rows: ReadonlyMap<string, readonly string[]> };
+
+export const foldKey = (text: string): string => text.trim().toLowerCase();
 
 /** Something that a person must mend. `about` is the thing at fault (a SKU, a field): issues with the same code and about have one cause. */
 export type RecordIssue = { readonly code: string; readonly about: string; readonly field: string; readonly message: string };

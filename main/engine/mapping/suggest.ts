@@ -6,6 +6,7 @@ import { confidenceOf, isAccepted, LIKELY_FROM, NO_GOOD_SOURCE, standings } from
 import { evidenceOf, sentence } from './suggest/evidence.ts';
 import { FREE_FIELD_CONFIDENCE, FREE_FIELD_REASON, freeFieldSources } from './suggest/free-fields.ts';
 import { howOf } from './suggest/how.ts';
+import { plainTexts } from './suggest/plain-texts.ts';
 import type { Signals } from './suggest/pair-score.ts';
 import { rank } from './suggest/ranking.ts';
 import type { Approved, Pair, Ranked } from './suggest/ranking.ts';
@@ -45,7 +46,7 @@ export type Matched = { readonly ranked: Ranked; readonly suggestions: readonly 
 
 /** What names, descriptions, types, samples and structure say of two schemas: up to five sources a target, best first, each with how likely it is. */
 export function matchSchemas(targets: readonly SchemaField[], sources: readonly SchemaField[], approved: readonly Approved[] = []): Matched {
-  const ranked = rank(targets, sources, approved);
+  const ranked = rank(plainTexts(targets, sources), plainTexts(sources, targets), approved);
   const standingOf = standings(ranked);
   const suggestions = ranked.byTarget.map((pairs, at): TargetSuggestions => {
     const offered = pairs.slice(0, MAX_CANDIDATES).map((pair): Offer => {

@@ -8,6 +8,7 @@ import sage100SalesOrders from '../../../resources/templates/clarity-sage100.sal
 import sageProCustomers from '../../../resources/templates/clarity-sagepro.customers.json' with { type: 'json' };
 import sageProOrders from '../../../resources/templates/clarity-sagepro.orders.json' with { type: 'json' };
 import sageProPayments from '../../../resources/templates/clarity-sagepro.payments.json' with { type: 'json' };
+import popOrders from '../../../resources/templates/linnworks-sage200.pop-orders.json' with { type: 'json' };
 import customers from '../../../resources/templates/linnworks-sage200.customers.json' with { type: 'json' };
 import salesReceipts from '../../../resources/templates/linnworks-sage200.sales-receipts.json' with { type: 'json' };
 import sopOrders from '../../../resources/templates/linnworks-sage200.sop-orders.json' with { type: 'json' };
@@ -29,7 +30,7 @@ export const Template = z.object({
 });
 export type Template = z.infer<typeof Template>;
 
-export const shippedTemplates: readonly Template[] = [sopOrders, customers, salesReceipts, sage100SalesOrders, sage100Customers, sage100CashReceipts, sageProOrders, sageProCustomers, sageProPayments].map(template => Template.parse(template));
+export const shippedTemplates: readonly Template[] = [sopOrders, customers, salesReceipts, popOrders, sage100SalesOrders, sage100Customers, sage100CashReceipts, sageProOrders, sageProCustomers, sageProPayments].map(template => Template.parse(template));
 
 export type Pair = { sourceSystem: string; sourceEntity: string; targetSystem: string; targetEntity: string };
 

@@ -138,9 +138,9 @@ export const sentWithout = (db: ReadDb, ask: { step: StepName; next: StepName; s
 
 export type StepTally = { step: StepName; queued: number; posted: number; failed: number; inDoubt: number };
 
-export const tallySteps = (db: ReadDb, period: string): StepTally[] => db.all<StepTally>(sql`
+export const tallySteps = (db: ReadDb, period: string, { purchases }: { purchases: boolean }): StepTally[] => db.all<StepTally>(sql`
   SELECT l.step, sum(l.state = 'queued') AS queued, sum(l.state = 'sent') AS posted, sum(l.state = 'buried') AS failed, sum(l.state IN ('inDoubt', 'sending')) AS inDoubt
-  FROM letter l LEFT JOIN record r ON r.id = l.record_id WHERE (r.period = ${period} OR l.record_id IS NULL) AND l.step NOT IN ('stockLevel', 'price') GROUP BY l.step`);
+  FROM letter l LEFT JOIN record r ON r.id = l.record_id WHERE (r.period = ${period} OR l.record_id IS NULL) AND l.step NOT IN ('stockLevel', 'price') AND (l.step = 'purchaseOrder') = ${purchases ? 1 : 0} GROUP BY l.step`);
 
 /** Letters of the steps that wait, oldest first. */
 export const waitingLetters = (db: ReadDb, steps: readonly StepName[], limit: number): Letter[] =>

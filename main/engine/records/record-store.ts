@@ -7,7 +7,7 @@ import type { PageColumns } from '../store/page-sql.ts';
 import { fragment, raw, sql } from '../store/sql.ts';
 import type { ReadDb, WriteDb } from '../store/sql.ts';
 
-export type RecordKind = 'order' | 'return';
+export type RecordKind = 'order' | 'return' | 'purchaseOrder';
 
 /** A record on its way in: what the system gave, the same in canonical form, and what people look for it by. */
 export type NewRecord = {
@@ -131,10 +131,10 @@ export function refreshRecordStates(db: WriteDb, period: Period): void {
       SELECT r.id,
         max(l.state = 'buried' AND l.requeued = 0) AS failed, max(l.state IN ('queued', 'buried') AND (l.state = 'queued' OR l.requeued = 1)) AS queued,
         max(l.state = 'held') AS held, max(l.state IN ('inDoubt', 'sending')) AS in_doubt,
-        max(l.state = 'sent' AND l.step IN ('salesOrder', 'invoice', 'creditNote')) AS posted, max(l.state = 'discarded') AS discarded,
+        max(l.state = 'sent' AND l.step IN ('salesOrder', 'invoice', 'creditNote', 'purchaseOrder')) AS posted, max(l.state = 'discarded') AS discarded,
         max(l.state = 'sent' AND l.step = 'despatch') AS despatched, max(l.state = 'sent' AND l.step IN ('receipt', 'refund')) AS paid,
         max(l.state = 'sent' AND l.step IN ('allocation', 'refundAllocation')) AS allocated
-      FROM record r JOIN letter l ON l.record_id = r.id WHERE r.kind IN ('order', 'return') AND r.period = ${period} GROUP BY r.id),
+      FROM record r JOIN letter l ON l.record_id = r.id WHERE r.kind IN ('order', 'return', 'purchaseOrder') AND r.period = ${period} GROUP BY r.id),
     proved AS (
       SELECT r.id,
         CASE WHEN chain.failed THEN 'failed' WHEN chain.held THEN 'held' WHEN chain.in_doubt THEN 'inDoubt' WHEN chain.posted THEN 'posted'
@@ -143,6 +143,7 @@ export function refreshRecordStates(db: WriteDb, period: Period): void {
           WHEN chain.held OR (chain.discarded AND NOT chain.posted) THEN r.reason ELSE '' END AS reason,
         CASE WHEN r.kind = 'return' AND chain.posted THEN iif(chain.allocated, 'credited, refund allocated', iif(chain.paid, 'credited and refunded', 'credited'))
           WHEN NOT chain.posted THEN r.stage
+          WHEN r.kind = 'purchaseOrder' THEN 'ordered'
           WHEN chain.allocated THEN 'invoiced, receipt allocated'
           WHEN EXISTS (SELECT 1 FROM ledger_posting p WHERE p.ledger = 'sales' AND p.kind = 'invoice' AND p.reference = r.document) THEN iif(chain.paid, 'invoiced and paid', 'invoiced, not paid')
           WHEN chain.despatched THEN iif(chain.paid, 'despatched and paid, not invoiced', 'despatched, not invoiced')
@@ -153,13 +154,18 @@ export function refreshRecordStates(db: WriteDb, period: Period): void {
     FROM proved WHERE proved.id = record.id AND (record.state, record.reason, record.stage) IS NOT (proved.state, proved.reason, proved.stage)`);
 }
 
-/** How many orders of a period stand in each state. Every record is in exactly one. */
-export function countStates(db: ReadDb, period: Period): Record<RecordRow['state'], number> {
-  const rows = db.all<{ state: RecordRow['state']; n: number }>(sql`SELECT state, count(*) AS n FROM record WHERE kind = 'order' AND period = ${period} GROUP BY state`);
+/** How many orders (or purchase orders) of a period stand in each state. Every record is in exactly one. */
+export function countStates(db: ReadDb, period: Period, kind: Exclude<RecordKind, 'return'> = 'order'): Record<RecordRow['state'], number> {
+  const rows = db.all<{ state: RecordRow['state']; n: number }>(sql`SELECT state, count(*) AS n FROM record WHERE kind = ${kind} AND period = ${period} GROUP BY state`);
   const counts = { waiting: 0, posted: 0, held: 0, failed: 0, skipped: 0, inDoubt: 0 };
   for (const { state, n } of rows) counts[state] = n;
   return counts;
 }
+
+/** References of purchase orders whose amount is no longer the one that was posted. */
+export const changedPurchases = (db: ReadDb, period: Period): string[] => db.all<{ reference: string }>(sql`
+  SELECT r.reference FROM record r JOIN letter l ON l.record_id = r.id
+  WHERE r.kind = 'purchaseOrder' AND r.period = ${period} AND l.step = 'purchaseOrder' AND l.state = 'sent' AND l.amount_minor <> r.amount_minor ORDER BY r.reference`).map(({ reference }) => reference);
 
 const COLUMNS: PageColumns = {
   reference: { column: 'r.reference', filter: 'contains' },

@@ -17,6 +17,7 @@ function unable(step: ItemStep, commerce: Connector, erp: Connector, masters: Ma
 /** What two systems can do for a workflow, as their connectors say. */
 export const abilitiesOf = (source: Connector, target: Connector, masters: Masters): Abilities => ({
   target: target.label, writes: new Set([...Object.keys(target.erp?.targets ?? {}), ...(target.erp?.journal?.steps ?? [])]), tells: new Set(Object.keys(source.commerce?.targets ?? {})), showsShipments: target.erp?.shipments !== undefined,
+  showsPurchases: source.commerce?.purchaseOrders !== undefined && target.erp?.suppliers !== undefined,
   showsCustomers: source.commerce?.customers !== undefined,
   untold: { stockLevel: unable('stockLevel', source, target, masters), price: unable('price', source, target, masters) },
 });

@@ -130,7 +130,7 @@ export async function planReceipts(work: Work): Promise<void> {
       const bankId = channel && tools.banks.get(channel.clearingBank);
       const customer = channel && tools.customers.byReference.get(channel.customerReference.toUpperCase());
       if (order.paidAt === null || !channel || bankId === undefined || !customer) return [];
-      const context = { order, priced: null, references: tools.references, settings: tools.settings, channel, customerId: customer.id, bankId, timeZone: tools.settings.timeZone };
+      const context = { order, priced: null, references: tools.references, settings: tools.settings, channel, customerId: customer.id, bankId, timeZone: tools.settings.timeZone, table: tools.table };
       const { body, issues } = receiptMapping(JSON.parse(record.body) as Json, context);
       const on = postingDay(dayIn(tools.settings.timeZone, order.paidAt), record.postOn);
       const dated = { ...(body as { [name: string]: Json }), [work.target.erp.targets.receipt?.dateField ?? 'transaction_date']: `${on}T00:00:00Z` };

@@ -10,7 +10,7 @@ import { tallySteps } from '../outbox/outbox-store.ts';
 import { listRecords, recordById, recordRow } from '../records/record-store.ts';
 import type { ReadDb } from '../store/sql.ts';
 import type { RunControl } from './run-control.ts';
-import { AT_WORK, insertRun, isAboutItems, listRuns, runAtWork, runById, setRunState } from './run-store.ts';
+import { AT_WORK, insertRun, isAboutItems, isAboutPurchases, listRuns, runAtWork, runById, setRunState } from './run-store.ts';
 import type { StoredRun } from './run-store.ts';
 import { timelineOf } from './timeline-store.ts';
 
@@ -18,7 +18,7 @@ import { timelineOf } from './timeline-store.ts';
 const STEP_LABELS: Readonly<Record<string, string>> = {
   customer: 'Customers created', salesOrder: 'Sales orders', despatch: 'Despatches confirmed', invoice: 'Invoices', receipt: 'Receipts', allocation: 'Receipts allocated',
   creditNote: 'Credit notes', refund: 'Refunds', refundAllocation: 'Refunds allocated', shipment: 'Shipments told', fee: 'Channel fees', transfer: 'Payouts to the bank', adjustment: 'Adjustments',
-  stockLevel: 'Stock levels told', price: 'Prices told',
+  stockLevel: 'Stock levels told', price: 'Prices told', purchaseOrder: 'Purchase orders',
 };
 const STEP_ORDER = Object.keys(STEP_LABELS);
 
@@ -34,7 +34,7 @@ export function shownRun(db: ReadDb, run: StoredRun, now: Instant): Run {
   const rate = seconds > 0 ? done / seconds : 0;
   const atWork = AT_WORK.includes(run.state);
   return {
-    ...run, steps: (isAboutItems(run.workflow) ? tallyItems(db, run.id) : tallySteps(db, run.period)).toSorted((a, b) => STEP_ORDER.indexOf(a.step) - STEP_ORDER.indexOf(b.step)).map(tally => ({ ...tally, label: STEP_LABELS[tally.step] ?? tally.step })),
+    ...run, steps: (isAboutItems(run.workflow) ? tallyItems(db, run.id) : tallySteps(db, run.period, { purchases: isAboutPurchases(run.workflow) })).toSorted((a, b) => STEP_ORDER.indexOf(a.step) - STEP_ORDER.indexOf(b.step)).map(tally => ({ ...tally, label: STEP_LABELS[tally.step] ?? tally.step })),
     recordsPerSecond: Math.round(rate * 10) / 10, secondsLeft: atWork && rate > 0 ? Math.ceil((counts.read - done) / rate) : null,
   };
 }

@@ -1,5 +1,5 @@
 import type { LetterDetail } from '../../../shared/contract/dead-letters.ts';
-import type { Json } from '../connectors/connector.ts';
+import type { Json, StepName } from '../connectors/connector.ts';
 import { leavesOf } from '../mapping/preview.ts';
 import { publishedMapping } from '../mapping/mapping-store.ts';
 import { letterById } from '../outbox/outbox-store.ts';
@@ -9,16 +9,21 @@ import { previewContextOf } from './preview-context.ts';
 import { compileMapping } from '../mapping/apply-mapping.ts';
 import { SHORTENED } from './prepare-order.ts';
 
+/** Documents that a mapping shapes from their record, each time anew. */
+const MAPPED_FROM: Readonly<Partial<Record<StepName, string>>> = { salesOrder: 'Order', purchaseOrder: 'PurchaseOrder' };
+
 const plain = (path: string): string => path.replace(/\[\d+\]/g, '[]');
 
-/** A document's fields as they would be sent now: by the published mapping for an order, as planned for what follows it; with what a person changed. */
-export function letterFieldsOf(db: ReadDb, letterId: string, orderEntity: string | null): LetterDetail['fields'] {
+/** A document's fields as they would be sent now: by the published mapping for an order or a purchase order, as planned for what follows it; with what a person changed. */
+export function letterFieldsOf(db: ReadDb, letterId: string, entityOf: (step: StepName) => string | null): LetterDetail['fields'] {
   const letter = letterById(db, letterId);
   if (!letter) return [];
   const overrides = JSON.parse(letter.overrides) as Record<string, string>;
   const record = letter.recordId === null ? undefined : recordById(db, letter.recordId);
-  const mapping = letter.step === 'salesOrder' && orderEntity !== null ? publishedMapping(db, { sourceEntity: 'Order', targetEntity: orderEntity }) : null;
-  if (!record || !mapping) return leavesOf(JSON.parse(letter.body) as Json).map(({ path, value }) => ({ path, value: overrides[path] ?? value, editable: letter.step !== 'salesOrder', maxLength: null, issue: null }));
+  const sourceEntity = MAPPED_FROM[letter.step];
+  const targetEntity = sourceEntity === undefined ? null : entityOf(letter.step);
+  const mapping = sourceEntity !== undefined && targetEntity !== null ? publishedMapping(db, { sourceEntity, targetEntity }) : null;
+  if (!record || !mapping) return leavesOf(JSON.parse(letter.body) as Json).map(({ path, value }) => ({ path, value: overrides[path] ?? value, editable: sourceEntity === undefined, maxLength: null, issue: null }));
   const prepared = previewContextOf(db)({ raw: JSON.parse(record.body) as Json, canonical: JSON.parse(record.canonical) as Json });
   if ('issue' in prepared) return [];
   const limits = new Map(mapping.fields.map(({ target }) => [plain(target.path), target.maxLength]));

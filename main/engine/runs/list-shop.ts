@@ -7,8 +7,8 @@ import type { CommerceSide } from './work.ts';
 export async function* listShop({ connectionId, session, commerce }: CommerceSide, { period, timeZone, signal }: { period: Period; timeZone: string; signal: AbortSignal }): AsyncIterable<ShopListing[]> {
   const ask = { period, cursor: null, timeZone, signal };
   const place = { connectionId, period, timeZone, newId: () => '' };
-  const kept = ({ kind, externalId, reference, occurredOn, despatchedOn, canonical, amountMinor, currency, status }: ReturnType<typeof rowsOf>[number]): ShopListing =>
-    ({ connectionId, kind, externalId, reference, occurredOn, despatchedOn, canonical, amountMinor, currency, status });
-  for await (const page of commerce.orders(session, ask)) yield rowsOf(page, place).map(kept);
-  for await (const page of commerce.returns(session, ask)) yield rowsOf(page, place).map(kept);
+  const kept = ({ kind, externalId, reference, occurredOn, despatchedOn, canonical, amountMinor, currency, status }: ReturnType<typeof rowsOf>[number]): ShopListing[] =>
+    kind === 'purchaseOrder' ? [] : [{ connectionId, kind, externalId, reference, occurredOn, despatchedOn, canonical, amountMinor, currency, status }];
+  for await (const page of commerce.orders(session, ask)) yield rowsOf(page, place).flatMap(kept);
+  for await (const page of commerce.returns(session, ask)) yield rowsOf(page, place).flatMap(kept);
 }

@@ -14,7 +14,7 @@ import { adjustmentOf } from './adjustments.ts';
 import { journalEntryOf } from './journal.ts';
 import type { Work } from './work.ts';
 
-const isDocument = (letter: Letter): boolean => letter.step === 'salesOrder' || letter.step === 'invoice' || letter.step === 'creditNote';
+const isDocument = (letter: Letter): boolean => letter.step === 'salesOrder' || letter.step === 'invoice' || letter.step === 'creditNote' || letter.step === 'purchaseOrder';
 
 function settleAll(commit: Commit, work: Work, settled: readonly Attempted[]): void {
   const { db, audit, now } = commit;

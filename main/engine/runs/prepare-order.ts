@@ -22,6 +22,8 @@ export type Tools = {
   settings: Settings;
   rules: OrderRules;
   documentStep: 'salesOrder' | 'invoice';
+  /** Lookup tables as they are in force when the pass begins. */
+  table: RecordContext['table'];
   channels: ReadonlyMap<string, ChannelSettings>;
   references: ErpReferences;
   customers: CustomerIndex;
@@ -70,7 +72,7 @@ export function prepareOrder({ order, raw, postOn, released, overrides }: Asked,
     return issue ? fail(issue.code, issue.about, pricing.issues.map(one => one.message).join(' '), issue.field) : fail('order.unpriced', order.reference, 'The order could not be priced.');
   }
   const found = findCustomer(order, channel, tools.customers, tools.referenceTaken);
-  const base: RecordContext = { order, priced: pricing.priced, references: tools.references, settings: tools.settings, channel, customerId: null, bankId: tools.banks.get(channel.clearingBank) ?? null, timeZone: tools.settings.timeZone };
+  const base: RecordContext = { order, priced: pricing.priced, references: tools.references, settings: tools.settings, channel, customerId: null, bankId: tools.banks.get(channel.clearingBank) ?? null, timeZone: tools.settings.timeZone, table: tools.table };
   if (found.kind === 'unclear') return fail('customer.unclear', channel.label, found.message, 'customer_id');
   if (found.kind === 'create' && !tools.rules.createsCustomers) return fail('customer.unknown', channel.label, `The ERP has no customer for the buyer of order ${order.reference}, and this workflow creates none. Create the account there, then send the order again.`, 'customer_id');
   if (found.kind === 'create') return newCustomer(raw, { ...base, priced: null }, found, tools);

@@ -5,6 +5,7 @@ import type { Json } from '../connectors/connector.ts';
 import type { Commit } from '../handler.ts';
 import { compileMapping } from '../mapping/apply-mapping.ts';
 import type { MappedField } from '../mapping/apply-mapping.ts';
+import { lookupReader } from '../lookups/lookup-store.ts';
 import { publishedMapping } from '../mapping/mapping-store.ts';
 import { buryAgain, buryNewLetter, customerReferences, enqueueLetter, holdAgain, holdNewLetter, letterByKey, requeuedLetters, requeueWith, returnWithoutRecord } from '../outbox/outbox-store.ts';
 import type { Failure, Letter, NewLetter } from '../outbox/outbox-store.ts';
@@ -23,7 +24,8 @@ const MAX_REQUEUED = 5_000;
 
 const SHIPPED_ENTITY = { order: 'Order' } as const;
 
-function shortening(fields: readonly MappedField[]): MappedField[] {
+/** The same fields with every text cut to what the target takes. */
+export function shortening(fields: readonly MappedField[]): MappedField[] {
   return fields.map(field => (field.target.maxLength === null || field.target.type !== 'text' ? field : { ...field, steps: [...field.steps, { transform: 'cut', parameters: { length: String(field.target.maxLength) } }] }));
 }
 
@@ -47,6 +49,7 @@ export function makeTools(work: Work): MappingTools {
   const taken = new Set(referenceField === null ? [] : customerReferences(db, referenceField));
   const tools: Tools = {
     settings, rules: work.rules, documentStep: work.documentStep, references, documents: target.erp.documents,
+    table: lookupReader(db),
     channels: new Map(settings.channels.map(channel => [channel.key, channel])),
     customers: indexCustomers(references.customers),
     lookups: pricingLookups(settings, references),

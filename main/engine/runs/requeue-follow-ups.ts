@@ -7,7 +7,7 @@ import type { Work } from './work.ts';
 
 const MAX_REQUEUED = 5_000;
 /** Documents that are made anew from their record by the preparing stage. */
-const MADE_ANEW: readonly StepName[] = ['salesOrder', 'invoice'];
+const MADE_ANEW: readonly StepName[] = ['salesOrder', 'invoice', 'purchaseOrder'];
 
 /** Letters of later steps that a person sent again go out as they were, with what the person changed and on the day the record was moved to. */
 export function requeueFollowUps(work: Work): void {

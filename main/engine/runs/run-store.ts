@@ -17,6 +17,8 @@ export const AT_WORK: readonly RunState[] = ['running', 'pausing', 'cancelling']
 /** The workflows that are about items, not about the orders of a month. */
 const ITEM_WORKFLOWS: readonly Workflow[] = ['inventory', 'products'];
 export const isAboutItems = (workflow: Workflow): boolean => ITEM_WORKFLOWS.includes(workflow);
+/** About what is bought; the others follow what is sold. */
+export const isAboutPurchases = (workflow: Workflow): boolean => workflow === 'purchaseOrders';
 const LISTED = 200;
 
 export const listRuns = (db: ReadDb): StoredRun[] => db.all<Row>(sql`SELECT ${COLUMNS} FROM run ORDER BY started_at DESC, id DESC LIMIT ${LISTED}`).map(fromRow);

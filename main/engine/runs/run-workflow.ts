@@ -6,6 +6,7 @@ import { linkCustomers, readCustomers } from './customers.ts';
 import { readItems, tellItems } from './items.ts';
 import { postLetters } from './post-letters.ts';
 import { buryOrdersWithoutCustomer, prepareOrders } from './prepare-orders.ts';
+import { postPurchases } from './purchases.ts';
 import { proposeChanges } from './propose-changes.ts';
 import { readRecords } from './read-records.ts';
 import { requeueFollowUps } from './requeue-follow-ups.ts';
@@ -67,6 +68,7 @@ const CREATE: Readonly<Record<Kind<'create'>['document'], Action>> = {
   transfer: posted('transfer'),
   customerReceipt: planned(planCustomerReceipts, 'receipt'),
   adjustment: posted('adjustment'),
+  purchaseOrder: postPurchases,
 };
 
 const UPDATE: Readonly<Record<Kind<'update'>['document'], Action>> = {
@@ -87,6 +89,7 @@ const TRIGGER: Readonly<Record<Kind<'trigger'>['reads'], Action>> = {
   stock: work => readItems(work, 'stockLevel'),
   products: work => readItems(work, 'price'),
   customers: readCustomers,
+  purchaseOrders: work => readRecords(work, 'purchaseOrder'),
 };
 
 const WAIT: Readonly<Record<Kind<'wait'>['until'], Action>> = {

@@ -12,13 +12,13 @@ import type { Connector } from '../connectors/connector.ts';
 import type { Caller } from '../handler.ts';
 import { countItems } from '../items/item-store.ts';
 import { countStates, refreshRecordStates } from '../records/record-store.ts';
-import { saveReferences } from '../records/reference-store.ts';
+import { lastReferences, saveReferences } from '../records/reference-store.ts';
 import { readSettings } from '../settings/settings-store.ts';
 import type { WriteDb } from '../store/sql.ts';
 import { checkWorkflow } from '../workflows/check-workflow.ts';
 import { orderRulesOf } from '../workflows/order-rules.ts';
 import { workflowOf } from '../workflows/shipped-workflows.ts';
-import { isAboutItems, runById, setRunProgress, setRunState } from './run-store.ts';
+import { isAboutItems, isAboutPurchases, runById, setRunProgress, setRunState } from './run-store.ts';
 import type { StoredRun } from './run-store.ts';
 import { runWorkflow } from './run-workflow.ts';
 import { abilitiesOf } from './abilities.ts';
@@ -59,7 +59,8 @@ async function openWork(run: StoredRun, caller: Caller, deps: RunDeps, control: 
   const { erp } = target.connector;
   const references = await erp.references(targetSession, control.abort.signal);
   deps.commit(caller, ['connections'], ({ db, audit, now }) => {
-    saveReferences(db, target.id, references, now);
+    const { suppliers } = lastReferences(db);
+    saveReferences(db, target.id, { ...references, ...(suppliers && { suppliers }) }, now);
     audit('runs.references', { run: run.id, customers: references.customers.length, products: references.products.length });
   });
   const closedDays = new Map<string, string | null>();
@@ -107,7 +108,7 @@ async function reasonClosed(work: Work, day: LocalDate, ledger: 'sales' | 'cash'
 function countAnew(db: WriteDb, { id, workflow, period }: Pick<StoredRun, 'id' | 'workflow' | 'period'>): RunCounts {
   if (isAboutItems(workflow)) return countItems(db, id, runById(db, id)?.counts.read ?? 0);
   refreshRecordStates(db, period);
-  return countsOf(countStates(db, period));
+  return countsOf(countStates(db, period, isAboutPurchases(workflow) ? 'purchaseOrder' : 'order'));
 }
 
 /** Keeps step and counts (null: counted anew) with the run, and tells the window. */

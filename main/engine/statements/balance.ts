@@ -1,16 +1,28 @@
 import { amountText } from './amount-text.ts';
 import { headOf, type Draft } from './drafts.ts';
 import type { Issues } from './issues.ts';
-import { entry, type Statement, type StatementHead } from './statement.ts';
+import { entry, type Statement, type StatementHead, type StatementIssue } from './statement.ts';
 
-/** Opening + Σ entries = closing, or an issue with the figures. Nothing is repaired. */
-export function checkBalance({ openingMinor, closingMinor, currency }: StatementHead, draft: Draft, line: number, issues: Issues): void {
+const REMEDY = 'Download it again, whole; if it says the same, ask whoever issued it.';
+
+/** Opening + Σ entries = closing, or an issue with the figures at the line of the closing balance. Nothing is repaired. */
+export function checkBalance(head: StatementHead, draft: Draft, line: number, issues: Issues): void {
+  const { openingMinor, closingMinor, currency } = head;
   if (openingMinor === null || closingMinor === null) return;
   const moved = draft.movedIn(currency);
   const difference = closingMinor - openingMinor - moved;
   if (difference === 0) return;
-  issues.note(line, 'statement.unbalanced',
-    `Opening ${amountText(openingMinor, currency)} and entries of ${amountText(moved, currency)} give ${amountText(openingMinor + moved, currency)}, but the closing balance is ${amountText(closingMinor, currency)}: a difference of ${amountText(difference, currency)}.`);
+  head.unbalanced = issues.unbalanced(line,
+    `The statement does not add up: opening ${amountText(openingMinor, currency)} and entries of ${amountText(moved, currency)} give ${amountText(openingMinor + moved, currency)}, but the closing balance (line ${line}) is ${amountText(closingMinor, currency)}, a difference of ${amountText(difference, currency)}. ${REMEDY}`);
+}
+
+/** Whatever a reader did not come to say itself of a statement that does not add up. */
+export function tellUnbalanced(heads: readonly StatementHead[], issues: StatementIssue[]): void {
+  for (const head of heads) {
+    if (head.unbalanced !== null || balances(head) !== false) continue;
+    head.unbalanced = { line: 1, code: 'statement.unbalanced', message: `The statement of ${head.currency} does not add up: its entries come to ${amountText(head.movedMinor, head.currency)}, which is not what it states. ${REMEDY}` };
+    issues.push(head.unbalanced);
+  }
 }
 
 /** Does the statement add up? Null when it states nothing to check against. */
@@ -39,13 +51,13 @@ export function settlementOf(drafts: readonly [Draft, ...Draft[]], parts: Settle
   const owed = drafts.reduce((sum, { movedMinor }) => sum + movedMinor, 0);
   const lines = headOf(drafts, { account: parts.account, currency });
   const payoutMinor = payout === null ? null : (payout.statedMinor ?? owed);
-  if (payout && payoutMinor !== null && payoutMinor !== owed)
-    issues.note(payout.line, 'statement.unbalanced',
-      `The lines of the payout sum to ${amountText(owed, currency)}, but the payout is ${amountText(payoutMinor, currency)}: a difference of ${amountText(payoutMinor - owed, currency)}.`);
+  const unbalanced = payout && payoutMinor !== null && payoutMinor !== owed
+    ? issues.unbalanced(payout.line, `The payout does not add up: its lines sum to ${amountText(owed, currency)}, but the payout (line ${payout.line}) is ${amountText(payoutMinor, currency)}, a difference of ${amountText(payoutMinor - owed, currency)}. ${REMEDY}`)
+    : null;
   if (payout && payoutMinor !== null && payoutMinor !== 0)
     drafts[0].add(entry({
       id: `payout-${payoutReference ?? payout.line}`, line: payout.line, kind: 'payout', bookedOn: payout.on, amountMinor: -payoutMinor, currency,
       reference: payoutReference ?? '', payoutReference, text: payout.text,
     }));
-  return headOf(drafts, { account: parts.account, currency, payoutReference, payoutMinor, fromOn: parts.fromOn ?? lines.fromOn, toOn: parts.toOn ?? lines.toOn });
+  return { ...headOf(drafts, { account: parts.account, currency, payoutReference, payoutMinor, fromOn: parts.fromOn ?? lines.fromOn, toOn: parts.toOn ?? lines.toOn }), unbalanced };
 }

@@ -178,8 +178,9 @@ function readLayout(source: Source, layout: Layout, { defaultCurrency }: ReadOpt
   if (books.size > 1) issues.note(1, 'statement.currency', `The file holds entries in ${[...books.keys()].join(', ')}; each currency becomes a statement of its own.`);
   const account = accountOf(source, layout, accounts);
   return [...books].map(([own, { line, draft, chain }]) => {
-    const head = headOf(draft, { account, currency: own, ...(reader.place('balance') < 0 ? {} : chain.close(columns.balance ?? '', issues)) });
-    checkBalance(head, draft, line, issues);
+    const { closingLine, ...ends } = reader.place('balance') < 0 ? { closingLine: null } : chain.close(columns.balance ?? '', issues);
+    const head = headOf(draft, { account, currency: own, ...ends });
+    checkBalance(head, draft, closingLine ?? line, issues);
     return head;
   });
 }

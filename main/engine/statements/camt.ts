@@ -102,9 +102,11 @@ function readEntry(element: XmlElement, account: Account, statementDay: string |
   }));
 }
 
+const kindOf = (balance: XmlElement): string => textAt(balance, 'Tp', 'CdOrPrtry', 'Cd') || textAt(balance, 'Tp', 'CdOrPrtry', 'Prtry');
+
 function balancesOf(element: XmlElement, currency: string, issues: Issues): StatementBalance[] {
   return findAll(element, 'Bal').flatMap(balance => {
-    const kind = textAt(balance, 'Tp', 'CdOrPrtry', 'Cd') || textAt(balance, 'Tp', 'CdOrPrtry', 'Prtry');
+    const kind = kindOf(balance);
     const money = moneyOf(balance, currency);
     if (!money) {
       issues.refuse(balance.line, 'statement.amount', `The balance at line ${balance.line} has no readable amount.`);
@@ -129,6 +131,12 @@ function endsOf(balances: readonly StatementBalance[]): { openingMinor: number |
   };
 }
 
+/** Where the balance stands that `endsOf` closes with. */
+function closingLineOf(element: XmlElement): number | undefined {
+  const stated = findAll(element, 'Bal');
+  return (CLOSING.map(kind => stated.find(balance => kindOf(balance) === kind)).find(balance => balance !== undefined) ?? stated.findLast(balance => kindOf(balance) === 'ITBD'))?.line;
+}
+
 function finish(element: XmlElement, account: Account, issues: Issues): StatementHead {
   const { draft, currency: assumed, fallback } = account;
   const currency = accountCurrency(element) ?? assumed ?? fallback;
@@ -142,7 +150,7 @@ function finish(element: XmlElement, account: Account, issues: Issues): Statemen
     sequence: textAt(element, 'ElctrncSeqNb') || textAt(element, 'LglSeqNb') || null,
   });
   if (draft.pending > 0) issues.note(element.line, 'statement.pending', `${draft.pending} entries are not booked yet and are left out; a later statement brings them.`);
-  checkBalance(head, draft, element.line, issues);
+  checkBalance(head, draft, closingLineOf(element) ?? element.line, issues);
   checkTotals(element, account, currency, issues);
   const pages = ['StmtPgntn', 'RptPgntn', 'NtfctnPgntn'].map(name => find(element, name)).find(page => page !== undefined);
   if (textAt(pages, 'LastPgInd') === 'false') issues.note(element.line, 'statement.truncated', `The statement at line ${element.line} is one of several pages; the others are in files of their own.`);

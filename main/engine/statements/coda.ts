@@ -27,7 +27,7 @@ function dayIn(record: string, from: number): string | null {
   return match ? (dayText(fullYear(Number(match[3])), Number(match[2]), Number(match[1])) ?? null) : null;
 }
 
-type Account = { line: number; account: string; currency: string; sequence: string; draft: Draft; openingMinor: number | null; openedOn: string | null; closingMinor: number | null; closedOn: string | null; debitMinor: number; creditMinor: number };
+type Account = { line: number; account: string; currency: string; sequence: string; draft: Draft; openingMinor: number | null; openedOn: string | null; closingMinor: number | null; closedOn: string | null; closingLine: number | null; debitMinor: number; creditMinor: number };
 
 /** A booking gathers what the records 22, 23, 31 to 33 after it say; `detail` is '0000' for the booking itself and counts up for its parts. */
 type Booking = { entry: StatementEntry; words: string[]; party: string };
@@ -40,7 +40,7 @@ function openAccount(record: string, line: number, draft: Draft, issues: Issues)
   if (openingMinor === undefined) issues.refuse(line, 'statement.amount', `The opening balance at line ${line} cannot be read.`);
   return {
     line, account: isIban ? textIn(record, 6, 39) : textIn(record, 6, 17), currency: isCurrencyCode(currency) ? currency : 'EUR', sequence: textIn(record, 126, 128) || textIn(record, 3, 5), draft,
-    openingMinor: openingMinor ?? null, openedOn: dayIn(record, 59), closingMinor: null, closedOn: null, debitMinor: 0, creditMinor: 0,
+    openingMinor: openingMinor ?? null, openedOn: dayIn(record, 59), closingMinor: null, closedOn: null, closingLine: null, debitMinor: 0, creditMinor: 0,
   };
 }
 
@@ -90,7 +90,7 @@ function closeAccount(account: Account, issues: Issues): StatementHead {
     balances: [...balance('opening', account.openedOn, account.openingMinor), ...balance('closing', account.closedOn, account.closingMinor)],
   });
   if (account.closingMinor === null) issues.refuse(account.line, 'statement.truncated', `The statement at line ${account.line} has no closing balance (record 8): the file is not complete. Download it again.`);
-  checkBalance(head, account.draft, account.line, issues);
+  checkBalance(head, account.draft, account.closingLine ?? account.line, issues);
   return head;
 }
 
@@ -131,7 +131,7 @@ export const coda: StatementReader = {
         settle();
         const closing = amountIn(text, 42, 43);
         if (closing === undefined) issues.refuse(line, 'statement.amount', `The closing balance at line ${line} cannot be read.`);
-        Object.assign(account, { closingMinor: closing ?? null, closedOn: dayIn(text, 58) });
+        Object.assign(account, { closingMinor: closing ?? null, closedOn: dayIn(text, 58), closingLine: line });
       } else if (kind === '9' && account) {
         const [debit, credit] = [amountIn(`0${text}`, 1, 24), amountIn(`0${text}`, 1, 39)];
         if (debit !== account.debitMinor || credit !== account.creditMinor) issues.note(line, 'statement.controlTotal', `The turnover at line ${line} differs from the movements above it.`);

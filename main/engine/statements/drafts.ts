@@ -70,6 +70,7 @@ export function headOf(drafts: Draft | readonly Draft[], given: HeadParts): Stat
     movedMinor: all.reduce((sum, draft) => sum + draft.movedIn(given.currency), 0),
     kinds: [...new Set(all.flatMap(({ kinds }) => [...kinds]))],
     pending: all.reduce((sum, { pending }) => sum + pending, 0),
+    unbalanced: null,
   };
 }
 

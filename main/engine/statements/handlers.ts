@@ -15,7 +15,7 @@ import { LINNWORKS_ORDERS } from './linnworks-orders.ts';
 import { readStatement } from './read-statement.ts';
 import { accountChoices, identityOf, isPending, isSettlement, resolveAccount, type AccountChoice } from './resolve-account.ts';
 import { entriesInSpool, fileBytes, keepUploads, parseToSpool, temporaryFolder, writeBytes, type ParsedFile, type Uploads } from './statement-file.ts';
-import type { CsvColumns, Reading, ReadOptions, StatementEntry, StatementHead } from './statement.ts';
+import type { CsvColumns, Reading, ReadOptions, StatementEntry, StatementHead, StatementIssue } from './statement.ts';
 import {
   csvLayoutOf, deleteStatement, importOfBytes, importOfIdentity, insertStatement, knownAccount, linesBetween, listStatements, matchedLines, periodsHolding, rememberAccount, rememberLayout, statementsById, type FirstImport,
 } from './statement-store.ts';
@@ -36,12 +36,13 @@ const BANK_CSV = 'bank-csv';
 const MAX_ISSUES_KEPT = 200;
 
 type ColumnsInput = z.infer<typeof ContractColumns>;
-type Import = { fileName: string; base64: string; upload?: string | undefined; account?: string | undefined; columns?: ColumnsInput | undefined };
+type Import = { fileName: string; base64: string; upload?: string | undefined; account?: string | undefined; columns?: ColumnsInput | undefined; /** Takes what does not add up as it is. */ reason?: string };
 type Answer = Awaited<ReturnType<Handlers<typeof statements>['import']>>;
 
 export const statementHandlers = (deps: StatementDeps, uploads: Uploads = keepUploads()): Handlers<typeof statements> => ({
   list: ({ db }) => listStatements(db),
   import: (context, input) => importFile({ deps, uploads, context }, input),
+  importAsItIs: (context, { reason, ...input }) => importFile({ deps, uploads, context }, { ...input, reason }),
 
   async upload({ caller, newId }, { upload = newId('upl'), base64 }) {
     const bytes = uploads.add(upload, caller.personId, Buffer.from(base64, 'base64'));
@@ -129,6 +130,8 @@ async function importFrom({ deps, context }: Doing, given: Incoming, folder: Fol
   const isTable = reading.format === BANK_CSV;
   const placed = placeStatements(db, { reading, choices, chosen, remembered: isTable ? account : null });
   if (placed.unplaced) return { outcome: 'needsAccount', found: describe(placed.unplaced, reading.format), choices: choices.map(({ value, label }) => ({ value, label })) };
+  const unbalanced = findingsOf(db, placed.statements);
+  if (unbalanced.length > 0 && input.reason === undefined) return { outcome: 'doesNotAddUp', count: unbalanced.length, findings: unbalanced.slice(0, MAX_ISSUES_KEPT) };
   const files = store(deps, context, { input, fileHash, found, placed: placed.statements, layout: isTable ? { signature: layout.signature, columns } : null, chosen });
   return { outcome: 'imported', files };
 }
@@ -182,8 +185,10 @@ const ASK_FOR_COLUMNS = new Set(['statement.columns', 'statement.column']);
 function unreadable({ refusedFor: issue, format }: Reading, layout: CsvLayout, { fileName, columns }: Import): Answer {
   const isTable = layout.header.length > 1 && (ASK_FOR_COLUMNS.has(issue?.code ?? '') || (format === 'unknown' && layout.sample.length > 0));
   if (isTable && columns === undefined) return { outcome: 'needsColumns', header: layout.header, sample: layout.sample, suggested: shownColumns({ date: '', decimal: layout.decimal, delimiter: layout.delimiter, ...layout.suggested }) };
-  throw new AppError(issue?.code ?? 'statement.unreadable', 'fixInput', `“${fileName}” can't be used: ${issue?.message ?? 'it could not be read.'}`, columns === undefined ? {} : { field: 'columns' });
+  throw new AppError(issue?.code ?? 'statement.unreadable', 'fixInput', `“${fileName}” can't be used: ${issue ? withLine(issue) : 'it could not be read.'}`, columns === undefined ? {} : { field: 'columns' });
 }
+
+const withLine = ({ line, message }: StatementIssue): string => (message.includes(`line ${line}`) ? message : `line ${line}: ${message}`);
 
 type Placed = { statement: StatementHead; account: AccountChoice };
 
@@ -205,6 +210,10 @@ function placeStatements(db: ReadDb, { reading, choices, chosen, remembered }: {
   return { statements: placed, unplaced: null };
 }
 
+/** Why statements do not add up that are not in the books already. */
+const findingsOf = (db: ReadDb, placed: readonly Placed[]): { line: number; message: string }[] =>
+  placed.flatMap(({ statement, account }) => (statement.unbalanced && !importOfIdentity(db, identityOf(account.value, statement)) ? [{ line: statement.unbalanced.line, message: statement.unbalanced.message }] : []));
+
 const describe = ({ account, currency, fromOn, toOn, entryCount }: StatementHead, format: string): string =>
   `${format}${account === '' ? '' : ` · ${account}`} · ${currency} · ${entryCount} lines${fromOn === null ? '' : ` · ${fromOn} to ${toOn ?? ''}`}`;
 
@@ -214,12 +223,13 @@ function store(deps: StatementDeps, context: TaskContext, { input, fileHash, fou
   const { fileName } = input;
   const { reading } = found;
   const pending = reading.statements.length - placed.length;
-  const issues = [...(pending > 0 ? ['Some rows are in no payout yet. They are left out here and come with the report of their payout.'] : []), ...reading.issues.map(({ message }) => message)].slice(0, MAX_ISSUES_KEPT);
+  const issues = [...(pending > 0 ? ['Some rows are in no payout yet. They are left out here and come with the report of their payout.'] : []), ...reading.issues.filter(({ code }) => code !== 'statement.unbalanced').map(({ message }) => message)].slice(0, MAX_ISSUES_KEPT);
   if (placed.length === 0) throw new AppError('statement.pending', 'fixInput', `“${fileName}” holds nothing that was paid out yet. Import it again after the payout.`);
   return context.commit(['statements', 'reconciliation'], ({ db, audit, caller, now, newId }) => {
     refuseKnown(importOfBytes(db, fileHash), fileName);
     const ids: string[] = [];
     const skipped: string[] = [];
+    const asItIs: string[] = [];
     for (const { statement, account } of placed) {
       const identity = identityOf(account.value, statement);
       const known = importOfIdentity(db, identity);
@@ -233,14 +243,16 @@ function store(deps: StatementDeps, context: TaskContext, { input, fileHash, fou
       if (!isSettlement(statement)) for (const period of periodsOf(found.entries(statement))) deps.refuseLocked(db, period);
       if (!isSettlement(statement)) refuseOverlap(db, statement, found.entries(statement), account.value);
       const id = newId('sta');
-      insertStatement(db, { id, fileName, fileHash, identity, format: reading.format, account: account.value, statement: { ...statement, entries: found.entries(statement) }, issues: ids.length === 0 ? issues : [], importedBy: caller.name, importedAt: now, newId });
+      insertStatement(db, { id, fileName, fileHash, identity, format: reading.format, account: account.value, statement: { ...statement, entries: found.entries(statement) }, issues: ids.length === 0 ? issues : [], takenBecause: statement.unbalanced ? (input.reason ?? null) : null, importedBy: caller.name, importedAt: now, newId });
       if (chosen) rememberAccount(db, { format: reading.format, externalAccount: statement.account, currency: statement.currency, account: account.value }, now);
       ids.push(id);
+      if (statement.unbalanced) asItIs.push(statement.unbalanced.message);
     }
     if (ids.length === 0) throw new AppError('statement.duplicate', 'fixInput', `Everything in “${fileName}” was imported already. ${skipped[0] ?? ''} Nothing was changed.`);
     const [first] = placed;
     if (layout && layout.signature !== '' && first) rememberLayout(db, { ...layout, account: first.account.value }, now);
-    audit('statements.import', { fileName, fileHash, format: reading.format, statements: ids, accounts: [...new Set(placed.map(({ account }) => account.value))], entries: placed.reduce((sum, { statement }) => sum + statement.entryCount, 0), skipped, issues: issues.length });
+    const taken = asItIs.length > 0 ? { reason: input.reason, unbalanced: asItIs.slice(0, MAX_ISSUES_KEPT), unbalancedCount: asItIs.length } : {};
+    audit(asItIs.length > 0 ? 'statements.importAsItIs' : 'statements.import', { ...taken, fileName, fileHash, format: reading.format, statements: ids, accounts: [...new Set(placed.map(({ account }) => account.value))], entries: placed.reduce((sum, { statement }) => sum + statement.entryCount, 0), skipped, issues: issues.length });
     return statementsById(db, ids);
   });
 }

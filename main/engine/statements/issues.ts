@@ -6,6 +6,8 @@ export type Issues = {
   note(line: number, code: string, message: string): void;
   /** A row, or the file, could not be read; the reading is not `ok`. */
   refuse(line: number, code: string, message: string): void;
+  /** A statement does not add up. Each has its finding, also when there are too many others to list. */
+  unbalanced(line: number, message: string): StatementIssue;
   readonly refused: boolean;
   readonly refusedFor: StatementIssue | null;
   list(): StatementIssue[];
@@ -15,8 +17,9 @@ export function collectIssues(): Issues {
   const kept: StatementIssue[] = [];
   let refusedFor: StatementIssue | null = null;
   let left = 0;
+  let unbalanced = 0;
   const note = (line: number, code: string, message: string): void => {
-    if (kept.length < MAX_ISSUES) kept.push({ line, code, message });
+    if (kept.length - unbalanced < MAX_ISSUES) kept.push({ line, code, message });
     else left += 1;
   };
   return {
@@ -24,6 +27,12 @@ export function collectIssues(): Issues {
     refuse(line, code, message) {
       refusedFor ??= { line, code, message };
       note(line, code, message);
+    },
+    unbalanced(line, message) {
+      const issue = { line, code: 'statement.unbalanced', message };
+      kept.push(issue);
+      unbalanced += 1;
+      return issue;
     },
     get refused() {
       return refusedFor !== null;

@@ -174,7 +174,7 @@ function closeMessage(message: Message, fallback: string, issues: Issues): State
     openingMinor: opening?.amountMinor ?? null, closingMinor: closing?.amountMinor ?? null,
     balances: [...balance('opening', opening), ...balance('closing', closing)], sequence: message.sequence,
   });
-  if (opening && closing && opening.currency !== closing.currency) issues.note(line, 'statement.currency', `The statement at line ${line} opens in ${opening.currency} and closes in ${closing.currency}.`);
+  if (opening && closing && opening.currency !== closing.currency) head.unbalanced = issues.unbalanced(closing.line, `The statement at line ${line} opens in ${opening.currency} and closes in ${closing.currency} (line ${closing.line}), so nothing shows that its entries are all there. Download it again; if it says the same, ask the bank.`);
   else checkBalance(head, draft, closing?.line ?? line, issues);
   if (!message.isInterim && !message.hasClosing) issues.note(message.lastLine, 'statement.truncated', `The statement that begins at line ${line} has no closing balance (:62F:); the file may end too early.`);
   else if (message.openEntry !== null) issues.note(message.openEntry, 'statement.lineEnd', `The last entry (line ${message.openEntry}) has no line end, so nothing shows that its amount is whole. Compare it with the bank's.`);

@@ -134,7 +134,7 @@ export const paypalSettlement: StatementReader = {
     checkFooters(footers, books, issues);
     const statements = [...books.values()].map(({ currency, draft }) => {
       const head = headOf(draft, { account: 'PayPal', currency, ...endsOf(footers, currency) });
-      checkBalance(head, draft, footers[0]?.line ?? 1, issues);
+      checkBalance(head, draft, footers.findLast(({ cells }) => cells[0] === 'SF' && cells[1] === currency)?.line ?? 1, issues);
       return head;
     });
     return readingOf(FORMAT, statements, issues);

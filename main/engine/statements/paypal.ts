@@ -97,9 +97,9 @@ export const paypalActivity: StatementReader = {
     }
     if (unsettled > 0) issues.note(first?.line ?? 1, 'statement.pending', `${unsettled} rows are pending, cancelled or for information only and are left out.`);
     const statements = [...books].map(([currency, { line, draft, chain }]) => {
-      const ends = table.columns.has(...BALANCE) ? chain.close('Balance', issues) : {};
+      const { closingLine, ...ends } = table.columns.has(...BALANCE) ? chain.close('Balance', issues) : { closingLine: null };
       const head = headOf(draft, { account: 'PayPal', currency, ...ends });
-      checkBalance(head, draft, line, issues);
+      checkBalance(head, draft, closingLine ?? line, issues);
       return head;
     });
     return readingOf(FORMAT, statements, issues);

@@ -1,3 +1,4 @@
+import { tellUnbalanced } from './balance.ts';
 import { entryIn } from './drafts.ts';
 import { readers } from './formats.ts';
 import { refusal } from './issues.ts';
@@ -15,6 +16,7 @@ export function readEntries(bytes: Bytes, options: ReadOptions, keep: Keep): Rea
   const reader = readers.find(each => each.recognises(source, options));
   if (!reader) return refusal('unknown', 1, 'statement.format', unknownFormat(source.opening));
   const reading = reader.read(source, options, keep);
+  tellUnbalanced(reading.statements, reading.issues);
   if (source.surprise !== null)
     reading.issues.push({ line: 1, code: 'statement.encoding', message: `The file claims to be ${source.surprise} but is not; it was read as ${source.encoding}. Check names with accents.` });
   return reading;

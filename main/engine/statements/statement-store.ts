@@ -3,13 +3,14 @@ import { StatementFile as StatementFileSchema } from '../../../shared/contract/s
 import type { Period } from '../../../shared/values/date.ts';
 import { list, raw, sql } from '../store/sql.ts';
 import type { Fragment, ReadDb, WriteDb } from '../store/sql.ts';
-import type { CsvColumns, Statement, StatementEntry } from './statement.ts';
+import type { CsvColumns, Statement, StatementEntry, StatementIssue } from './statement.ts';
 
-type Row = Omit<StatementFile, 'issues'> & { issues: string };
-const fromRow = ({ issues, ...rest }: Row): StatementFile => StatementFileSchema.parse({ ...rest, issues: JSON.parse(issues) });
+type Row = Omit<StatementFile, 'issues' | 'asItIs'> & { issues: string; unbalanced: string | null; takenBecause: string | null };
+const fromRow = ({ issues, unbalanced, takenBecause, ...rest }: Row): StatementFile =>
+  StatementFileSchema.parse({ ...rest, issues: JSON.parse(issues), asItIs: unbalanced === null ? null : { finding: unbalanced, reason: takenBecause } });
 
 const COLUMNS = raw(`s.id, s.file_name AS fileName, s.format, s.account, s.currency, s.from_on AS fromOn, s.to_on AS toOn, s.opening_minor AS openingMinor, s.closing_minor AS closingMinor,
-  s.payout_reference AS payoutReference, (SELECT count(*) FROM statement_line l WHERE l.statement_id = s.id) AS entries, s.imported_by AS importedBy, s.imported_at AS importedAt, s.issues`);
+  s.payout_reference AS payoutReference, (SELECT count(*) FROM statement_line l WHERE l.statement_id = s.id) AS entries, s.imported_by AS importedBy, s.imported_at AS importedAt, s.issues, s.unbalanced, s.taken_because AS takenBecause`);
 
 const select = (db: ReadDb, where: Fragment): StatementFile[] => db.all<Row>(sql`SELECT ${COLUMNS} FROM statement s WHERE ${where}`).map(fromRow);
 
@@ -34,14 +35,15 @@ export const linesBetween = (db: ReadDb, { account, from, to }: { account: strin
   WHERE s.account = ${account} AND l.booked_on BETWEEN ${from} AND ${to} ORDER BY l.booked_on, l.statement_id, l.line`);
 
 export type NewStatement = {
-  id: string; fileName: string; fileHash: string; identity: string; format: string; account: string; statement: Omit<Statement, 'entries'> & { entries: Iterable<StatementEntry> }; issues: readonly string[]; importedBy: string; importedAt: string; newId: (prefix: string) => string;
+  id: string; fileName: string; fileHash: string; identity: string; format: string; account: string; statement: Omit<Statement, 'entries'> & { unbalanced: StatementIssue | null; entries: Iterable<StatementEntry> }; issues: readonly string[]; /** Why it is taken though it does not add up. */ takenBecause: string | null; importedBy: string; importedAt: string; newId: (prefix: string) => string;
 };
 
 export function insertStatement(db: WriteDb, given: NewStatement): void {
   const { id, statement } = given;
-  db.run(sql`INSERT INTO statement (id, file_name, file_hash, identity, format, account, external_account, currency, from_on, to_on, opening_minor, closing_minor, payout_reference, payout_minor, issues, imported_by, imported_at)
+  db.run(sql`INSERT INTO statement (id, file_name, file_hash, identity, format, account, external_account, currency, from_on, to_on, opening_minor, closing_minor, payout_reference, payout_minor, issues, unbalanced, taken_because, imported_by, imported_at)
     VALUES (${id}, ${given.fileName}, ${given.fileHash}, ${given.identity}, ${given.format}, ${given.account}, ${statement.account}, ${statement.currency}, ${statement.fromOn}, ${statement.toOn},
-      ${statement.openingMinor}, ${statement.closingMinor}, ${statement.payoutReference}, ${statement.payoutMinor}, ${JSON.stringify(given.issues)}, ${given.importedBy}, ${given.importedAt})`);
+      ${statement.openingMinor}, ${statement.closingMinor}, ${statement.payoutReference}, ${statement.payoutMinor}, ${JSON.stringify(given.issues)},
+      ${statement.unbalanced?.message ?? null}, ${given.takenBecause}, ${given.importedBy}, ${given.importedAt})`);
   for (const entry of statement.entries) {
     db.run(sql`INSERT INTO statement_line (id, statement_id, line, kind, booked_on, value_on, amount_minor, currency, reference, order_reference, payout_reference, party, text)
       VALUES (${given.newId('lin')}, ${id}, ${entry.line}, ${entry.kind}, ${entry.bookedOn}, ${entry.valueOn}, ${entry.amountMinor}, ${entry.currency}, ${entry.reference}, ${entry.orderReference},

@@ -58,6 +58,8 @@ export type StatementHead = Omit<Statement, 'entries'> & {
   kinds: StatementEntryKind[];
   /** Rows that the file shows as not booked, not completed or not paid out yet; they are no entries. */
   pending: number;
+  /** Why its balances, or its payout, are not what its entries give; null when they are, or when nothing is stated. */
+  unbalanced: StatementIssue | null;
 };
 
 /** A finding. The message names lines and columns, never a person or an account. */

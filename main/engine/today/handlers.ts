@@ -5,7 +5,7 @@ import { isLocked } from '../close/close-store.ts';
 import { readyConnections } from '../connections/connection-store.ts';
 import type { Handlers, QueryContext } from '../handler.ts';
 import { countStates } from '../records/record-store.ts';
-import { badges, find, mappingsFor, perDay } from './today-store.ts';
+import { badges, find, lookupsFor, mappingsFor, perDay } from './today-store.ts';
 
 /** Days after a month's end by which it should be closed. */
 const CLOSE_WITHIN_DAYS = 10;
@@ -16,13 +16,14 @@ function daysToClose({ db, now }: QueryContext, period: Period): number | null {
 }
 
 /** What a person would do next, the most urgent first. */
-function nextSteps(context: QueryContext, period: Period, counts: ReturnType<typeof badges> & { mappings: number; orders: number }): { text: string; page: string }[] {
+function nextSteps(context: QueryContext, period: Period, counts: ReturnType<typeof badges> & { mappings: number; lookups: number; orders: number }): { text: string; page: string }[] {
   const { db, caller } = context;
   const connected = readyConnections(db).length;
   return [
     ...(counts.alarms > 0 ? [{ text: `${counts.alarms} record${counts.alarms === 1 ? '' : 's'} of a signed month changed. Look at what, and acknowledge it or reopen the month.`, page: 'close' }] : []),
     ...(connected < 2 ? [{ text: caller.role === 'admin' ? 'Connect the shop and the ERP.' : 'An admin has to connect the shop and the ERP.', page: 'connections' }] : []),
     ...(counts.mappings > 0 ? [{ text: `${counts.mappings} mapping${counts.mappings === 1 ? '' : 's'} wait for you.`, page: 'mappings' }] : []),
+    ...(counts.lookups > 0 ? [{ text: `Changes of ${counts.lookups} lookup table${counts.lookups === 1 ? '' : 's'} wait for your approval.`, page: 'lookups' }] : []),
     ...(connected >= 2 && counts.orders === 0 ? [{ text: `Read and post the orders of ${period}.`, page: 'runs' }] : []),
     ...(counts.failed > 0 ? [{ text: `${counts.failed} failed record${counts.failed === 1 ? '' : 's'} need a fix.`, page: 'dead-letters' }] : []),
     ...(counts.held > 0 ? [{ text: `${counts.held} held order${counts.held === 1 ? '' : 's'} wait for a decision.`, page: 'holds' }] : []),
@@ -36,7 +37,7 @@ export const todayHandlers: Handlers<typeof today> = {
     const { db, caller } = context;
     const states = countStates(db, period);
     const read = Object.values(states).reduce((sum, n) => sum + n, 0);
-    const counts = { ...badges(db, period), mappings: mappingsFor(db, caller.name, caller.role === 'admin') };
+    const counts = { ...badges(db, period), mappings: mappingsFor(db, caller.name, caller.role === 'admin'), lookups: lookupsFor(db, caller.personId, caller.role === 'admin') };
     return {
       period, daysToClose: daysToClose(context, period), badges: counts,
       orders: { read, posted: states.posted, failed: states.failed, held: states.held },

@@ -18,6 +18,10 @@ export const badges = (db: ReadDb, period: Period) => ({
 export const mappingsFor = (db: ReadDb, person: string, isAdmin: boolean): number =>
   count(db, sql`SELECT count(*) AS n FROM mapping_version WHERE (state = 'submitted' AND ${isAdmin ? 1 : 0} = 1 AND author <> ${person}) OR (state = 'draft' AND author = ${person}) OR (state = 'approved' AND ${isAdmin ? 1 : 0} = 1)`);
 
+/** Lookup tables with changes that this person can approve: an admin who proposed none of them. */
+export const lookupsFor = (db: ReadDb, personId: string, isAdmin: boolean): number =>
+  (isAdmin ? count(db, sql`SELECT count(*) AS n FROM lookup_table t WHERE instr(' ' || t.authors || ' ', ${` ${personId} `}) = 0 AND EXISTS (SELECT 1 FROM lookup_row r WHERE r.table_id = t.id AND r.proposed IS NOT NULL)`) : 0);
+
 export const perDay = (db: ReadDb, period: Period): { on: LocalDate; orders: number; posted: number }[] => db.all(sql`
   SELECT occurred_on AS "on", count(*) AS orders, sum(state = 'posted') AS posted FROM record WHERE kind = 'order' AND period = ${period} GROUP BY occurred_on ORDER BY occurred_on`);
 

@@ -12,6 +12,8 @@ export type Abilities = {
   showsShipments: boolean;
   /** Why the side that follows can't be told of items, by what it follows in; null: it can. */
   untold: Readonly<Record<ItemStep, string | null>>;
+  /** The shop says what it ordered from suppliers, and the ERP whom it knows. */
+  showsPurchases: boolean;
   /** The shop lists its customers. */
   showsCustomers: boolean;
 };
@@ -33,13 +35,19 @@ const SHAPING: ReadonlySet<WorkflowStep['step']> = new Set(['condition', 'hold',
 
 const isFindingItems = (step: WorkflowStep): step is Extract<WorkflowStep, { step: 'findOrCreate' }> => step.step === 'findOrCreate' && step.document === 'item';
 const isSalesOrder = (step: WorkflowStep): boolean => step.step === 'create' && step.document === 'salesOrder';
+const isFindingSuppliers = (step: WorkflowStep): boolean => step.step === 'findOrCreate' && step.document === 'supplier';
+const isMappingPurchases = (step: WorkflowStep): boolean => step.step === 'map' && step.from === 'PurchaseOrder';
+/** Steps about single purchase orders: they shape the document before it is created. */
+const isAboutPurchases = (step: WorkflowStep): boolean => isFindingSuppliers(step) || isMappingPurchases(step);
+const isPurchase = (step: WorkflowStep): boolean => step.step === 'create' && step.document === 'purchaseOrder';
 const reads = (step: WorkflowStep, what: string): boolean => step.step === 'trigger' && step.reads === what;
 
 /** Everything that would keep a workflow from running, each with its step and what to do about it. Pure. */
-export function checkWorkflow({ steps }: WorkflowDocument, { target, writes, tells, showsShipments, showsCustomers, untold }: Abilities): WorkflowProblem[] {
+export function checkWorkflow({ steps }: WorkflowDocument, { target, writes, tells, showsShipments, showsCustomers, showsPurchases, untold }: Abilities): WorkflowProblem[] {
   const problems: WorkflowProblem[] = [];
   const complain = (step: WorkflowStep, message: string): void => void problems.push({ step: step.id, message });
   const created = steps.findIndex(isSalesOrder);
+  const bought = steps.findIndex(isPurchase);
   const seen = new Set<string>();
   for (const [index, step] of steps.entries()) {
     const before = steps.slice(0, index);
@@ -56,11 +64,18 @@ export function checkWorkflow({ steps }: WorkflowDocument, { target, writes, tel
       if (!before.some(isFindingItems)) complain(step, 'Nothing says what becomes of items that only one side knows. Add a step that finds items in front of it.');
     }
     if (isFindingItems(step) && step.create) complain(step, 'Items that only one side knows are told of, not created. Let the step only find them.');
-    if (SHAPING.has(step.step) && !isFindingItems(step) && (created < 0 || index > created)) complain(step, 'This step looks at orders before they are posted. Move it in front of the step that creates sales orders.');
+    if (isFindingSuppliers(step) && step.step === 'findOrCreate' && step.create) complain(step, 'A supplier that the ERP does not know is for its own staff to make. Let the step only find them.');
+    if (step.step === 'map' && (step.from === 'PurchaseOrder') !== (step.to === 'purchaseOrder')) complain(step, 'Orders become sales orders, and purchase orders purchase orders. Change what the step maps.');
+    if (isAboutPurchases(step) && (bought < 0 || index > bought)) complain(step, 'This step looks at purchase orders before they are posted. Move it in front of the step that creates them.');
+    if (reads(step, 'purchaseOrders') && !showsPurchases) complain(step, 'Either the shop shows no purchase orders, or the ERP no suppliers. Remove the step.');
+    if (isPurchase(step) && !before.some(one => reads(one, 'purchaseOrders'))) complain(step, 'No purchase orders are read before this step. Begin with a trigger that reads them.');
+    if (isPurchase(step) && !before.some(isMappingPurchases)) complain(step, 'Nothing says how a purchase order becomes one of the ERP. Add a map step in front of it.');
+    if (isPurchase(step) && !before.some(isFindingSuppliers)) complain(step, 'Nothing finds the supplier. Add a step that finds suppliers in front of it.');
+    if (SHAPING.has(step.step) && !isFindingItems(step) && !isAboutPurchases(step) && !(step.step === 'validate' && bought > index) && (created < 0 || index > created)) complain(step, 'This step looks at orders before they are posted. Move it in front of the step that creates sales orders.');
     if (reads(step, 'customers') && !showsCustomers) complain(step, 'The shop lists no customers; it knows buyers from their orders only. Remove the step.');
     if (step.step === 'link' && !before.some(one => reads(one, 'customers'))) complain(step, 'No customers are read before this step. Begin with a trigger that reads customers.');
     if (isSalesOrder(step) && !before.some(one => reads(one, 'orders'))) complain(step, 'No orders are read before this step. Begin with a trigger that reads orders.');
-    if (isSalesOrder(step) && !before.some(one => one.step === 'map')) complain(step, 'Nothing says how an order becomes a sales order. Add a map step in front of it.');
+    if (isSalesOrder(step) && !before.some(one => one.step === 'map' && one.from === 'Order')) complain(step, 'Nothing says how an order becomes a sales order. Add a map step in front of it.');
     if (step.step === 'create' && (step.document === 'creditNote' || step.document === 'refund') && !before.some(one => reads(one, 'returns'))) complain(step, 'No returns are read before this step. Add a trigger that reads returns.');
     if (step.step === 'create' && step.document === 'refund' && !before.some(one => one.step === 'create' && one.document === 'creditNote')) complain(step, 'Money is given back against a credit note. Create credit notes first.');
   }

@@ -12,11 +12,12 @@ import settlementsSage100 from '../../../resources/workflows/clarity-sage100.set
 import toFulfilment from '../../../resources/workflows/clarity-sagepro.order-to-fulfilment.json' with { type: 'json' };
 import settlementsSagePro from '../../../resources/workflows/clarity-sagepro.settlements.json' with { type: 'json' };
 import orderToCash from '../../../resources/workflows/linnworks-sage200.order-to-cash.json' with { type: 'json' };
+import purchasesSage200 from '../../../resources/workflows/linnworks-sage200.purchase-orders.json' with { type: 'json' };
 import settlementsSage200 from '../../../resources/workflows/linnworks-sage200.settlements.json' with { type: 'json' };
 
 /** The workflows that come with Tieout: files fit for version control. */
 export const shippedWorkflows: readonly WorkflowDocument[] = [
-  orderToCash, settlementsSage200, inventorySage200,
+  orderToCash, settlementsSage200, inventorySage200, purchasesSage200,
   fulfilment, settlementsSage100, inventorySage100, productsSage100, customersSage100,
   toFulfilment, settlementsSagePro, inventorySagePro, productsSagePro, customersSagePro,
 ].map(document => WorkflowDocument.parse(document));

@@ -35,7 +35,7 @@ function previewAll(settings: Settings): void {
     const raw = shopOrder(n);
     const order = orderOf(raw);
     const pricing = priceOrder(order, lookups);
-    const context: RecordContext = { order, priced: pricing.ok ? pricing.priced : null, references, settings, channel: null, customerId: '1', bankId: '9', timeZone: settings.timeZone };
+    const context: RecordContext = { order, priced: pricing.ok ? pricing.priced : null, references, settings, channel: null, customerId: '1', bankId: '9', timeZone: settings.timeZone, table: () => null };
     const { target } = previewRecord({ fields: fortyFields, targetEntity: ENTITY }, { reference: order.reference, raw, prepared: { order, context, issues: [] } });
     if (target.length === 0) throw new Error('a preview shows its fields');
   }

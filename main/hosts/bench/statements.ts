@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { balances } from '../../engine/statements/balance.ts';
 import { readStatement } from '../../engine/statements/read-statement.ts';
 import { fileBytes } from '../../engine/statements/statement-file.ts';
+import type { Reading } from '../../engine/statements/statement.ts';
 import { startChild } from './child.ts';
 import { figure, ratio } from './figures.ts';
 import type { Figure, Measured } from './figures.ts';
@@ -47,21 +48,35 @@ async function benchShape(name: ShapeName, { runs, megabytes, folder }: { runs: 
   return taken;
 }
 
-type FolderCounts = {
+/** What becomes of each file when it is imported; together they are all files. */
+type Verdicts = { readAndBalanced: number; readWithoutBalances: number; refusedAsUnbalanced: number; refusedOtherwise: number };
+
+type FolderCounts = Verdicts & {
   files: number; read: number; refused: number; statements: number; balanced: number; unbalanced: number; entries: number;
   byFormat: Record<string, { read: number; refused: number }>;
   /** Beside the folder's manifest, where it has one: files read whose stated figures are all the same, and every figure that is not. */
   manifest: { listed: number; read: number; refused: number; equal: number; differences: Difference[] } | null;
   /** Why a file was refused, in the words that its user reads. */
-  refusals: { file: string; line: number; message: string }[];
+  refusals: Told[];
+  /** Files that were read and do not add up: each such statement, in the words that its user reads. */
+  unbalancedStatements: Told[];
 };
+type Told = { file: string; line: number; message: string };
+
+/** A file is refused for one statement that does not add up; it is balanced when at least one states its balances, and all that do add up. */
+function verdictOf({ ok, statements }: Pick<Reading, 'ok' | 'statements'>): keyof Verdicts {
+  if (!ok) return 'refusedOtherwise';
+  const stated = statements.map(balances);
+  if (stated.includes(false)) return 'refusedAsUnbalanced';
+  return stated.includes(true) ? 'readAndBalanced' : 'readWithoutBalances';
+}
 
 /** Every file under a folder, as `read-statement` reads it: how many are read, refused, and add up. */
 function readFolder(folder: string): FolderCounts {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map(name => path.join(folder, name)).filter(file => statSync(file).isFile());
   const expected = manifestOf(folder);
   if (files.length > MAX_FOLDER_FILES) throw new RangeError(`${folder} holds more than ${MAX_FOLDER_FILES} files`);
-  const counts: FolderCounts = { files: files.length, read: 0, refused: 0, statements: 0, balanced: 0, unbalanced: 0, entries: 0, byFormat: {}, manifest: expected.size === 0 ? null : { listed: expected.size, read: 0, refused: 0, equal: 0, differences: [] }, refusals: [] };
+  const counts: FolderCounts = { files: files.length, readAndBalanced: 0, readWithoutBalances: 0, refusedAsUnbalanced: 0, refusedOtherwise: 0, read: 0, refused: 0, statements: 0, balanced: 0, unbalanced: 0, entries: 0, byFormat: {}, manifest: expected.size === 0 ? null : { listed: expected.size, read: 0, refused: 0, equal: 0, differences: [] }, refusals: [], unbalancedStatements: [] };
   for (const file of files.toSorted()) {
     const name = path.relative(folder, file).split(path.sep).join('/');
     const reading = readStatement(fileBytes(file), { fileName: file });
@@ -77,7 +92,9 @@ function readFolder(folder: string): FolderCounts {
     const own = (counts.byFormat[format] ??= { read: 0, refused: 0 });
     own[ok ? 'read' : 'refused'] += 1;
     counts[ok ? 'read' : 'refused'] += 1;
+    counts[verdictOf(reading)] += 1;
     if (!ok) continue;
+    for (const { unbalanced } of statements) if (unbalanced) counts.unbalancedStatements.push({ file: name, line: unbalanced.line, message: unbalanced.message });
     counts.statements += statements.length;
     counts.entries += statements.reduce((sum, { entryCount }) => sum + entryCount, 0);
     counts.balanced += statements.filter(head => balances(head) === true).length;
@@ -85,6 +102,12 @@ function readFolder(folder: string): FolderCounts {
   }
   return counts;
 }
+
+const FOLDER_FIGURES = [
+  ['files', ['files', 'read', 'refused', 'readAndBalanced', 'readWithoutBalances', 'refusedAsUnbalanced', 'refusedOtherwise']],
+  ['statements', ['statements', 'balanced', 'unbalanced']],
+  ['entries', ['entries']],
+] as const;
 
 /** Statement files: a folder of real ones, and generated large ones with their speed and the memory they take. */
 export async function benchStatements({ runs, megabytes, folder }: { runs: number; megabytes: number; folder?: string | undefined }): Promise<Measured & { folder?: FolderCounts }> {
@@ -105,7 +128,7 @@ export async function benchStatements({ runs, megabytes, folder }: { runs: numbe
   } finally {
     rmSync(place, { recursive: true, force: true });
   }
-  if (counts) for (const name of ['files', 'read', 'refused', 'statements', 'balanced', 'unbalanced', 'entries'] as const) figures[`folder.${name}`] = figure(name === 'entries' ? 'entries' : name === 'files' || name === 'read' || name === 'refused' ? 'files' : 'statements', [counts[name]]);
+  if (counts) for (const [unit, names] of FOLDER_FIGURES) for (const name of names) figures[`folder.${name}`] = figure(unit, [counts[name]]);
   return {
     name: 'statements', runs, figures, ratios: Object.fromEntries(names.map((name, at) => [`${name}/bare-lines`, ratios[at]]).filter((pair): pair is [string, Measured['ratios'][string]] => pair[1] !== undefined)),
     missing: counts ? [] : ['folder (name one with --folder DIR)'], ...(counts ? { folder: counts } : {}),

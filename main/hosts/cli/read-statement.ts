@@ -65,7 +65,7 @@ function readAt(file: string, spool: string): Read {
 async function print(file: string, { reading: { format, ok, statements, issues }, entries }: Read, write: Write): Promise<void> {
   await write(`${JSON.stringify({ file, format, ok }).slice(0, -1)},"statements":[`);
   for (const [index, head] of statements.entries()) {
-    const { balances: statedBalances, parts: _parts, ...rest } = head;
+    const { balances: statedBalances, parts: _parts, unbalanced: _told, ...rest } = head;
     await write(`${index === 0 ? '' : ','}${JSON.stringify({ ...rest, balances: balances(head), statedBalances }).slice(0, -1)},"entries":[`);
     let batch: string[] = [];
     let isFirst = true;

@@ -12,6 +12,7 @@ import { makeRateLimits, type RateLimits } from './rate-limits.ts';
 import { searchMethods } from './search-methods.ts';
 import { makeSessions, type Credentials, type Sessions } from './sessions.ts';
 import { stockMethods } from './stock-methods.ts';
+import { purchaseMethods } from './purchase-methods.ts';
 
 export type LinnworksOptions = {
   world: World;
@@ -37,7 +38,7 @@ export type LinnworksBooks = {
   faults: Record<string, number>;
 };
 
-const METHODS = new Map(Object.entries({ ...orderMethods, ...searchMethods, ...stockMethods }).map(([name, method]) => [name.toLowerCase(), { name, ...method }]));
+const METHODS = new Map(Object.entries({ ...orderMethods, ...searchMethods, ...stockMethods, ...purchaseMethods }).map(([name, method]) => [name.toLowerCase(), { name, ...method }]));
 const AUTH = 'auth/authorizebyapplication';
 const PER_MINUTE_V2 = 150;
 

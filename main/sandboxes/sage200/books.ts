@@ -7,6 +7,8 @@ export type BooksBankTransaction = { urn: number; type: string; reference: strin
 export type BooksBank = { code: string; name: string; currency: string; balanceMinor: number; transactions: BooksBankTransaction[] };
 export type BooksNominal = { reference: string; costCentre: string; department: string; name: string; debitMinor: number; creditMinor: number };
 
+export type BooksPurchase = { documentNo: string; reference: string; supplier: string; netMinor: number; taxMinor: number; grossMinor: number; lines: { code: string; quantity: number; supplierPart: string }[] };
+
 /** What the sandbox holds, read from its own storage; amounts are signed minor units. */
 export type Books = {
   orders: BooksOrder[];
@@ -14,6 +16,8 @@ export type Books = {
   banks: BooksBank[];
   nominal: BooksNominal[];
   trialBalance: { debitMinor: number; creditMinor: number };
+  /** What was ordered from suppliers. */
+  purchases: BooksPurchase[];
   /** References that more than one sales order carries (cancelled ones aside). */
   duplicates: { customerDocumentNo: string; documentNos: string[] }[];
 };
@@ -36,7 +40,12 @@ export function readBooks({ store }: Office): Books {
   const duplicates = store.all<{ customerDocumentNo: string; documentNos: string }>(`
     SELECT customer_document_no AS customerDocumentNo, json_group_array(document_no) AS documentNos FROM sop_order
     WHERE customer_document_no <> '' AND status <> 'EnumDocumentStatusCancelled' GROUP BY customer_document_no HAVING COUNT(*) > 1`);
+  const purchases = store.all<Omit<BooksPurchase, 'lines'> & { lines: string }>(`
+    SELECT o.document_no AS documentNo, o.supplier_document_no AS reference, s.reference AS supplier, o.net_minor AS netMinor, o.tax_minor AS taxMinor, o.gross_minor AS grossMinor,
+      (SELECT json_group_array(json_object('code', l.code, 'quantity', l.quantity_e5 / 100000.0, 'supplierPart', coalesce(l.rest ->> '$.supplier_part_ref', '')) ORDER BY l.number) FROM pop_line l WHERE l.order_id = o.id) AS lines
+    FROM pop_order o JOIN supplier s ON s.id = o.supplier_id ORDER BY o.supplier_document_no, o.id`);
   return {
+    purchases: purchases.map(({ lines, ...purchase }) => ({ ...purchase, lines: JSON.parse(lines) })),
     orders: orders.map(({ currencyId, ...order }) => ({ ...order, currency: currencyCode(currencyId) })),
     transactions: transactions.map(({ currencyId, ...transaction }) => ({ ...transaction, currency: currencyCode(currencyId) })),
     banks: banks.map(({ id, currencyId, ...bank }) => ({ ...bank, currency: currencyCode(currencyId), transactions: entriesOf(id) })),

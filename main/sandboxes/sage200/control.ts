@@ -3,6 +3,7 @@ import { LIVE, ON_HOLD, STANDARD } from './enums.ts';
 import { confirmDespatch } from './despatch.ts';
 import type { Faults } from './faults.ts';
 import { numberField, textField, type Body } from './field-rules.ts';
+import { addSupplier } from './pop-orders.ts';
 import { momentOf, type Office } from './office.ts';
 import { closePeriods } from './periods.ts';
 import { json, type Reply } from './reply.ts';
@@ -28,6 +29,7 @@ const STAFF_WORK: Readonly<Record<string, StaffWork>> = {
     office.store.changes('UPDATE customer SET on_hold = 1, updated_at = ? WHERE reference = ?', momentOf(office), textField(body, 'reference')),
   'release-order': (office, body) =>
     office.store.changes('UPDATE sop_order SET status = ?, over_credit = 0, updated_at = ? WHERE document_no = ? AND status = ?', LIVE, momentOf(office), textField(body, 'document_no'), ON_HOLD),
+  'add-supplier': (office, body) => addSupplier(office, { name: textField(body, 'name'), reference: textField(body, 'reference'), currency: 'GBP', onHold: false }),
   reprice: (office, body) =>
     office.store.changes('UPDATE product SET price_minor = ?, updated_at = ? WHERE code = ?', numberField(body, 'priceMinor', 0) ?? 0, momentOf(office), textField(body, 'code')),
   'despatch-order': (office, body) => despatchByHand(office, textField(body, 'document_no')),

@@ -7,6 +7,7 @@ import { CREDIT_NOTE, INVOICE } from './enums.ts';
 import { checkBody, textField, type Body, type Rules } from './field-rules.ts';
 import { momentOf, type Office } from './office.ts';
 import { validateDate } from './periods.ts';
+import { createPurchaseOrder } from './pop-orders.ts';
 import { readEntity } from './query.ts';
 import { resourceAt } from './resources.ts';
 import { notFound, type SageError } from './sage-error.ts';
@@ -29,6 +30,7 @@ export const CREATES: Readonly<Record<string, Create>> = {
   customers: (office, body) => entity(office, 'customers', createCustomer(office, body)),
   products: (office, body) => entity(office, 'products', createProduct(office, body)),
   sop_orders: (office, body) => entity(office, 'sop_orders', createOrder(office, body), 'lines'),
+  pop_orders: (office, body) => entity(office, 'pop_orders', createPurchaseOrder(office, body), 'lines'),
   sop_confirm_despatch: confirmDespatch,
   sales_invoices: checked(salesDocumentRules, (office, body) => createSalesDocument(office, INVOICE, body)),
   sales_credit_notes: checked(salesDocumentRules, (office, body) => createSalesDocument(office, CREDIT_NOTE, body)),

@@ -153,6 +153,40 @@ const sopOrders: Resource = {
   expand: { lines: children(() => sopLines, 'lines', 'order_id', 'sop_order_id'), customer: parent(() => customers, 'customer', 'customer_id'), currency: parent(reference('currencies'), 'currency', 'currency_id') },
 };
 
+const suppliers: Resource = {
+  name: 'supplier', from: 'supplier',
+  fields: {
+    id: int('id'), reference: text('reference'), name: text('name'), short_name: text('reference'), on_hold: bool('on_hold'), account_status_type: oneOf('account_status_type', ACCOUNT_STATUSES), currency_id: int('currency_id'), ...stamps,
+  },
+};
+
+const supplierViews: Resource = {
+  name: 'supplier_view', from: 'supplier',
+  fields: {
+    id: int('id'), reference: text('reference'), name: text('name'), short_name: text('reference'), currency_id: int('currency_id'), currency_iso_code: text(`CASE currency_id WHEN 1 THEN 'GBP' ELSE 'EUR' END`),
+    account_is_on_hold: bool('on_hold'), account_status_type: oneOf('account_status_type', ACCOUNT_STATUSES),
+  },
+};
+
+const popLines: Resource = {
+  name: 'pop_order_line', from: 'pop_line',
+  fields: {
+    id: int('id'), pop_order_id: int('order_id'), line_number: int('number'), line_type: oneOf('type', LINE_TYPES), product_id: int('product_id'), warehouse_id: int('warehouse_id'), code: text('code'), description: text('description'),
+    line_quantity: dec('quantity_e5', 5), unit_buying_price: dec('price_e5', 5), tax_code_id: int('tax_code_id'), line_total_value: minor('total_minor'), line_tax_value: minor('tax_minor'), supplier_part_ref: kept('supplier_part_ref'),
+    ...analysisCodes, ...stamps,
+  },
+};
+
+const popOrders: Resource = {
+  name: 'pop_order', from: 'pop_order',
+  fields: {
+    id: int('id'), supplier_id: int('supplier_id'), document_no: text('document_no'), document_date: day('document_on'), document_status: oneOf('status', DOCUMENT_STATUSES), exchange_rate: dec('rate_e6', 6),
+    total_net_value: minor('net_minor'), total_tax_value: minor('tax_minor'), total_gross_value: minor('gross_minor'), supplier_document_no: text('supplier_document_no'), requested_delivery_date: kept('requested_delivery_date'),
+    ...analysisCodes, ...stamps,
+  },
+  expand: { lines: children(() => popLines, 'lines', 'order_id', 'pop_order_id'), supplier: parent(() => suppliers, 'supplier', 'supplier_id') },
+};
+
 const despatchReceipts: Resource = {
   name: 'sop_despatch_receipt', from: 'despatch_receipt',
   fields: { id: int('id'), despatch_no: text('despatch_no'), sop_order_return_id: int('order_id'), despatch_date: day('despatched_on'), consignment_no: text('consignment_no'), notes: text('notes'), ...stamps },
@@ -232,7 +266,7 @@ const nominalTransactions: Resource = {
 const RESOURCES: Readonly<Record<string, Resource>> = {
   ...references, customers, customer_views: customerViews, products, product_views: productViews, warehouse_holdings: warehouseHoldings, sop_orders: sopOrders, sop_order_lines: sopLines,
   sop_despatch_receipts: despatchReceipts, sales_posted_transactions: postedTransactions, banks, bank_views: bankViews, bank_posted_transactions: bankTransactions, nominal_codes: nominalCodes,
-  nominal_transaction_enquiry_views: nominalTransactions,
+  nominal_transaction_enquiry_views: nominalTransactions, suppliers, supplier_views: supplierViews, pop_orders: popOrders, pop_order_lines: popLines,
 };
 
 export const findResource = (address: string): Resource | undefined => RESOURCES[address];
@@ -246,5 +280,5 @@ export function resourceAt(address: string): Resource {
 /** Lists below another record: the column that points up. */
 export const NESTED: Readonly<Record<string, string>> = {
   'customers/sop_orders': 'customer_id', 'customers/sales_posted_transactions': 'customer_id', 'sop_orders/sop_order_lines': 'order_id', 'products/warehouse_holdings': 'id',
-  'banks/bank_posted_transactions': 'bank_id',
+  'banks/bank_posted_transactions': 'bank_id', 'suppliers/pop_orders': 'supplier_id', 'pop_orders/pop_order_lines': 'order_id',
 };

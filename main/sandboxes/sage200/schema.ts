@@ -53,6 +53,22 @@ CREATE TABLE IF NOT EXISTS sop_line (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS sop_line_order ON sop_line (order_id, number);
 
+-- Whom the company buys from, and what it ordered there.
+CREATE TABLE IF NOT EXISTS supplier (
+  id INTEGER PRIMARY KEY, reference TEXT NOT NULL COLLATE NOCASE UNIQUE, name TEXT NOT NULL COLLATE NOCASE, on_hold INTEGER NOT NULL, account_status_type TEXT NOT NULL, currency_id INTEGER NOT NULL,
+  created_at TEXT NOT NULL, updated_at TEXT NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS pop_order (
+  id INTEGER PRIMARY KEY, document_no TEXT NOT NULL UNIQUE COLLATE NOCASE, supplier_id INTEGER NOT NULL REFERENCES supplier (id), supplier_document_no TEXT NOT NULL COLLATE NOCASE, document_on TEXT NOT NULL,
+  status TEXT NOT NULL, currency_id INTEGER NOT NULL, rate_e6 INTEGER NOT NULL, net_minor INTEGER NOT NULL, tax_minor INTEGER NOT NULL, gross_minor INTEGER NOT NULL, rest TEXT NOT NULL, created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS pop_line (
+  id INTEGER PRIMARY KEY, order_id INTEGER NOT NULL REFERENCES pop_order (id), number INTEGER NOT NULL, type TEXT NOT NULL, product_id INTEGER NOT NULL, warehouse_id INTEGER NOT NULL, code TEXT NOT NULL,
+  description TEXT NOT NULL, quantity_e5 INTEGER NOT NULL, price_e5 INTEGER NOT NULL, tax_code_id INTEGER NOT NULL, total_minor INTEGER NOT NULL, tax_minor INTEGER NOT NULL, rest TEXT NOT NULL, created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE IF NOT EXISTS despatch_receipt (
   id INTEGER PRIMARY KEY, despatch_no TEXT NOT NULL, order_id INTEGER NOT NULL REFERENCES sop_order (id), despatched_on TEXT NOT NULL, consignment_no TEXT NOT NULL,
   notes TEXT NOT NULL, created_at TEXT NOT NULL, updated_at TEXT NOT NULL

@@ -8,6 +8,7 @@ import { ACTIVE, INVOICE, PRODUCT_ACTIVE } from './enums.ts';
 import { nextUrn, postNominal } from './nominal-ledger.ts';
 import { momentOf, STAFF, type Office } from './office.ts';
 import { postSalesDocument } from './sales-ledger.ts';
+import { seedSuppliers } from './pop-orders.ts';
 import { LEDGER_REFERENCE } from './staff.ts';
 
 const OPENING_DAY = '2026-09-30';
@@ -18,6 +19,7 @@ export function seedCompany(office: Office): void {
   seedNominals(office);
   seedBanks(office);
   seedCustomers(office);
+  seedSuppliers(office);
   seedProducts(office);
   seedOpeningBalances(office);
   seedOpeningSales(office);

@@ -1,11 +1,18 @@
 import { Box, Button, InputBase, ToggleButton, ToggleButtonGroup, Typography } from '@mui/material';
 import { useCallback, useMemo, useRef, useState } from 'react';
+import { contract } from '../../../shared/contract/contract.ts';
 import type { MappingField, MappingSummary } from '../../../shared/contract/mappings.ts';
+import { ActButton } from '../../components/act-button.tsx';
 import { KeyHints } from '../../components/key-hints.tsx';
 import { Banner } from '../../components/status-chip.tsx';
+import { useQuery } from '../../engine/use-engine.tsx';
+import { useWhyNot } from '../../engine/why-not.ts';
+import { CoverageBanner } from '../../components/lookup-coverage.tsx';
 import type { GridHandle } from '../../grid/data-grid.tsx';
 import { useNotices } from '../../stores/notice-store.ts';
+import { go } from '../../stores/route-store.ts';
 import { counted } from '../../text/format.ts';
+import { AskModel } from './ask-model.tsx';
 import { FieldPanel } from './field-panel.tsx';
 import { isMapped, isWeak, needsMe, type Transforms } from './how-text.ts';
 import { MappingGrid } from './mapping-grid.tsx';
@@ -30,6 +37,10 @@ export function FieldsTab({ work, summary, transforms, canEdit }: FieldsTabProps
   const [text, setText] = useState('');
   const [shown, setShown] = useState<{ show: Show; paths: ReadonlySet<string> | undefined }>({ show: 'all', paths: undefined });
   const isOpen = canEdit && summary.state === 'draft';
+  const model = useQuery('ai', client => client.ai.state({}));
+  const mayAsk = useWhyNot()(contract.ai.ask);
+  const [asking, setAsking] = useState(false);
+  const whyNotAsk = mayAsk ?? (model.status !== 'ready' ? 'One moment.' : model.value.ready ? undefined : model.value.notReady);
 
   // The rows of a filter are fixed when it is chosen: a row that was just accepted does not run away.
   const choose = (show: Show) => setShown({ show, paths: show === 'all' ? undefined : new Set(fields.filter(passes[show]).map(({ target }) => target.path)) });
@@ -52,6 +63,7 @@ export function FieldsTab({ work, summary, transforms, canEdit }: FieldsTabProps
     const lower = key.toLowerCase();
     if (lower === 'a') { void acceptAll(); return true; }
     if (lower === 'u') { void undo(); return true; }
+    if (lower === 'm') { if (whyNotAsk === undefined) setAsking(true); else say(whyNotAsk); return true; }
     if (!row) return false;
     if (key === 'Enter') {
       if (isWeak(row) && work.tried[row.target.path] === undefined) say('Only a weak guess: Space chooses it, X leaves the field empty');
@@ -72,13 +84,15 @@ export function FieldsTab({ work, summary, transforms, canEdit }: FieldsTabProps
           {counted(missing.length, 'required field')} without a source ({missing.slice(0, 3).map(({ target }) => target.label).join(', ')}{missing.length > 3 ? ' …' : ''}). It cannot be submitted before.
         </Banner>
       )}
+      <TablesBanner mapping={summary.id} fields={fields} />
       <Box sx={{ display: 'flex', alignItems: 'center', flexWrap: 'wrap', gap: 1.5, flex: 'none' }}>
         <ToggleButtonGroup exclusive size="small" value={shown.show} aria-label="Which fields" onChange={(_, show: Show | null) => choose(show ?? shown.show)}>
           {(Object.keys(SHOWS) as Show[]).map(show => <ToggleButton key={show} value={show}>{SHOWS[show]}{show === 'needsMe' ? ` ${waiting}` : ''}</ToggleButton>)}
         </ToggleButtonGroup>
-        <InputBase value={text} onChange={event => setText(event.target.value)} placeholder="Filter by name or source" inputProps={{ 'aria-label': 'Filter fields' }} sx={{ border: 1, borderColor: 'divider', borderRadius: 1, px: 1, backgroundColor: 'background.paper', width: 210, height: 32 }} />
+        <InputBase value={text} onChange={event => setText(event.target.value)} placeholder="Filter by name or source" inputProps={{ 'aria-label': 'Filter fields' }} sx={{ border: 1, borderColor: 'divider', borderRadius: 1, px: 1, backgroundColor: 'background.paper', width: 176, height: 32 }} />
         <Typography variant="body2" color="textSecondary" noWrap>required <b>{missing.length}</b> missing · decided <b>{fields.filter(({ decision }) => decision !== 'open').length}</b>/{fields.length}</Typography>
         <Box sx={{ flex: 1 }} />
+        {isOpen && <ActButton variant="outlined" shortcut="M" whyNot={whyNotAsk} onClick={() => setAsking(true)}>Ask the model</ActButton>}
         {isOpen && <Button variant="outlined" onClick={() => { void undo(); }}>Undo</Button>}
         {isOpen && <Button variant="outlined" onClick={() => { void acceptAll(); }}>Accept all ≥ 90</Button>}
       </Box>
@@ -88,6 +102,17 @@ export function FieldsTab({ work, summary, transforms, canEdit }: FieldsTabProps
         </Box>
         {chosen && <FieldPanel key={chosen.target.path} ref={editor} field={chosen} summary={summary} transforms={transforms} canEdit={isOpen} onTry={index => work.tryCandidate(chosen, index)} onDecide={change => decide([change])} onDone={() => grid.current?.focusRow(chosen.target.path)} />}
       </Box>
+      {asking && <AskModel work={work} onClose={() => { setAsking(false); if (chosen) grid.current?.focusRow(chosen.target.path); }} />}
     </>
   );
+}
+
+/** Before anything runs: values of last month that a table of this mapping does not know. */
+function TablesBanner({ mapping, fields }: { mapping: MappingSummary['id']; fields: readonly MappingField[] }) {
+  const hasTables = fields.some(({ steps }) => steps.some(({ parameters: { table = '' } }) => table !== '' && !table.includes('=')));
+  const coverage = useQuery('lookups', client => (hasTables ? client.lookups.coverage({ mapping }) : Promise.resolve([])), [mapping, hasTables]);
+  const lacking = coverage.status === 'ready' ? coverage.value.filter(({ missing, hasOtherwise }) => missing > 0 && !hasOtherwise) : [];
+  const [first] = lacking;
+  if (!first) return null;
+  return <CoverageBanner use={first} named="table" action={<>{lacking.length > 1 && <Typography variant="body2" color="textSecondary" noWrap>and {counted(lacking.length - 1, 'more table')}</Typography>}<Button onClick={() => go(`lookups/${first.table}?show=missing`)}>Fill in</Button></>} />;
 }

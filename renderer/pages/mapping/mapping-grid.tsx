@@ -7,6 +7,7 @@ import { Confidence, customColumn, type Column } from '../../grid/columns.tsx';
 import { DataGrid, type GridHandle } from '../../grid/data-grid.tsx';
 import { decisions } from '../../text/words.ts';
 import { howText, isMapped, isWeak, sourceText, type Transforms } from './how-text.ts';
+import { opinionOf, opinionText } from './model-opinion.tsx';
 
 type MappingGridProps = {
   rows: readonly MappingField[];
@@ -41,7 +42,7 @@ function columnsOf(transforms: Transforms, onAccept: ((field: MappingField) => v
     customColumn<MappingField>('source', 'Source', { flex: 5, minWidth: 140, text: sourceText, render: field => <Source field={field} /> }),
     customColumn('how', 'How', { flex: 4, minWidth: 90, text: field => howText(field.steps, transforms), render: field => (!isMapped(field) ? '' : isWeak(field) ? 'a weak guess' : howText(field.steps, transforms) || 'copy') }),
     customColumn('sample', 'Before → after', { flex: 5, minWidth: 120, sortable: false, text: ({ before, after }) => `${before} → ${after}`, render: field => <Sample field={field} /> }),
-    customColumn('confidence', 'Sure', { width: 92, help: 'How sure the suggestion is, of 100', filter: false, text: ({ confidence }) => (confidence === null ? '' : String(Math.round(confidence * 100))), render: field => <Sureness field={field} /> }),
+    customColumn('confidence', 'Sure', { width: 112, help: 'How sure the suggestion is, of 100', filter: false, text: ({ confidence }) => (confidence === null ? '' : String(Math.round(confidence * 100))), render: field => <Sureness field={field} /> }),
     customColumn('decision', 'Decision', { width: 108, text: ({ decision }) => decisions[decision].label, render: field => <Decided field={field} onAccept={onAccept} /> }),
   ];
 }
@@ -81,7 +82,8 @@ function Sample({ field: { before, after, issue } }: { field: MappingField }) {
 }
 
 function Sureness({ field }: { field: MappingField }) {
-  return field.confidence === null || field.decision === 'none' ? <Box component="span" sx={{ color: 'text.secondary' }}>—</Box> : <Tooltip title={field.reason}><span><Confidence share={field.confidence} /></span></Tooltip>;
+  const opinion = opinionOf(field);
+  return field.confidence === null || field.decision === 'none' ? <Box component="span" sx={{ color: 'text.secondary' }}>—</Box> : <Tooltip title={opinion ? `${opinionText(opinion)} The matcher: ${field.reason}` : field.reason}><span><Confidence share={field.confidence} />{opinion && <Box component="span" role="img" aria-label={`the model ${opinion.verdict === 'none' ? 'doubts it' : 'says so'}`} sx={theme => ({ ml: 0.5, color: theme.tones.busy.ink, fontSize: 11, fontWeight: 700 })}>{opinion.verdict === 'none' ? 'M?' : 'M'}</Box>}</span></Tooltip>;
 }
 
 function Decided({ field, onAccept }: { field: MappingField; onAccept: ((field: MappingField) => void) | undefined }) {

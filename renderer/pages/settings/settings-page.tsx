@@ -13,6 +13,7 @@ import { Waiting } from '../../components/waiting.tsx';
 import { useCommand, useQuery } from '../../engine/use-engine.tsx';
 import { useWhyNot } from '../../engine/why-not.ts';
 import { useNotices } from '../../stores/notice-store.ts';
+import { AiPanel } from './ai-panel.tsx';
 import { ChannelsPanel } from './channels-panel.tsx';
 import { MoneyField } from './money-field.tsx';
 import { TableEditor } from './table-editor.tsx';
@@ -96,6 +97,7 @@ function SettingsForm({ saved, rev }: { saved: Settings; rev: number }) {
         <Box sx={{ gridColumn: '1 / -1', minWidth: 0 }}><ChannelsPanel channels={draft.channels} readOnly={off} onChannels={channels => set('channels', channels)} /></Box>
         <TableEditor title="Tax codes" text="Rate and country to Sage’s tax code; the first that fits is used, * is any country." readOnly={off} rows={draft.taxCodes} onRows={rows => set('taxCodes', rows)} start={{ rate: '', country: '*', code: '' }} fields={[{ name: 'rate', label: 'Rate %', width: 90, max: 8 }, { name: 'country', label: 'Country', max: 60 }, { name: 'code', label: 'Sage code', width: 110, max: 4 }]} unit="tax code" />
         <TableEditor title="SKU aliases" text="A SKU of the shop to an item code in Sage." readOnly={off} rows={draft.skuAliases} onRows={rows => set('skuAliases', rows)} start={{ sku: '', itemCode: '' }} fields={[{ name: 'sku', label: 'SKU', max: 60 }, { name: 'itemCode', label: 'Sage item code', max: 30 }]} unit="alias" />
+        <Box sx={{ gridColumn: '1 / -1', minWidth: 0 }}><AiPanel /></Box>
       </Box>
       <ConfirmDialog open={saving} title="Save the settings" action="Save" text={`Changed: ${changed.join(', ')}. They hold for everything that is read or posted from now on.`} reason={{ label: 'Why', required: false }} busy={save.busy} error={save.error} onClose={() => { setSaving(false); save.clear(); }} onConfirm={reason => { void onSave(reason); }} />
     </Page>

@@ -24,7 +24,7 @@ import type { StatusWord } from '../../text/words.ts';
 
 const TASK = 'statements.import';
 
-const issueWord = ({ issues }: StatementFile): StatusWord => (issues.length === 0 ? { label: 'Complete', tone: 'good' } : { label: counted(issues.length, 'issue'), tone: 'problem' });
+const issueWord = ({ issues, asItIs }: StatementFile): StatusWord => (asItIs !== null ? { label: 'Taken as it is', tone: 'problem' } : issues.length === 0 ? { label: 'Complete', tone: 'good' } : { label: counted(issues.length, 'issue'), tone: 'problem' });
 const currency = (file: StatementFile): string => file.currency;
 
 const COLUMNS = [
@@ -38,7 +38,7 @@ const COLUMNS = [
   moneyColumn<StatementFile>('closingMinor', 'Closing', { currency, width: 106 }),
   textColumn<StatementFile>('currency', 'Currency', { width: 84, hidden: true }),
   textColumn<StatementFile>('payoutReference', 'Payout', { width: 120, hidden: true }),
-  customColumn<StatementFile>('issues', 'Read', { text: file => file.issues.join(' '), render: file => <Status status={issueWord(file)} />, width: 112, filter: false }),
+  customColumn<StatementFile>('issues', 'Read', { text: file => [file.asItIs?.finding ?? '', ...file.issues].join(' '), render: file => <Status status={issueWord(file)} />, width: 124, filter: false }),
   momentColumn<StatementFile>('importedAt', 'Imported', { width: 130, hidden: true }),
 ];
 const fileId = ({ id }: StatementFile): string => id;
@@ -100,7 +100,13 @@ function Detail({ file }: { file: StatementFile }) {
       <Box component="dl" sx={{ m: 0, display: 'grid', gridTemplateColumns: '150px minmax(0, 1fr)', rowGap: 0.75, fontSize: 13.5, '& dt': { color: 'text.secondary' }, '& dd': { m: 0, overflowWrap: 'anywhere' } }}>
         {facts.map(([name, value]) => [<dt key={name}>{name}</dt>, <dd key={`${name} value`}>{value}</dd>])}
       </Box>
-      {file.issues.length === 0 ? <Banner tone="good">Read completely: every line is there, and the balances add up where the file states them.</Banner> : (
+      {file.asItIs !== null && (
+        <section>
+          <Typography variant="h2" sx={{ mb: 0.75 }}>Taken as it is</Typography>
+          <Banner tone="problem">{file.asItIs.finding}<Box component="p" sx={{ m: 0, mt: 0.75 }}><strong>{`${file.importedBy} took it, because: `}</strong>{file.asItIs.reason}</Box></Banner>
+        </section>
+      )}
+      {file.issues.length === 0 ? file.asItIs === null && <Banner tone="good">Read completely: every line is there, and the balances add up where the file states them.</Banner> : (
         <section>
           <Typography variant="h2" sx={{ mb: 0.75 }}>Issues</Typography>
           {file.issues.map(issue => <Box key={issue} sx={{ mb: 0.75 }}><Banner tone="problem">{issue}</Banner></Box>)}

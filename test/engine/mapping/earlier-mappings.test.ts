@@ -21,7 +21,7 @@ const sam: Caller = { personId: 'per_sam', name: 'Sam', role: 'accountant', sess
 const alex: Caller = { personId: 'per_alex', name: 'Alex', role: 'admin', session: 's' };
 const now = instant(Date.parse('2026-10-31T12:00:00Z'));
 const [shop, otherShop, erp] = ['con_shop', 'con_other', 'con_erp'].map(id => ConnectionId.parse(id)) as [ConnectionId, ConnectionId, ConnectionId];
-const handlers = mappingHandlers({ previewContext: () => ({ timeZone: 'Europe/London', prepare: () => ({ issue: 'no records here' }) }) });
+const handlers = mappingHandlers({ previewContext: () => ({ timeZone: 'Europe/London', table: () => null, prepare: () => ({ issue: 'no records here' }) }) });
 const systems = { sourceSystem: 'linnworks', sourceEntity: 'Order', targetSystem: 'sage200', targetEntity: 'sop_orders' };
 
 let folder: string;

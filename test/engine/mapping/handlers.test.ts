@@ -28,7 +28,7 @@ const erp = ConnectionId.parse('con_erp');
 const pair = { sourceConnection: shop, sourceEntity: 'Order', targetConnection: erp, targetEntity: 'sop_orders' };
 
 const handlers = mappingHandlers({
-  previewContext: () => ({ timeZone: 'Europe/London', prepare: ({ canonical }) => (canonical === null ? { issue: 'This record cannot be read.' } : { order, context, issues: [] }) }),
+  previewContext: () => ({ timeZone: 'Europe/London', table: context.table, prepare: ({ canonical }) => (canonical === null ? { issue: 'This record cannot be read.' } : { order, context, issues: [] }) }),
 });
 
 let folder: string;
@@ -239,4 +239,34 @@ test('the list and the help fit the contract', () => {
   create();
   assert.equal(mappings.list.output.parse(handlers.list(asked(), {})).length, 1);
   assert.ok(mappings.transforms.output.parse(handlers.transforms(asked(), {})).length >= 25);
+});
+
+describe('steps before they are saved', () => {
+  const tried = (id: MappingSummary['id'], source: string | null, ...steps: { transform: string; parameters: Record<string, string> }[]) =>
+    mappings.tryField.output.parse(handlers.tryField(asked(), { id, target: 'customer_document_no', source, steps }));
+
+  test('show a record after each of them, and which one stops it', () => {
+    const { id } = create();
+    addOrder();
+    const upper = { transform: 'upper', parameters: {} };
+    assert.deepEqual(tried(id, 'CustomerInfo.Address.Town', upper, { transform: 'before', parameters: { text: 'X-' } }), { reference: '203-1234567-1234567', before: 'Leeds', steps: ['LEEDS', 'X-LEEDS'], after: 'X-LEEDS', issue: null, issueAt: null });
+    const stopped = tried(id, 'CustomerInfo.Address.Town', upper, { transform: 'lookup', parameters: { table: 'York=YO' } });
+    assert.deepEqual([stopped.steps, stopped.issueAt, stopped.issue], [['LEEDS'], 1, 'The table of this field has no row for "LEEDS". Add one in the mapping.']);
+  });
+
+  test('say what is wrong with themselves, with the place, also without any record', () => {
+    const { id } = create();
+    const { issue, issueAt } = tried(id, null, { transform: 'upper', parameters: {} }, { transform: 'expression', parameters: { expression: 'value +' } });
+    assert.deepEqual([issueAt, issue], [1, 'Character 8: The expression ends too early.']);
+    assert.deepEqual(tried(id, null, { transform: 'expression', parameters: {} }).issue, null);
+  });
+
+  test('cannot be decided while they are wrong, and not submitted while their table is not there', () => {
+    const draft = acceptTemplate(create());
+    const decide = (transform: string, parameters: Record<string, string>) => as(sam, context => handlers.decide(context, { ...at(draft), changes: [{ target: 'customer_document_no', decision: 'changed', source: 'NumOrderId', steps: [{ transform, parameters }] }] }));
+    assert.equal(refusal(() => decide('expression', { expression: 'value / 2' })), 'mapping.wrongParameter');
+    assert.equal(refusal(() => decide('convertUnit', { from: 'kg', to: 'cm' })), 'mapping.wrongParameter');
+    const decided = decide('lookup', { table: 'Not made yet' });
+    assert.equal(refusal(() => as(sam, context => handlers.submit(context, { ...at(decided), note: '' }))), 'lookup.noTable');
+  });
 });

@@ -2,7 +2,7 @@ import type { Order } from '../../../shared/canonical/order.ts';
 import type { ChannelSettings, Settings } from '../../../shared/contract/settings.ts';
 import type { LocalDate, Instant } from '../../../shared/values/date.ts';
 import type { ErpReferences, Json } from '../../../main/engine/connectors/connector.ts';
-import type { RecordContext } from '../../../main/engine/mapping/record-context.ts';
+import type { LookupRows, RecordContext } from '../../../main/engine/mapping/record-context.ts';
 import type { PricedOrder } from '../../../main/engine/pricing/priced-order.ts';
 
 /** The order of the penny trap (23.325 + 3.00 carriage, tax 5.265, paid 31.59), as Linnworks writes it. */
@@ -62,4 +62,9 @@ export const settings: Settings = {
   taxCodes: [{ rate: '20', country: '*', code: '1' }], skuAliases: [{ sku: 'MUG-BLU2', itemCode: 'MUG-BLU' }], stockMaster: 'erp', priceMaster: 'erp', holdAboveMinor: 0, booksOpenFrom: '2026-05-01' as LocalDate, erpConcurrency: 2,
 };
 
-export const context: RecordContext = { order, priced, references, settings, channel, customerId: '1057', bankId: '31', timeZone: 'Europe/London' };
+const paymentMethods: LookupRows = { columns: ['Ledger account', 'Short name'], rows: new Map([['paypal', ['1251', 'PP']], ['amazon', ['1250', 'AMZ']]]) };
+
+export const context: RecordContext = {
+  order, priced, references, settings, channel, customerId: '1057', bankId: '31', timeZone: 'Europe/London',
+  table: name => (name === 'Payment methods' ? paymentMethods : null),
+};

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'vitest';
 import { withoutMarks } from '../../../main/engine/connectors/field-table.ts';
-import { orderFields } from '../../../main/engine/connectors/linnworks/schema-table.ts';
+import { orderFields, purchaseOrderFields as purchasesOfLinnworks } from '../../../main/engine/connectors/linnworks/schema-table.ts';
 import { compileMapping } from '../../../main/engine/mapping/apply-mapping.ts';
 import { foreignFields, ForeignSchema } from '../../../main/engine/mapping/foreign-schema.ts';
 import { mappable, mappedFields, suggestedFields } from '../../../main/engine/mapping/mapping-content.ts';
@@ -16,7 +16,7 @@ import type { SchemaField } from '../../../shared/contract/connections.ts';
 import { orderFields as ordersOfClarity } from '../../../main/engine/connectors/clarity/schema-table.ts';
 import { customerFields as customersOfSage100, receiptFields as receiptsOfSage100, salesOrderFields as ordersOfSage100 } from '../../../main/engine/connectors/sage100/schema-table.ts';
 import { customerFields as customersOfSagePro, orderFields as ordersOfSagePro, paymentFields as paymentsOfSagePro } from '../../../main/engine/connectors/sagepro/schema-table.ts';
-import { customerFields as customersOfSage, receiptFields, salesOrderFields } from '../../../main/engine/connectors/sage200/schema-table.ts';
+import { customerFields as customersOfSage, purchaseOrderFields as purchasesOfSage, receiptFields, salesOrderFields } from '../../../main/engine/connectors/sage200/schema-table.ts';
 import { customerFields, salesReceiptFields, sopOrderFields } from './sage-fields.ts';
 import { context, priced, rawOrder } from './sample-record.ts';
 
@@ -26,14 +26,14 @@ const targets: Readonly<Record<string, SchemaField[]>> = { sop_orders: mappable(
 const discovered: Readonly<Record<string, SchemaField[]>> = { sop_orders: mappable(salesOrderFields.map(withoutMarks)), customers: mappable(customersOfSage.map(withoutMarks)), sales_receipts: mappable(receiptFields.map(withoutMarks)) };
 const sources100 = ordersOfClarity.map(withoutMarks);
 /** What each system of a shipped template says of its fields. */
-const SOURCES: Readonly<Record<string, SchemaField[]>> = { linnworks: sources, clarity: sources100 };
+const SOURCES: Readonly<Record<string, Readonly<Record<string, SchemaField[]>>>> = { linnworks: { Order: sources, PurchaseOrder: purchasesOfLinnworks.map(withoutMarks) }, clarity: { Order: sources100 } };
 const TARGETS: Readonly<Record<string, Readonly<Record<string, SchemaField[]>>>> = {
-  sage200: discovered,
+  sage200: { ...discovered, pop_orders: mappable(purchasesOfSage.map(withoutMarks)) },
   sage100: { SO_SalesOrder: mappable(ordersOfSage100.map(withoutMarks)), AR_Customer: mappable(customersOfSage100.map(withoutMarks)), AR_CashReceipts: mappable(receiptsOfSage100.map(withoutMarks)) },
   sagepro: { orders: mappable(ordersOfSagePro.map(withoutMarks)), customers: mappable(customersOfSagePro.map(withoutMarks)), payments: mappable(paymentsOfSagePro.map(withoutMarks)) },
 };
-const schemasOf = ({ sourceSystem, targetSystem, targetEntity }: Template): { from: SchemaField[]; to: SchemaField[] } => {
-  const [from, to] = [SOURCES[sourceSystem], TARGETS[targetSystem]?.[targetEntity]];
+const schemasOf = ({ sourceSystem, sourceEntity, targetSystem, targetEntity }: Template): { from: SchemaField[]; to: SchemaField[] } => {
+  const [from, to] = [SOURCES[sourceSystem]?.[sourceEntity], TARGETS[targetSystem]?.[targetEntity]];
   assert.ok(from && to, `add the fields of ${sourceSystem} and ${targetSystem} ${targetEntity} above`);
   return { from, to };
 };
@@ -89,7 +89,7 @@ describe('suggestions without the template', () => {
     });
   }
 
-  for (const shipped of shippedTemplates.filter(({ targetEntity }) => /order/i.test(targetEntity))) {
+  for (const shipped of shippedTemplates.filter(({ sourceEntity, targetEntity }) => sourceEntity === 'Order' && /order/i.test(targetEntity))) {
     test(`${shipped.name}: 95 of 100 fields are right at once, and 99 among the first three`, () => {
       const { from, to } = schemasOf(shipped);
       // The company has named the fields it analyses by, as companies do.

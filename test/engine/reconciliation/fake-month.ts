@@ -159,7 +159,7 @@ export function openMonth(channels: ChannelSettings[] = [AMAZON]) {
   function save(account: string, fileName: string, value: ReturnType<typeof statement>): void {
     write(({ db, audit, caller, now: at }) => {
       const id = newId('sta');
-      insertStatement(db, { id, fileName, fileHash: id, identity: id, format: 'test', account, statement: value, issues: [], importedBy: caller.name, importedAt: at, newId });
+      insertStatement(db, { id, fileName, fileHash: id, identity: id, format: 'test', account, statement: { ...value, unbalanced: null }, issues: [], takenBecause: null, importedBy: caller.name, importedAt: at, newId });
       audit('test.statement', {});
     });
   }

@@ -29,7 +29,7 @@ const mapping: Tools['orderMapping'] = raw => ({ body: { customer_document_no: '
 
 function toolsWith(change: Partial<Settings> = {}, own: Partial<Tools> = {}): Tools {
   return {
-    settings: { ...DEFAULT_SETTINGS, ...change }, rules: orderRulesOf(orderToCash), documentStep: change.invoiceMode === 'ledger' ? 'invoice' : 'salesOrder', references: REFERENCES, channels: new Map([CHANNEL, BY_BUYER].map(channel => [channel.key, channel])), customers: indexCustomers(CUSTOMERS), lookups: lookupsFor('gross'),
+    settings: { ...DEFAULT_SETTINGS, ...change }, rules: orderRulesOf(orderToCash), documentStep: change.invoiceMode === 'ledger' ? 'invoice' : 'salesOrder', references: REFERENCES, table: () => null, channels: new Map([CHANNEL, BY_BUYER].map(channel => [channel.key, channel])), customers: indexCustomers(CUSTOMERS), lookups: lookupsFor('gross'),
     banks: new Map([['1250', '3']]), orderMapping: mapping, shorteningMapping: raw => ({ body: { note: ((raw as { note?: string }).note ?? '').slice(0, 5) }, issues: [], trace: [] }), orderDateField: 'document_date', customerReferenceField: 'reference',
     customerMapping: () => ({ body: { name: 'New Ltd' }, issues: [], trace: [] }), receiptMapping: null, validateOrder: () => [], documents: erp!.documents, referenceTaken: () => false, ...own,
   };

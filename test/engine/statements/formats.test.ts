@@ -80,7 +80,7 @@ GB29NWBK60161331926819 GBP opening -10000 closing 106050 payout null null sum 11
 20415112341201 JPY opening 0 closing 500 payout null null sum 450
   34 bank 2026-10-09 450 JPY N1 |  | 
 ! 5 statement.pending
-! 29 statement.unbalanced`.trim(),
+! 33 statement.unbalanced`.trim(),
   'cfonb120.txt': `
 cfonb120 ok
 30002 00550 0000011111X EUR opening 100000 closing 111895 payout null null sum 11895

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'vitest';
 import { AppError } from '../../../shared/contract/errors.ts';
+import { contract } from '../../../shared/contract/contract.ts';
 import { UPLOAD_PIECE_BYTES, type StatementFile } from '../../../shared/contract/statements.ts';
+import { sql } from '../../../main/engine/store/sql.ts';
 import { AMAZON, openMonth, SHOPIFY_EU, type Month } from '../reconciliation/fake-month.ts';
 
 let month: Month;
@@ -110,6 +112,47 @@ describe('a file too large for one message', () => {
     await imported(month.statements.import(month.task(), { fileName: 'first.csv', base64: '', upload: await upload(`Date,Description,Reference,Amount,Currency\n${rows(0, 30_000)}`), account: '1200' }));
     const again = await upload(`Date,Description,Reference,Amount,Currency\n${rows(29_990, 29_000)}`);
     await assert.rejects(month.statements.import(month.task(), { fileName: 'second.csv', base64: '', upload: again, account: '1200' }), refused('statement.overlap', /lines of this file stand already in “first.csv”/));
+  });
+});
+
+describe('a statement that does not add up', () => {
+  const SHORT = AMAZON_FILE().replace('\t-12.75\t', '\t-11.75\t');
+  const given = { fileName: 'short.txt', base64: Buffer.from(SHORT).toString('base64') };
+  const audits = () => month.store.read.all<{ action: string; detail: string }>(sql`SELECT e.action, d.detail FROM audit_entry e JOIN audit_detail d ON d.seq = e.seq WHERE e.action LIKE 'statements.import%'`);
+
+  test('is refused with its line, the figures and what to do, and nothing is stored', async () => {
+    const answer = await bring('short.txt', SHORT);
+    const { count, findings } = answer.outcome === 'doesNotAddUp' ? answer : assert.fail(answer.outcome);
+    assert.deepEqual([count, findings.map(({ line }) => line)], [1, [2]]);
+    assert.match(findings[0]?.message ?? '', /lines sum to 73\.25 GBP, but the payout \(line 2\) is 72\.25 GBP, a difference of -1\.00 GBP\. Download it again/);
+    assert.deepEqual([month.statements.list(month.query, {}), audits()], [[], []]);
+  });
+
+  test('is taken as it is for a reason, which is audited and stays with it', async () => {
+    const [file] = await imported(month.statements.importAsItIs(month.task(), { ...given, reason: 'Amazon credits the pound in November' }));
+    assert.deepEqual([file?.asItIs?.reason, file?.issues, file?.entries], ['Amazon credits the pound in November', [], 3]);
+    assert.match(file?.asItIs?.finding ?? '', /difference of -1\.00 GBP/);
+    assert.deepEqual(month.statements.list(month.query, {}), [file]);
+    const [entry] = audits();
+    assert.equal(entry?.action, 'statements.importAsItIs');
+    assert.match(entry?.detail ?? '', /Amazon credits the pound in November.*difference of -1\.00 GBP/);
+  });
+
+  test('a reason for a file that adds up changes nothing: it is imported like any other', async () => {
+    const [file] = await imported(month.statements.importAsItIs(month.task(), { fileName: 'whole.txt', base64: Buffer.from(AMAZON_FILE()).toString('base64'), reason: 'not needed' }));
+    assert.deepEqual([file?.asItIs, audits().map(({ action }) => action)], [null, ['statements.import']]);
+  });
+
+  test('one of several in a file refuses the file, each with its own finding; one that is there already is not asked about again', async () => {
+    const two = `${SHORT}${AMAZON_FILE('28471000002').split('\n').slice(1).join('\n')}`;
+    assert.equal((await bring('two.txt', two)).outcome, 'doesNotAddUp');
+    await imported(month.statements.importAsItIs(month.task(), { ...given, reason: 'as Amazon says' }));
+    const [second, ...more] = await imported(bring('two.txt', two));
+    assert.deepEqual([second?.payoutReference, second?.asItIs, more], ['28471000002', null, []]);
+  });
+
+  test('only those who answer for the books may take it', () => {
+    assert.deepEqual(contract.statements.importAsItIs.may, ['accountant', 'admin']);
   });
 });
 

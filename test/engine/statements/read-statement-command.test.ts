@@ -6,7 +6,7 @@ import { test } from 'vitest';
 import { readStatementCommand } from '../../../main/hosts/cli/read-statement.ts';
 
 const fixture = (name: string): string => path.join(import.meta.dirname, '../../fixtures/statements', name);
-type Output = { file: string; format: string; ok: boolean; statements: { balances: boolean | null; entryCount: number; entries: { amountMinor: number }[] }[]; issues: { code: string }[] }[];
+type Output = { file: string; format: string; ok: boolean; statements: { balances: boolean | null; entryCount: number; entries: { amountMinor: number }[] }[]; issues: { line: number; code: string; message: string }[] }[];
 
 async function run(files: string[]): Promise<{ output: Output; exitCode: number }> {
   let text = '';
@@ -25,6 +25,21 @@ test('findings exit 1, a statement that does not add up says so, and a file that
   assert.equal(exitCode, 1);
   assert.deepEqual(output.map(({ ok, issues }) => [ok, issues.at(-1)?.code]), [[true, 'statement.unbalanced'], [false, 'statement.file']]);
   assert.deepEqual(output[0]?.statements.map(({ balances }) => balances), [true, false]);
+  const finding = output[0]?.issues.at(-1);
+  assert.equal(finding?.line, 33, 'the line of the closing balance');
+  assert.match(finding.message, /opening 0 JPY and entries of 450 JPY give 450 JPY, but the closing balance \(line 33\) is 500 JPY, a difference of 50 JPY\. Download it again, whole;/);
+});
+
+test('each of very many statements that do not add up has its finding', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'tieout-many-'));
+  try {
+    const file = path.join(folder, 'many.sta');
+    writeFileSync(file, Array.from({ length: 450 }, (_, at) => `:20:${at}\r\n:25:GB29NWBK60161331926819\r\n:28C:${at}/1\r\n:60F:C261001GBP0,00\r\n:62F:C261031GBP1,00\r\n-\r\n`).join(''));
+    const { output } = await run([file]);
+    assert.deepEqual([output[0]?.ok, output[0]?.statements.filter(({ balances }) => balances === false).length, output[0]?.issues.filter(({ code }) => code === 'statement.unbalanced').length], [true, 450, 450]);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 test('no file at all is refused', async () => assert.equal((await run([])).exitCode, 2));

@@ -61,7 +61,7 @@ const edited = (name: string, from: string, to: string) => readText(new TextDeco
 test('a settlement whose lines do not sum to its payout says by how much, and nothing is repaired', () => {
   const reading = edited('amazon-v2.txt', '\t-15.30\t', '\t-16.30\t');
   assert.equal(reading.ok, true);
-  assert.match(reading.issues[0]?.message ?? '', /sum to 76\.77 GBP, but the payout is 77\.77 GBP: a difference of 1\.00 GBP/);
+  assert.match(reading.issues[0]?.message ?? '', /sum to 76\.77 GBP, but the payout \(line 2\) is 77\.77 GBP, a difference of 1\.00 GBP\. Download it again/);
   assert.equal(reading.statements[0]?.payoutMinor, 7777);
   assert.deepEqual(edited('ebay.csv', '"-10.96"', '"-10.00"').issues.map(({ code }) => code), ['statement.unbalanced']);
   assert.deepEqual(edited('stripe-report.csv', '-33.25,0.00,-33.25', '-33.00,0.00,-33.00').issues.map(({ code }) => code), ['statement.unbalanced']);

@@ -21,6 +21,11 @@ test('a folder is counted, and compared with what its manifest states', async ()
       listed: 4, read: 3, refused: 1, equal: 2, differences: [{ file: 'norma43.txt', figure: 'transactions', expected: '3', found: '2' }],
     });
     assert.equal(figures['folder.read']?.median, counts.read);
+    const { readAndBalanced, readWithoutBalances, refusedAsUnbalanced, refusedOtherwise } = counts;
+    assert.deepEqual([readAndBalanced + readWithoutBalances + refusedAsUnbalanced + refusedOtherwise, refusedOtherwise], [counts.files, counts.refused]);
+    assert.ok(readAndBalanced > 0 && readWithoutBalances > 0);
+    assert.deepEqual(counts.unbalancedStatements.map(({ file, line }) => [file, line]), [['camt053-two-statements.xml', 33]]);
+    assert.deepEqual(['readAndBalanced', 'readWithoutBalances', 'refusedAsUnbalanced', 'refusedOtherwise'].map(name => figures[`folder.${name}`]?.median), [readAndBalanced, readWithoutBalances, 1, 2]);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

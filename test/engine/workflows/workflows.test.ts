@@ -13,7 +13,7 @@ import { WorkflowDocument } from '../../../shared/contract/workflows.ts';
 import type { WorkflowStep } from '../../../shared/contract/workflows.ts';
 
 const orderToCash = workflowOf('orderToCash', { source: 'linnworks', target: 'sage200' }) ?? assert.fail('it is shipped');
-const ABLE: Abilities = { target: 'Sage', writes: new Set(['salesOrder', 'customer', 'invoice', 'despatch', 'receipt', 'allocation', 'creditNote', 'refund']), tells: new Set(['shipment']), showsShipments: true, showsCustomers: true, untold: { stockLevel: null, price: null } };
+const ABLE: Abilities = { target: 'Sage', writes: new Set(['salesOrder', 'customer', 'invoice', 'despatch', 'receipt', 'allocation', 'creditNote', 'refund']), tells: new Set(['shipment']), showsShipments: true, showsCustomers: true, showsPurchases: true, untold: { stockLevel: null, price: null } };
 
 const stepOf = (id: string): WorkflowStep => orderToCash.steps.find(step => step.id === id) ?? assert.fail(id);
 const without = (...ids: string[]): WorkflowStep[] => orderToCash.steps.filter(({ id }) => !ids.includes(id));
@@ -56,9 +56,24 @@ const BROKEN_ITEMS: typeof BROKEN = [
   ['the side that follows takes none', inventory, { untold: { stockLevel: 'Sage takes none: staff enter them.', price: null } }, 'levels', /Sage takes none: staff enter them\. Let the other side follow/],
 ];
 
+const purchases = workflowOf('purchaseOrders', { source: 'linnworks', target: 'sage200' })?.steps ?? assert.fail('it is shipped');
+const BUYS: Partial<Abilities> = { writes: new Set(['purchaseOrder']) };
+
+/** The same about what is bought. */
+const BROKEN_PURCHASES: typeof BROKEN = [
+  ['nothing reads purchase orders', purchases.filter(({ id }) => id !== 'purchases'), BUYS, 'purchaseOrders', /No purchase orders are read/],
+  ['nothing maps them', purchases.filter(({ id }) => id !== 'purchase'), BUYS, 'purchaseOrders', /Add a map step/],
+  ['nothing finds the supplier', purchases.filter(({ id }) => id !== 'supplier'), BUYS, 'purchaseOrders', /Add a step that finds suppliers/],
+  ['suppliers are to be created', purchases.map(step => (step.step === 'findOrCreate' ? { ...step, create: true } : step)), BUYS, 'supplier', /own staff to make/],
+  ['they are to become sales orders', purchases.map(step => (step.step === 'map' ? { ...step, to: 'salesOrder' } : step)), BUYS, 'purchase', /Change what the step maps/],
+  ['the supplier is found too late', [...purchases.filter(({ id }) => id !== 'supplier'), ...purchases.filter(({ id }) => id === 'supplier')], BUYS, 'supplier', /Move it in front/],
+  ['the shop shows none', purchases, { ...BUYS, showsPurchases: false }, 'purchases', /shows no purchase orders/],
+  ['the ERP takes none', purchases, { writes: new Set() }, 'purchaseOrders', /takes no purchaseOrder/],
+];
+
 describe('a workflow that cannot run says which step, and what to do', () => {
   test('the shipped one can', () => assert.deepEqual(problemsOf(orderToCash.steps), []));
-  for (const [what, steps, abilities, step, says] of [...BROKEN, ...BROKEN_ITEMS]) {
+  for (const [what, steps, abilities, step, says] of [...BROKEN, ...BROKEN_ITEMS, ...BROKEN_PURCHASES]) {
     test(what, () => {
       const first = problemsOf(steps, abilities).find(problem => problem.step === step);
       assert.equal(first?.step, step);

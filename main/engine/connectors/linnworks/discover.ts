@@ -5,10 +5,11 @@ import { withoutMarks } from '../field-table.ts';
 import type { TableField } from '../field-table.ts';
 import { listAt, objectAt, textAt } from '../json-value.ts';
 import { samplesOf, valuesAt } from '../samples.ts';
-import { orderFields, returnFields, stockItemFields } from './schema-table.ts';
+import { orderFields, purchaseOrderFields, returnFields, stockItemFields, supplierFields } from './schema-table.ts';
 
 const SAMPLE_ORDERS = 40;
 const SAMPLE_ROWS = 20;
+const SAMPLE_PURCHASES = 5;
 const MAX_CUSTOM_FIELDS = 300;
 const RETURNS_WINDOW_DAYS = 40;
 
@@ -17,12 +18,15 @@ export async function discover(session: Session, signal: AbortSignal): Promise<E
   const orders = await sampleOrders(session, signal);
   const items = await session.request({ method: 'GET', path: '/Stock/GetStockItems', query: { keyWord: '', entriesPerPage: String(SAMPLE_ROWS), pageNumber: '1' }, signal });
   const returns = await sampleReturns(session, orders, signal);
+  const suppliers = await session.request({ method: 'GET', path: '/Inventory/GetSuppliers', signal });
   const names = await session.request({ method: 'GET', path: '/Orders/GetExtendedPropertyNames', signal });
   const custom = customFields(orders, Array.isArray(names) ? names.filter(name => typeof name === 'string') : []);
   return [
     entity('Order', 'Order', [...withSamples(orderFields, orders), ...custom]),
     entity('StockItem', 'Stock item', withSamples(stockItemFields, listAt(items, 'Data'))),
     entity('Return', 'Return or refund', withSamples(returnFields, returns)),
+    entity('PurchaseOrder', 'Purchase order', withSamples(purchaseOrderFields, await samplePurchases(session, signal))),
+    entity('Supplier', 'Supplier', withSamples(supplierFields, Array.isArray(suppliers) ? suppliers.slice(0, SAMPLE_ROWS) : [])),
   ];
 }
 
@@ -51,6 +55,13 @@ async function sampleReturns(session: Session, orders: readonly Json[], signal: 
     pageNum: '1', numEntriesPerPage: String(SAMPLE_ROWS), historyType: 'REFUNDS',
   };
   return listAt(await session.request({ method: 'GET', path: '/ReturnsRefunds/SearchReturnsRefundsPaged', query, signal }), 'Data');
+}
+
+async function samplePurchases(session: Session, signal: AbortSignal): Promise<Json[]> {
+  const listed = listAt(await session.request({ method: 'POST', path: '/PurchaseOrder/Search_PurchaseOrders2', body: { EntriesPerPage: SAMPLE_PURCHASES, PageNumber: 1 }, signal }), 'Result').slice(0, SAMPLE_PURCHASES);
+  const read: Json[] = [];
+  for (const header of listed) read.push(await session.request({ method: 'POST', path: '/PurchaseOrder/Get_PurchaseOrder', body: { pkPurchaseId: textAt(header, 'pkPurchaseID') }, signal }));
+  return read;
 }
 
 /** Extended properties are Linnworks' custom fields; each name becomes a field of its own. */

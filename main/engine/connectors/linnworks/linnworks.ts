@@ -6,6 +6,7 @@ import type { Wire } from '../wire.ts';
 import { discover } from './discover.ts';
 import { items, itemTargets } from './items.ts';
 import { linnworksSettings } from './fields.ts';
+import { purchaseOrders } from './purchasing.ts';
 import { orders, returns } from './reading.ts';
 import { linnworksSignIn } from './sign-in.ts';
 
@@ -86,7 +87,7 @@ export const linnworks: Connector = {
   // Linnworks knows no companies: the token is of one account.
   sites: async () => [{ siteId: 'linnworks', siteName: 'Linnworks', companyId: 'account', companyName: 'The account of this token' }],
   commerce: {
-    orders, returns, ...items, targets: itemTargets,
+    orders, returns, purchaseOrders, ...items, targets: itemTargets,
     cannot: { price: 'Linnworks does not say whether a retail price holds tax: keep prices in Linnworks, or on its channels.' },
   },
 };

@@ -68,7 +68,7 @@ export function currencyOf(text: string): Currency {
   throw unusable(text === '' || text === 'UNK' ? 'Linnworks does not know its currency. Set it on the order.' : `its currency ${text.slice(0, 10)} is none that the books are kept in. Set it on the order.`);
 }
 
-function rateText(value: Json, conversionRate: ConversionRate): string {
+export function rateText(value: Json, conversionRate: ConversionRate): string {
   const rate = exact(value);
   if (rate === undefined || rate <= 0n) return '1';
   return exactText(conversionRate === 'foreign per base' ? rate : over(whole(1), rate));

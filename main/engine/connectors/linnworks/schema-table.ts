@@ -84,6 +84,49 @@ Items[].CompositeSubItems[].Quantity | Component quantity | integer | order.line
 Notes[].Note | Note | text~ |  | A note on the order.
 `);
 
+/** An answer of PurchaseOrder/Get_PurchaseOrder. */
+export const purchaseOrderFields = fieldTable(`
+PurchaseOrderHeader.pkPurchaseID | Purchase order id | text! | purchaseOrder.id | A GUID.
+PurchaseOrderHeader.ExternalInvoiceNumber | Reference | text! | purchaseOrder.reference | The number people use.
+PurchaseOrderHeader.SupplierReferenceNumber | Supplier's number | text | purchaseOrder.supplier.reference | The supplier's own number for it.
+PurchaseOrderHeader.fkSupplierId | Supplier id | text! | purchaseOrder.supplier.id | Whom it is bought from.
+PurchaseOrderHeader.fkLocationId | Location id | text | purchaseOrder.warehouse | Where the goods go.
+PurchaseOrderHeader.Currency | Currency | text! | purchaseOrder.currency | ISO code.
+PurchaseOrderHeader.Status | Status | choice{PENDING;OPEN;PARTIAL;DELIVERED} | purchaseOrder.status | Pending: not placed yet.
+PurchaseOrderHeader.DateOfPurchase | Ordered at | moment | purchaseOrder.orderedAt | UTC.
+PurchaseOrderHeader.QuotedDeliveryDate | Expected at | moment | purchaseOrder.expectedAt | As the supplier quoted.
+PurchaseOrderHeader.DateOfDelivery | Delivered at | moment |  | When all of it was there.
+PurchaseOrderHeader.TotalCost | Total | money | purchaseOrder.total.gross | With tax, costs included.
+PurchaseOrderHeader.taxPaid | Tax | money | purchaseOrder.total.tax | Within the total.
+PurchaseOrderHeader.ConversionRate | Conversion rate | decimal | purchaseOrder.exchangeRate | To the account's currency.
+PurchaseOrderItem[].SKU | SKU | text! | purchaseOrder.line.sku | What is bought.
+PurchaseOrderItem[].ItemTitle | Title | text | purchaseOrder.line.title | Its title.
+PurchaseOrderItem[].SupplierCode | Supplier's code | text | purchaseOrder.line.supplierCode | The supplier's own code of it.
+PurchaseOrderItem[].Quantity | Quantity | integer! | purchaseOrder.line.quantity | How many.
+PurchaseOrderItem[].Delivered | Delivered | integer |  | How many are there.
+PurchaseOrderItem[].Cost | Cost | money | purchaseOrder.line.gross | Of the line, with tax.
+PurchaseOrderItem[].Tax | Tax | money | purchaseOrder.line.tax | Within the cost.
+PurchaseOrderItem[].TaxRate | VAT rate | decimal | purchaseOrder.line.taxRate | Per cent.
+AdditionalCosts[].AdditionalCostTypeName | Kind of cost | text |  | Carriage and the like.
+AdditionalCosts[].TotalLineCost | Cost | money |  | With tax.
+AdditionalCosts[].Tax | Tax | money |  | Within the cost.
+`);
+
+/** A row of Inventory/GetSuppliers. */
+export const supplierFields = fieldTable(`
+pkSupplierID | Supplier id | text! | supplier.id | A GUID.
+SupplierName | Name | text! | supplier.name | The supplier's name.
+ContactName | Contact | text~ |  | Whom to ask for.
+Email | E-mail | text~ | supplier.email | Where orders go.
+TelephoneNumber | Telephone | text~ |  | The supplier's number.
+Address | Address | text |  | Street.
+City | Town | text |  | Town.
+Region | Region | text |  | County or region.
+PostCode | Postcode | text |  | Postcode.
+Country | Country | text | supplier.country | Country.
+Currency | Currency | text | supplier.currency | ISO code.
+`);
+
 /** A row of Stock/GetStockItems. */
 export const stockItemFields = fieldTable(`
 StockItemId | Stock item id | text! | product.id | A GUID.

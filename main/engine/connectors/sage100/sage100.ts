@@ -78,6 +78,7 @@ const erp = {
   cannot: {
     despatch: 'Staff ship orders in Shipping Data Entry; the gateway shows what they shipped.', invoice: 'Invoices come from orders, through Sage’s own staff.', allocation: IN_CASH_RECEIPTS, refundAllocation: IN_CASH_RECEIPTS,
     postJournal: 'The gateway takes no journals: staff import the file.', stockLevel: 'The gateway takes no stock adjustments: staff enter them in Sage.', price: 'The gateway takes no prices: staff keep them in Item Maintenance.',
+    purchaseOrder: 'The gateway takes no purchase orders: staff enter them in Sage.',
   },
 } satisfies Erp;
 

@@ -1,5 +1,5 @@
 import { Currency } from '../../../../shared/values/money.ts';
-import type { ErpReferences, Json, Session } from '../connector.ts';
+import type { ErpReferences, Json, Session, SupplierAccount } from '../connector.ts';
 import { decimalText } from '../decimal.ts';
 import { flagAt, objectAt, textAt, valueAt } from '../json-value.ts';
 import { allRows, firstRows } from './query.ts';
@@ -29,6 +29,15 @@ export async function customerRows(session: Session, signal?: AbortSignal): Prom
   return rows.map(row => ({
     id: textAt(row, 'id'), reference: textAt(row, 'reference'), name: textAt(row, 'name'), email: textAt(row, 'contact_default_email_address'), postcode: textAt(row, 'customer_location_post_code'),
     currency: textAt(row, 'currency_iso_code'), onHold: flagAt(row, 'account_is_on_hold'), active: !/inactive|hidden|deleted/i.test(textAt(row, 'account_status_type')),
+  }));
+}
+
+/** Asked for only by what buys: a user of the sales ledger may have no right to see suppliers. */
+export async function suppliers(session: Session, signal?: AbortSignal): Promise<SupplierAccount[]> {
+  const rows = await allRows(session, '/supplier_views', { select: 'id,reference,name,currency_iso_code,account_is_on_hold,account_status_type', signal });
+  return rows.map(row => ({
+    id: textAt(row, 'id'), reference: textAt(row, 'reference'), name: textAt(row, 'name'), currency: textAt(row, 'currency_iso_code'), onHold: flagAt(row, 'account_is_on_hold'),
+    active: !/inactive|hidden|deleted/i.test(textAt(row, 'account_status_type')),
   }));
 }
 

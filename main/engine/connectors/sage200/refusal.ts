@@ -7,6 +7,14 @@ type Meaning = { pattern: RegExp; read(match: RegExpExecArray, words: string): O
 
 const MEANINGS: readonly Meaning[] = [
   {
+    pattern: /supplier(?: account)? (\S+) is on hold/i,
+    read: ([, account = '']) => ({ code: 'supplier.onHold', about: account, field: 'supplier_id', message: `Sage refused this: supplier ${account} is on hold. Release the account in Sage, then try again.` }),
+  },
+  {
+    pattern: /supplier(?: account)?(?: with)?(?: the)?(?: id| reference)? (\S+) (?:does not exist|could not be found|is inactive)/i,
+    read: ([, account = '']) => ({ code: 'supplier.unknown', about: account, field: 'supplier_id', message: `Sage has no active supplier ${account}. Make the account in Sage, or make it active.` }),
+  },
+  {
     pattern: /customer(?: account)? (\S+) is on hold|account is on hold/i,
     read: ([, account = '']) => ({ code: 'customer.onHold', about: account, field: 'customer_id', message: `Sage refused this: customer ${account || 'account'} is on hold. Release it in Sage, or choose another account.` }),
   },

@@ -9,7 +9,7 @@ import { gatewayProfile } from './gateway/gateway-profile.ts';
 import { items } from './items.ts';
 import { bankBalance, ledger, periodOpen, salesTotal } from './ledger.ts';
 import { firstRows, rowsIn } from './query.ts';
-import { references } from './references.ts';
+import { references, suppliers } from './references.ts';
 import { refusal } from './refusal.ts';
 import { DEFAULT_REDIRECT, fieldsOf, GATEWAY, NATIVE, PROFILE } from './settings.ts';
 import { sage200SignIn, sageIdOf, TOKENS } from './sign-in.ts';
@@ -82,7 +82,7 @@ const checks: Connector['checks'] = [
 ];
 
 const erp = {
-  references, targets, documents, ...items, periodOpen, ledger, bankBalance, salesTotal,
+  references, suppliers, targets, documents, ...items, periodOpen, ledger, bankBalance, salesTotal,
   cannot: {
     postJournal: 'Sage 200’s own interface takes no journals. Post to the cash book instead, or import the journal in Sage from a file.',
     stockLevel: 'Sage 200’s own interface takes no stock adjustments: staff enter them in Sage.',

@@ -4,6 +4,42 @@ const ANALYSIS_CODES = 20;
 /** Of an order only the first five; what a company labels beyond them is added from its own list. */
 const analysisCodes = (prefix: string, count: number): string => Array.from({ length: count }, (_, index) => `${prefix}analysis_code_${index + 1} | Analysis code ${index + 1} | text(60) |  | Free for the company's own use.`).join('\n');
 
+/** The fields of a purchase order that one of the shop can need; goods only. Prices are without VAT. */
+export const purchaseOrderFields = fieldTable(`
+supplier_id | Supplier account | integer! | purchaseOrder.supplier | Id of the supplier account.
+document_date | Order date | date! | purchaseOrder.orderedAt | The day of the order in the company's time zone.
+requested_delivery_date | Requested delivery date | date | purchaseOrder.expectedAt | When the goods are wanted.
+supplier_document_no | Supplier document no. | text(30)! | purchaseOrder.reference | Tieout finds the order again by it.
+exchange_rate | Exchange rate | decimal | purchaseOrder.exchangeRate | Foreign units per unit of the base currency, six decimals.
+${analysisCodes('', 3)}
+lines[].line_type | Line type | choice!{EnumLineTypeStandard;EnumLineTypeFreeText;EnumLineTypeCharge;EnumLineTypeComment} |  | Goods are standard lines.
+lines[].product_id | Stock item | integer! | purchaseOrder.line.sku | Id of the stock item.
+lines[].warehouse_id | Warehouse | integer! | purchaseOrder.warehouse | Id of the warehouse the goods go to.
+lines[].code | Item code | text(30) |  | Code of the stock item.
+lines[].description | Description | text(6000) | purchaseOrder.line.title | What the document says.
+lines[].supplier_part_ref | Supplier's part no. | text(60) | purchaseOrder.line.supplierCode | The supplier's own code of it.
+lines[].line_quantity | Quantity | decimal! | purchaseOrder.line.quantity | How many.
+lines[].unit_buying_price | Unit price | decimal! | purchaseOrder.line.unitPrice | Five decimals, without VAT.
+lines[].tax_code_id | Tax code | integer! | purchaseOrder.line.taxRate | Id of the tax code.
+id | Id | integer= |  | Sage's own key.
+document_no | Order number | text(20)= | purchaseOrder.number | Given by Sage.
+document_status | Status | text= | purchaseOrder.status | Live, on hold, complete, cancelled …
+total_net_value | Net | money= |  | Worked out by Sage.
+total_tax_value | VAT | money= |  | Worked out by Sage.
+total_gross_value | Gross | money= | purchaseOrder.total.gross | Worked out by Sage.
+`);
+
+/** A row of Sage's suppliers. */
+export const supplierFields = fieldTable(`
+id | Id | integer= | supplier.id | Sage's own key.
+reference | Account reference | text(8)! | supplier.reference | Up to eight characters.
+name | Name | text(60)! | supplier.name | The supplier's name.
+short_name | Short name | text(8) |  | For lists.
+currency_id | Currency | integer | supplier.currency | Id of the currency of the account.
+on_hold | On hold | boolean |  | Takes no orders.
+account_status_type | Status | text= |  | Active, inactive, hidden.
+`);
+
 /** The fields of a sales order that an order from the web can need. `lines[]` are goods, `lines[charge]` carriage, `lines[rounding]` the last penny. */
 export const salesOrderFields = fieldTable(`
 customer_id | Customer account | integer! | order.customer | Id of the customer account the order is for.

@@ -48,6 +48,20 @@ const salesOrder: Target = {
   },
 };
 
+/** Found by our reference, which Sage keeps as the supplier's document number; a cancelled one is none. */
+const purchaseOrder: Target = {
+  step: 'purchaseOrder', entity: 'pop_orders', dateField: 'document_date',
+  async send(session, body, signal) {
+    const answer = await post(session, '/pop_orders', body, signal);
+    return sentAs('Sage', { id: textAt(answer, 'id'), number: textAt(answer, 'document_no'), answer });
+  },
+  async find(session, body, signal) {
+    const filter = allOf([`supplier_document_no eq ${quoted(needed(body, 'supplier_document_no'))}`, `supplier_id eq ${needed(body, 'supplier_id')}`, "document_status ne 'EnumDocumentStatusCancelled'"]);
+    const [row] = await firstRows(session, '/pop_orders', { filter, expand: 'lines', top: 1, signal });
+    return row === undefined ? null : { id: textAt(row, 'id'), number: textAt(row, 'document_no'), answer: row };
+  },
+};
+
 const despatch: Target = {
   step: 'despatch', entity: 'sop_confirm_despatch', dateField: 'despatch_receipt_date',
   async send(session, body, signal) {
@@ -139,7 +153,7 @@ function withoutMarker(body: Json): Json {
 const bankPath = (body: Json): string => (textAt(body, CASH_BOOK) === 'bank_receipt' ? 'bank_receipt' : 'bank_payment');
 
 export const targets: Readonly<Partial<Record<StepName, Target>>> = {
-  customer, salesOrder, despatch,
+  customer, salesOrder, despatch, purchaseOrder,
   invoice: ledgerTarget('invoice', 'sales_invoices', 'Invoice'),
   receipt: ledgerTarget('receipt', 'sales_receipts', 'PurchasePaymentSalesReceipt'),
   allocation: allocationTarget('allocation'),

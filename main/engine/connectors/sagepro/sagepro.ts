@@ -75,7 +75,7 @@ const erp = {
   references, targets: { ...targets, ...itemTargets }, documents, ...items, dropsRepeats: true, readsWhole: true, journal, shipments, ledger, bankBalance, salesTotal,
   cannot: {
     despatch: 'Staff ship orders in Sage Pro, which invoices them; the gateway shows both.', allocation: 'A payment names its invoices when it is entered; what it did not name staff apply in Sage Pro.', refundAllocation: BY_STAFF,
-    postJournal: 'The gateway takes no journals: staff import the file.',
+    postJournal: 'The gateway takes no journals: staff import the file.', purchaseOrder: 'The gateway takes no purchase orders: staff enter them in Sage Pro.',
   },
 } satisfies Erp;
 

@@ -58,7 +58,7 @@ export function odbcProfile({ discover, erp }: { discover: Connector['discover']
     discover: async (session, signal) => (await discover(session, signal)).map(entity => ({ ...entity, canWrite: false })),
     erp: {
       ...erp, targets: {}, documents: { ...(bankPosting && { bankPosting }), ...(transfer && { transfer }) },
-      cannot: { ...erp.cannot, customer: READ_ONLY, salesOrder: READ_ONLY, receipt: READ_ONLY, refund: READ_ONLY, creditNote: READ_ONLY, stockLevel: READ_ONLY, price: READ_ONLY },
+      cannot: { ...erp.cannot, customer: READ_ONLY, salesOrder: READ_ONLY, receipt: READ_ONLY, refund: READ_ONLY, creditNote: READ_ONLY, stockLevel: READ_ONLY, price: READ_ONLY, purchaseOrder: READ_ONLY },
     },
   };
 }

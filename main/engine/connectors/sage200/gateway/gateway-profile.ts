@@ -99,6 +99,7 @@ const erp = {
     invoice: 'Sage’s own staff invoice what has left; the gateway takes no sales invoices.', creditNote: BY_STAFF, allocation: 'Staff allocate payments in Sage: the gateway takes no allocations.', refund: BY_STAFF,
     refundAllocation: 'Staff allocate refunds in Sage: the gateway takes no allocations.', fee: 'The gateway takes no cash-book entries. Post a journal, or enter it in the cash book.',
     price: 'The gateway takes no prices: staff keep them in Sage’s price book.',
+    purchaseOrder: 'The gateway takes no purchase orders: use Sage 200’s own interface, or let staff enter them in Sage.',
     transfer: 'The gateway takes no cash-book entries: staff enter the transfer.', adjustment: 'The gateway takes no cash-book entries. Post a journal, or enter it in the cash book.',
   },
 } satisfies Erp;
