@@ -98,7 +98,8 @@ export function useQuery<T>(groups: GroupName | readonly GroupName[], run: (clie
   const reload = useCallback(() => setAsked(count => count + 1), []);
   if (held.key !== key) return { status: 'loading', reload };
   if (held.value) return { status: 'ready', value: held.value.of, reloading: held.asked !== asked, error: held.error, reload };
-  if (held.error && held.asked === asked) return { status: 'failed', error: held.error, reload };
+  // What failed stays said until there is another answer: who signs in loses nothing of what is typed because something changed elsewhere.
+  if (held.error) return { status: 'failed', error: held.error, reload };
   return { status: 'loading', reload };
 }
 

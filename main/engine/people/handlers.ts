@@ -41,7 +41,7 @@ export const peopleHandlers = ({ signIns, workspace, environment, version, guest
       const inARow = signIns.failed(email, now);
       const attempts = signIns.standsFor(now);
       // An address that nobody here has may be a password in the wrong field: it is not kept.
-      if (attempts !== null) commit(['people'], ({ audit }) => audit('people.signInFailed', { person: found?.person.id ?? null, name: found?.person.name ?? 'nobody of this workspace', active: found?.person.active ?? false, inARow, attempts }));
+      if (attempts !== null) commit(['audit'], ({ audit }) => audit('people.signInFailed', { person: found?.person.id ?? null, name: found?.person.name ?? 'nobody of this workspace', active: found?.person.active ?? false, inARow, attempts }));
       throw wrongPassword();
     }
     const { person } = found;
