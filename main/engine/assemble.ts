@@ -1,9 +1,10 @@
+import path from 'node:path';
 import type { Contract } from '../../shared/contract/contract.ts';
 import { DEFAULT_MASTERS } from '../../shared/contract/customers.ts';
 import type { Adjustment } from '../../shared/contract/reconciliation.ts';
 import { assert } from '../../shared/values/assert.ts';
 import { lastDayOf, periodOf } from '../../shared/values/date.ts';
-import type { LocalDate } from '../../shared/values/date.ts';
+import type { LocalDate, Period } from '../../shared/values/date.ts';
 import { aiHandlers } from './ai/handlers.ts';
 import { auditHandlers } from './audit/handlers.ts';
 import { signingKeyOf } from './audit/signing-key.ts';
@@ -11,7 +12,9 @@ import type { AllHandlers } from './call.ts';
 import { captureChanges } from './change-capture.ts';
 import type { ChangeCapture } from './change-capture.ts';
 import { closeHandlers } from './close/handlers.ts';
-import { earliestOpen, refuseLocked, signaturesOf } from './close/close-store.ts';
+import type { Shop } from './close/proof-store.ts';
+import { earliestOpen, refuseLocked, signaturesOf, signedMonth } from './close/close-store.ts';
+import { watchSigned } from './close/signed-store.ts';
 import { connectionById, readyConnections } from './connections/connection-store.ts';
 import { connectionHandlers } from './connections/handlers.ts';
 import { sessionRecords } from './connections/session-store.ts';
@@ -26,6 +29,7 @@ import { holdHandlers } from './holds/handlers.ts';
 import { backTestHandlers } from './mapping/back-test-handlers.ts';
 import { lookupHandlers } from './lookups/handlers.ts';
 import { mappingHandlers } from './mapping/handlers.ts';
+import { noteHandlers } from './notes/handlers.ts';
 import { doubtEverythingSending, letterById } from './outbox/outbox-store.ts';
 import { peopleHandlers } from './people/handlers.ts';
 import type { SignIns } from './people/sessions.ts';
@@ -38,7 +42,8 @@ import { abilitiesOf } from './runs/abilities.ts';
 import { backTestPlan } from './runs/back-test-plan.ts';
 import { accountAsCustomer } from './runs/customers.ts';
 import { adjustmentLetter } from './runs/adjustments.ts';
-import { journalFile } from './runs/journal.ts';
+import { journalFile, journalWaiting } from './runs/journal.ts';
+import { listShop } from './runs/list-shop.ts';
 import { letterFieldsOf } from './runs/letter-fields.ts';
 import { previewContext } from './runs/preview-context.ts';
 import { makeRunControl } from './runs/run-control.ts';
@@ -48,6 +53,7 @@ import { keepReferences, keepSampleOrders } from './runs/samples.ts';
 import { settingsHandlers } from './settings/handlers.ts';
 import { readSettings } from './settings/settings-store.ts';
 import { statementHandlers } from './statements/handlers.ts';
+import { keepUploads } from './statements/statement-file.ts';
 import type { ReadDb } from './store/sql.ts';
 import type { Store } from './store/open-store.ts';
 import { workflowHandlers } from './workflows/handlers.ts';
@@ -110,6 +116,14 @@ export function assembleHandlers({ options, store, signIns, announce, commitAs, 
     return connection && erp ? { connectionId: connection.id, erp } : null;
   }
 
+  const readyShops = (reader: ReadDb): Shop[] => readyConnections(reader).flatMap(({ id, system: key }) => (connectorOf(key).side === 'commerce' ? [{ id, label: connectorOf(key).label }] : []));
+
+  async function* shopListing(shop: Shop, period: Period, signal: AbortSignal) {
+    const { commerce } = connectorFor(shop.id);
+    assert(commerce, 'a shop without its commerce side');
+    yield* listShop({ connectionId: shop.id, label: shop.label, session: await sessions.open(shop.id), commerce }, { period, timeZone: settings(db).timeZone, signal });
+  }
+
   async function openErp() {
     const ready = readyErp(db);
     return ready && { ...ready, session: await sessions.open(ready.connectionId) };
@@ -136,6 +150,7 @@ export function assembleHandlers({ options, store, signIns, announce, commitAs, 
     return day !== null && periodOf(day) === period ? day : lastDayOf(period);
   }
 
+  const uploads = keepUploads();
   const capture = captureChanges({ options, store, system, sessions, control, connectorFor });
   const connections = connectionHandlers({ vault, sessions, connectorOf });
   return {
@@ -176,7 +191,7 @@ export function assembleHandlers({ options, store, signIns, announce, commitAs, 
           const { products, taxCodes } = lastReferences(reader);
           return { itemCodes: products.map(({ code }) => code), taxCodes };
         },
-        sendAgain,
+        sendAgain, refuseLocked,
         fieldsOf: (reader, id) => letterFieldsOf(reader, id, step => connectorFor(letterById(reader, id)?.connectionId ?? '').erp?.targets[step]?.entity ?? null),
       }),
       holds: holdHandlers({ sendAgain }),
@@ -189,12 +204,16 @@ export function assembleHandlers({ options, store, signIns, announce, commitAs, 
           return { shop: nameOf('commerce', 'The shop'), erp: nameOf('erp', 'The ERP') };
         },
       }),
-      statements: statementHandlers({ settings, refuseLocked, workerFile: workerFile('statements', 'parse-worker') }),
-      reconciliation: reconciliationHandlers({ settings, signatures: signaturesOf, refuseLocked, openErp, enqueueAdjustment }),
+      statements: statementHandlers({ settings, refuseLocked, workerFile: workerFile('statements', 'parse-worker') }, uploads),
+      notes: noteHandlers({ folder: path.join(path.dirname(store.file), 'attachments'), uploaded: uploads.file, forget: uploads.remove, refuseLocked }),
+      reconciliation: reconciliationHandlers({ settings, signatures: signaturesOf, refuseLocked, openErp, enqueueAdjustment, watchSigned, signedBoard: (reader, period) => signedMonth(reader, period)?.board ?? null }),
       close: closeHandlers({
-        board: (reader, period) => boardOf(reader, { settings: settings(reader), period, signatures: signaturesOf(reader, period) }),
+        company: options.workspace, version: options.version, openErp, shops: readyShops, listing: shopListing,
+        board: (reader, period) => signedMonth(reader, period)?.board ?? boardOf(reader, { settings: settings(reader), period, signatures: signaturesOf(reader, period) }),
         findings: (reader, period) => findingsOf(reader, period).map(({ account, finding }) => `${account}: ${finding}`),
         booksOpenFrom: reader => periodOf(settings(reader).booksOpenFrom),
+        journalWaiting: (reader, period) => journalWaiting(reader, readyErp(reader)?.erp.journal ?? null, lastDayOf(period)),
+        erpLabel: reader => readyConnections(reader).map(({ system: key }) => connectorOf(key)).find(({ side }) => side === 'erp')?.label ?? 'The ERP',
       }),
       audit: auditHandlers({ file: store.file, signingKey, workerFile: workerFile('audit', 'verify-worker') }),
       settings: settingsHandlers,

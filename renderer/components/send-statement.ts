@@ -22,7 +22,8 @@ export async function sendStatement(client: Client, { file, asItIs, ...given }: 
   return outcome;
 }
 
-async function uploadFile(client: Client, file: File, signal: AbortSignal): Promise<string> {
+/** Sends a file in pieces that fit into a call; answers the name that it waits under. */
+export async function uploadFile(client: Client, file: File, signal: AbortSignal): Promise<string> {
   let upload: string | undefined;
   for (let at = 0; at < file.size; at += UPLOAD_PIECE_BYTES) {
     const base64 = await asBase64(file.slice(at, at + UPLOAD_PIECE_BYTES));

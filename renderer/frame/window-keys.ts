@@ -43,4 +43,6 @@ export function useWindowKeys(): void {
 }
 
 const isTyping = (target: EventTarget | null): boolean => target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName)) && target.getAttribute('type') !== 'checkbox';
-const isInDialog = (target: EventTarget | null): boolean => target instanceof Element && target.closest('[role="dialog"], [role="menu"], [role="listbox"]') !== null;
+/** A list that opened over the page takes letters for itself; one that is a part of the page does not. */
+const isInDialog = (target: EventTarget | null): boolean =>
+  target instanceof Element && (target.closest('[role="dialog"], [role="menu"]') !== null || (target.closest('[role="listbox"]') !== null && target.closest('main') === null));

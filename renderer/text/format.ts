@@ -61,3 +61,12 @@ export function ago(at: Instant, now: number = Date.now()): string {
   const span = days >= 2 ? `${days} days` : duration(Math.abs(seconds));
   return seconds < 0 ? `in ${span}` : `${span} ago`;
 }
+
+const KILOBYTE = 1024;
+
+/** 812 B, 45 KB, 1.2 MB. */
+export function bytesText(bytes: number): string {
+  if (bytes < KILOBYTE) return `${count(bytes)} B`;
+  if (bytes < KILOBYTE * KILOBYTE) return `${count(Math.round(bytes / KILOBYTE))} KB`;
+  return `${(bytes / KILOBYTE / KILOBYTE).toFixed(1)} MB`;
+}

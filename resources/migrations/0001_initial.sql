@@ -503,19 +503,22 @@ CREATE TABLE ledger_posting (
   PRIMARY KEY (connection_id, ledger, external_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX ledger_posting_by_account ON ledger_posting (account, posted_on);
+CREATE INDEX ledger_posting_by_day ON ledger_posting (posted_on);
 CREATE INDEX ledger_posting_by_second_reference ON ledger_posting (second_reference);
 CREATE INDEX ledger_posting_by_reference ON ledger_posting (reference);
 CREATE INDEX ledger_posting_by_urn ON ledger_posting (urn);
 
--- The ERP's own figure for an account on a day, asked from it (a control total, never added up from our rows).
+-- A system's own figure for an account on a day, asked from it (a control total, never added up from our rows), with how many it counts.
 CREATE TABLE control_total (
   kind          TEXT NOT NULL,
   account       TEXT NOT NULL,
   on_day        TEXT NOT NULL,
+  -- NULL where the system states a balance only.
+  entries       INTEGER,
   amount_minor  INTEGER NOT NULL,
   currency      TEXT NOT NULL,
   read_at       TEXT NOT NULL,
-  PRIMARY KEY (kind, account, on_day)
+  PRIMARY KEY (kind, account, on_day, currency)
 ) STRICT, WITHOUT ROWID;
 
 -- One line of one side of one reconciliation. Open lines are carried into the next period.
@@ -589,6 +592,8 @@ CREATE TABLE reconciliation_state (
   -- The balance that the outside itself states: the bank's closing balance, what the gateway still owes, the period's orders.
   outside_minor  INTEGER NOT NULL,
   findings       TEXT NOT NULL CHECK (json_valid(findings)),
+  -- The customer accounts whose sales documents it holds: [] where it is about a bank account.
+  customers      TEXT NOT NULL CHECK (json_valid(customers)),
   refreshed_at   TEXT NOT NULL,
   PRIMARY KEY (kind, account, period)
 ) STRICT, WITHOUT ROWID;
@@ -620,5 +625,72 @@ CREATE TABLE period_close (
   reviewed_by   TEXT,
   reviewed_at   TEXT,
   figures_hash  TEXT NOT NULL,
+  -- At the second signature: {board, rollForward, controls} as they were signed, and the audit entry that holds it.
+  signed        TEXT CHECK (signed IS NULL OR json_valid(signed)),
+  head_seq      INTEGER,
+  head_hash     TEXT,
   CHECK (reviewed_by IS NULL OR (prepared_by IS NOT NULL AND reviewed_by <> prepared_by))
 ) STRICT;
+
+-- A record or posting of a locked month as it was signed, and the hash of that. facts = what it said, as a JSON object of texts.
+CREATE TABLE signed_record (
+  period         TEXT NOT NULL,
+  system         TEXT NOT NULL CHECK (system IN ('shop', 'ledger')),
+  connection_id  TEXT NOT NULL,
+  kind           TEXT NOT NULL,
+  external_id    TEXT NOT NULL,
+  reference      TEXT NOT NULL,
+  facts          TEXT NOT NULL CHECK (json_valid(facts)),
+  hash           TEXT NOT NULL,
+  -- The hash of the row that it was signed from: while that is the same, nothing has to be compared.
+  source_hash    TEXT NOT NULL,
+  PRIMARY KEY (period, system, connection_id, kind, external_id)
+) STRICT, WITHOUT ROWID;
+
+-- A record of a locked month that a system showed otherwise than it was signed. The same finding is raised once; somebody acknowledges it with a reason.
+CREATE TABLE close_alarm (
+  id               TEXT PRIMARY KEY,
+  period           TEXT NOT NULL,
+  system           TEXT NOT NULL CHECK (system IN ('shop', 'ledger')),
+  connection_id    TEXT NOT NULL,
+  kind             TEXT NOT NULL,
+  external_id      TEXT NOT NULL,
+  reference        TEXT NOT NULL,
+  change           TEXT NOT NULL CHECK (change IN ('changed', 'missing', 'new')),
+  -- [{field, signed, now}]
+  differences      TEXT NOT NULL CHECK (json_valid(differences)),
+  -- What the system says now: the same again is no second alarm.
+  now_hash         TEXT NOT NULL,
+  found_at         TEXT NOT NULL,
+  acknowledged_by  TEXT NOT NULL DEFAULT '',
+  acknowledged_at  TEXT,
+  reason           TEXT NOT NULL DEFAULT '',
+  UNIQUE (period, system, connection_id, kind, external_id, now_hash)
+) STRICT;
+CREATE INDEX close_alarm_open ON close_alarm (period) WHERE acknowledged_at IS NULL;
+
+-- What a person wrote about lines of a reconciliation, and the file that proves it. Never changed or taken away.
+CREATE TABLE note (
+  id          TEXT PRIMARY KEY,
+  kind        TEXT NOT NULL,
+  account     TEXT NOT NULL,
+  period      TEXT NOT NULL,
+  text        TEXT NOT NULL,
+  -- The attached file: its name, size and the SHA-256 that it lies under in the workspace's folder; NULL without one.
+  file_name   TEXT,
+  file_bytes  INTEGER,
+  file_hash   TEXT,
+  by_name     TEXT NOT NULL,
+  at          TEXT NOT NULL
+) STRICT;
+CREATE INDEX note_by_key ON note (kind, account, period);
+
+-- The lines that a note is about, by where they come from: it stays with them when both sides are read anew, and goes with an open item into the next month.
+CREATE TABLE note_line (
+  kind     TEXT NOT NULL,
+  account  TEXT NOT NULL,
+  side     TEXT NOT NULL,
+  source   TEXT NOT NULL,
+  note_id  TEXT NOT NULL REFERENCES note (id),
+  PRIMARY KEY (kind, account, side, source, note_id)
+) STRICT, WITHOUT ROWID;

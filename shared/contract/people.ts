@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Instant } from '../values/date.ts';
 import { PersonId } from '../values/id.ts';
-import { anyone, command, query, Role } from './method.ts';
+import { anyone, command, query, Role, task } from './method.ts';
 import { Nothing } from './page.ts';
 
 export const Person = z.object({
@@ -34,7 +34,8 @@ export const people = {
   }),
   /** Only while there is no admin yet. */
   createFirstAdmin: command({ may: 'public', input: z.object({ name, email, password }), output: Person }),
-  signIn: command({ may: 'public', input: z.object({ email, password: z.string().max(200) }), output: z.object({ session: z.string(), person: Person }) }),
+  /** A task, because a wrong password is written into the trail although the sign-in is refused. */
+  signIn: task({ may: 'public', input: z.object({ email, password: z.string().max(200) }), output: z.object({ session: z.string(), person: Person }) }),
   signOut: command({ may: anyone, input: Nothing, output: Nothing }),
   me: query({ may: anyone, input: Nothing, output: Person }),
   list: query({ may: anyone, input: Nothing, output: z.array(Person) }),

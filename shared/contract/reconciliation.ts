@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { Instant, LocalDate, Period } from '../values/date.ts';
-import { AdjustmentId, EntryId, MatchId } from '../values/id.ts';
+import { AdjustmentId, EntryId, MatchId, RecordId } from '../values/id.ts';
 import { anyone, command, query, task } from './method.ts';
-import { Nothing, PageRequest, pageOf } from './page.ts';
+import { PageRequest, pageOf } from './page.ts';
 
 export const ReconciliationKind = z.enum(['payments', 'invoices', 'returns']);
 export type ReconciliationKind = z.infer<typeof ReconciliationKind>;
@@ -77,6 +77,8 @@ export const Figures = z.object({
 });
 export type Figures = z.infer<typeof Figures>;
 
+const ChainStep = z.object({ reference: z.string(), on: LocalDate, minor: z.int() }).nullable();
+
 export const Adjustment = z.object({
   id: AdjustmentId,
   key: ReconciliationKey,
@@ -87,6 +89,18 @@ export const Adjustment = z.object({
   proposedBy: z.string(), decidedBy: z.string().nullable(),
 });
 export type Adjustment = z.infer<typeof Adjustment>;
+
+/** One order from its sale to its payout and back: what each system says of it, and where it stops. A step that nothing is known of is null. */
+export const Chain = z.object({
+  recordId: RecordId,
+  reference: z.string(), number: z.string(), channel: z.string(), party: z.string(), currency: z.string(),
+  soldOn: LocalDate, despatchedOn: LocalDate.nullable(), status: z.string(), orderMinor: z.int(),
+  invoice: ChainStep, receipt: ChainStep, payout: ChainStep, returned: ChainStep, credited: ChainStep,
+  gap: z.enum(['none', 'despatch', 'invoice', 'receipt', 'payout', 'return']),
+  /** Why it stops there, in a sentence where one is known. */
+  gapText: z.string(),
+});
+export type Chain = z.infer<typeof Chain>;
 
 const entryIds = z.array(EntryId).min(1).max(500);
 
@@ -99,6 +113,8 @@ export const reconciliation = {
   match: query({ may: anyone, input: z.object({ id: MatchId }), output: Match }),
   /** Ranked partners on the other side of one open entry, each with what speaks for and against. */
   candidates: query({ may: anyone, input: z.object({ entryId: EntryId }), output: z.array(z.object({ entries: z.array(Entry), score: z.number(), speaksFor: z.string(), speaksAgainst: z.string() })) }),
+  /** Orders of a month, each as order → invoice → receipt → payout → return, from the lines that were read. */
+  chains: query({ may: anyone, input: z.object({ period: Period, page: PageRequest }), output: pageOf(Chain) }),
   /** Reads both sides anew (ERP ledger, commerce records, statement lines), matches what is unique, names what stays open. */
   refresh: task({ may: ['accountant', 'admin'], input: z.object({ period: Period }), output: z.array(Figures) }),
   /** Matches by hand; a difference other than 0 needs its reason. */
@@ -112,25 +128,4 @@ export const reconciliation = {
   proposeAdjustment: command({ may: ['accountant', 'admin'], input: z.object({ key: ReconciliationKey, entryIds, kind: Adjustment.shape.kind, nominalCode: z.string().max(8), narrative: z.string().trim().min(3).max(60) }), output: Adjustment }),
   adjustments: query({ may: anyone, input: z.object({ period: Period }), output: z.array(Adjustment) }),
   decideAdjustment: command({ may: ['accountant', 'admin'], input: z.object({ id: AdjustmentId, approve: z.boolean(), reason: z.string().max(300).default('') }), output: Adjustment }),
-};
-
-export const CloseState = z.object({
-  period: Period,
-  /** What still stands in the way of signing, in sentences. */
-  blockers: z.array(z.string()),
-  preparedBy: z.string().nullable(), preparedAt: Instant.nullable(),
-  reviewedBy: z.string().nullable(), reviewedAt: Instant.nullable(),
-  locked: z.boolean(),
-});
-export type CloseState = z.infer<typeof CloseState>;
-
-export const close = {
-  /** The month to close: the earliest open one since the books began. */
-  current: query({ may: anyone, input: Nothing, output: z.object({ period: Period }) }),
-  state: query({ may: anyone, input: z.object({ period: Period }), output: CloseState }),
-  /** The preparer signs; every reconciliation of the period must be at 0 unexplained. */
-  prepare: command({ may: ['accountant', 'admin'], input: z.object({ period: Period, note: z.string().max(300).default('') }), output: CloseState }),
-  /** The reviewer signs, never the preparer; the period locks for every command. */
-  review: command({ may: ['accountant', 'admin'], input: z.object({ period: Period, note: z.string().max(300).default('') }), output: CloseState }),
-  reopen: command({ may: ['admin'], input: z.object({ period: Period, reason: z.string().trim().min(3).max(300) }), output: CloseState }),
 };

@@ -29,6 +29,10 @@ export const LookupTableId = id('tab');
 export type LookupTableId = z.infer<typeof LookupTableId>;
 export const AdjustmentId = id('adj');
 export type AdjustmentId = z.infer<typeof AdjustmentId>;
+export const AlarmId = id('alm');
+export type AlarmId = z.infer<typeof AlarmId>;
+export const NoteId = id('not');
+export type NoteId = z.infer<typeof NoteId>;
 export const BackTestId = id('try');
 export type BackTestId = z.infer<typeof BackTestId>;
 

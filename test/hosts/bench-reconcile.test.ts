@@ -46,6 +46,7 @@ test('bench reconcile and bench groups print what the contract names', async () 
   const reconcile = await benchReconcile({ runs: 1, rows: 2_000 });
   assert.deepEqual([reconcile.name, Object.keys(reconcile.ratios), reconcile.missing], ['reconcile', ['match/sqlite-joins', 'end-to-end/sqlite-joins'], ['duckdb']]);
   assert.ok((reconcile.figures['matches-2k']?.median ?? 0) > 1_500);
+  for (const month of ['shop', 'shopOneDay', 'channels', 'invoices', 'bank']) assert.equal(reconcile.figures[`false-${month}`]?.max, 0, month);
   const groups = await benchGroups({ runs: 1 });
   assert.ok(groups.name === 'groups' && (groups.figures['p99']?.median ?? 0) > 0);
 }, 60_000);

@@ -22,10 +22,10 @@ const Report = z.object({
 export type DemoReport = z.infer<typeof Report>;
 
 /** The demo as a person runs it: its own process, its own folder, which the caller removes. */
-export async function runDemo({ pair, orders }: { pair: PairName; orders: number }): Promise<{ dir: string; report: DemoReport; remove(): void }> {
+export async function runDemo({ pair, orders }: { pair: PairName; orders: number }): Promise<{ dir: string; report: DemoReport; /** What it said along the way. */ said: string; remove(): void }> {
   const dir = mkdtempSync(path.join(os.tmpdir(), 'tieout-demo-'));
-  const { stdout } = await promisify(execFile)(process.execPath, [CLI, 'demo', '--json', '--pair', pair, '--orders', String(orders), '--dir', dir], { maxBuffer: MAX_REPORT });
-  return { dir, report: Report.parse(JSON.parse(stdout)), remove: () => rmSync(dir, { recursive: true, force: true }) };
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, [CLI, 'demo', '--json', '--pair', pair, '--orders', String(orders), '--dir', dir], { maxBuffer: MAX_REPORT });
+  return { dir, said: stderr, report: Report.parse(JSON.parse(stdout)), remove: () => rmSync(dir, { recursive: true, force: true }) };
 }
 
 /** What holds at the end of a month, whatever the systems: each a sentence of its own, so that a failing one says what is wrong. */

@@ -1,5 +1,6 @@
 import { AppError } from '../../shared/contract/errors.ts';
-import type { Adjustment, CloseState, Entry, Match, ReconciliationKey } from '../../shared/contract/reconciliation.ts';
+import type { CloseState } from '../../shared/contract/close.ts';
+import type { Adjustment, Entry, Match, ReconciliationKey } from '../../shared/contract/reconciliation.ts';
 import type { Settings } from '../../shared/contract/settings.ts';
 import type { StatementFile } from '../../shared/contract/statements.ts';
 import { instant, localDate } from '../../shared/values/date.ts';
@@ -17,10 +18,10 @@ export const closeHandlers = (who: () => string) => (tell: Tell): FakeHandlers =
   const changed = (...groups: string[]) => tell({ name: 'changed', payload: { groups } });
   const month = openMonth();
   return {
-    ...reconciliationHandlers(month, who, tell), close: signatures(month, who, changed), statements: statementHandlers(month, changed), settings: settingsHandlers(changed), ...letterHandlers(tell, changed), ...auditHandlers(),
+    ...reconciliationHandlers(month, who, tell), notes: { list: () => [] }, close: signatures(month, who, changed), statements: statementHandlers(month, changed), settings: settingsHandlers(changed), ...letterHandlers(tell, changed), ...auditHandlers(),
     today: {
       get: ({ period }) => ({
-        period, daysToClose: 3, badges: { reconcile: month.books.reduce((sum, book) => sum + book.entries.filter(({ state }) => state === 'open').length, 0), failed: 20, held: 3, changed: 2, mappings: 1, lookups: 0, running: 0 }, orders: { read: 2040, posted: 2017, failed: 20, held: 3 },
+        period, daysToClose: 3, badges: { reconcile: month.books.reduce((sum, book) => sum + book.entries.filter(({ state }) => state === 'open').length, 0), failed: 20, held: 3, changed: 2, mappings: 1, lookups: 0, running: 0, alarms: 0 }, orders: { read: 2040, posted: 2017, failed: 20, held: 3 },
         perDay: Array.from({ length: 31 }, (_, index) => ({ on: localDate(`2026-10-${String(index + 1).padStart(2, '0')}`), orders: 48 + ((index * 29) % 37), posted: 44 + ((index * 29) % 37) })),
         nextSteps: [{ text: '20 failed orders need a fix.', page: 'dead-letters' }, { text: '3 held orders wait for a decision.', page: 'holds' }, { text: '7 lines of October are open.', page: 'reconciliation' }],
       }),
@@ -70,6 +71,7 @@ function reconciliationHandlers(month: Month, who: () => string, tell: Tell): Fa
         return entries.filter(({ side, state }) => side !== entry.side && state === 'open').map(other => ({ entries: [other], score: other.amountMinor === entry.amountMinor ? 0.86 : 0.41, speaksFor: other.amountMinor === entry.amountMinor ? 'same amount, 2 days apart' : 'same week', speaksAgainst: other.amountMinor === entry.amountMinor ? 'another line has the same amount' : 'another amount' }))
           .sort((a, b) => b.score - a.score).slice(0, 5);
       },
+      chains: () => ({ rows: [], total: 0 }),
       refresh: async (_, signal) => {
         for (let done = 0; done < month.books.length; done += 1) {
           await new Promise(resolve => setTimeout(resolve, 120));
@@ -137,6 +139,11 @@ function signatures(month: Month, who: () => string, changed: (...groups: string
   const set = (part: Partial<CloseState>): CloseState => { month.state = { ...month.state, ...part }; changed('close', 'reconciliation'); return state(); };
   return {
     state,
+    proof: () => ({ rollForward: [], controls: [], ageing: [], carried: 0 }),
+    carried: () => ({ rows: [], total: 0 }),
+    alarms: () => [],
+    check: () => ({ asked: 0, different: 0, alarms: 0 }),
+    pack: ({ format }) => ({ fileName: `month-end-2026-10.${format}`, base64: '', sha256: '0'.repeat(64) }),
     prepare: () => set({ preparedBy: who(), preparedAt: REFRESHED_AT }),
     review: () => set({ reviewedBy: who(), reviewedAt: REFRESHED_AT, locked: true }),
     reopen: () => set({ preparedBy: null, preparedAt: null, reviewedBy: null, reviewedAt: null, locked: false }),

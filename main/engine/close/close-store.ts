@@ -1,4 +1,6 @@
+import type { Control, RollForward } from '../../../shared/contract/close.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
+import type { Figures } from '../../../shared/contract/reconciliation.ts';
 import { addMonths } from '../../../shared/values/date.ts';
 import type { Period } from '../../../shared/values/date.ts';
 import { sql } from '../store/sql.ts';
@@ -18,6 +20,28 @@ export function writeSignOff(db: WriteDb, period: Period, { preparedBy, prepared
     ON CONFLICT (period) DO UPDATE SET prepared_by = excluded.prepared_by, prepared_at = excluded.prepared_at, reviewed_by = excluded.reviewed_by, reviewed_at = excluded.reviewed_at,
       figures_hash = excluded.figures_hash`);
 }
+
+/** What a locked month looked like when it was signed: later changes of settings or of the ledgers do not reach it. */
+export type SignedMonth = { board: Figures[]; rollForward: RollForward[]; controls: Control[] };
+
+export function signedMonth(db: ReadDb, period: Period): SignedMonth | null {
+  const row = db.get<{ signed: string | null }>(sql`SELECT signed FROM period_close WHERE period = ${period} AND reviewed_by IS NOT NULL`);
+  // The column holds what keepSigned wrote.
+  return row?.signed ? (JSON.parse(row.signed) as SignedMonth) : null;
+}
+
+/** Keeps the month as it was signed, with the head of the audit trail that ends in the signature. */
+export function keepSigned(db: WriteDb, period: Period, month: SignedMonth, head: { seq: number; hash: string }): void {
+  db.run(sql`UPDATE period_close SET signed = ${JSON.stringify(month)}, head_seq = ${head.seq}, head_hash = ${head.hash} WHERE period = ${period}`);
+}
+
+export const forgetSignedMonth = (db: WriteDb, period: Period): void => void db.run(sql`UPDATE period_close SET signed = NULL, head_seq = NULL, head_hash = NULL WHERE period = ${period}`);
+
+/** The audit entry that a month's figures stand on: its second signature, or while it is open the last act of reconciling and closing. */
+export const headOf = (db: ReadDb, period: Period): { seq: number; hash: string } | null =>
+  db.get<{ seq: number; hash: string }>(sql`SELECT head_seq AS seq, head_hash AS hash FROM period_close WHERE period = ${period} AND head_seq IS NOT NULL`)
+  ?? db.get<{ seq: number; hash: string }>(sql`SELECT seq, hash FROM audit_entry WHERE ((action >= 'reconciliation.' AND action < 'reconciliation/') OR (action >= 'close.' AND action < 'close/' AND action <> 'close.pack')) ORDER BY seq DESC LIMIT 1`)
+  ?? null;
 
 /** Both signatures are under the period: nothing writes into it any more. */
 export const isLocked = (db: ReadDb, period: Period): boolean =>

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Figures } from '../../../shared/contract/reconciliation.ts';
 import type { Instant } from '../../../shared/values/date.ts';
-import { Currency, formatMinor } from '../../../shared/values/money.ts';
+import { sayMoney } from './say-money.ts';
 
 /** The two signatures under a period, and what the preparer signed. */
 export type SignOff = { preparedBy: string | null; preparedAt: Instant | null; reviewedBy: string | null; reviewedAt: Instant | null; figuresHash: string };
@@ -9,25 +9,26 @@ export type SignOff = { preparedBy: string | null; preparedAt: Instant | null; r
 export type OpenWork = {
   board: readonly Figures[];
   findings: readonly string[];
+  /** What roll-forward and control totals do not prove, in sentences. */
+  proof: readonly string[];
+  /** Entries that wait for the ERP's own staff. */
+  journal: number;
   failed: number; held: number; inDoubt: number; running: number; adjustments: number;
 };
 
-const money = (minor: number, currency: string): string => {
-  const known = Currency.safeParse(currency);
-  return known.success ? `${formatMinor(minor, known.data)} ${currency}` : `${minor} ${currency}`;
-};
 const some = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 const NAMES = { payments: 'Payments', invoices: 'Invoices', returns: 'Returns' } as const;
 
 /** What stands in the way of signing, in the order in which a person would clear it; empty when nothing does. */
-export function blockersOf({ board, findings, failed, held, inDoubt, running, adjustments }: OpenWork): string[] {
+export function blockersOf({ board, findings, proof, journal, failed, held, inDoubt, running, adjustments }: OpenWork): string[] {
   const blockers: string[] = [];
   if (running > 0) blockers.push(`${some(running, 'run is', 'runs are')} not finished. Wait for it, resume it or cancel it.`);
   if (inDoubt > 0) blockers.push(`${some(inDoubt, 'posting is', 'postings are')} in doubt: the ERP has not said whether it holds them. Resume the run.`);
   if (failed > 0) blockers.push(`${some(failed, 'record', 'records')} failed. Put them right under Failed, or discard them with a reason.`);
   if (held > 0) blockers.push(`${some(held, 'record is', 'records are')} held. Release or discard them under Held.`);
-  blockers.push(...findings);
+  blockers.push(...findings, ...proof);
   for (const figures of board) blockers.push(...blockersOfOne(figures));
+  if (journal > 0) blockers.push(`${some(journal, 'journal entry waits', 'journal entries wait')} for the ERP’s own staff. Have the journal file posted, then run the settlements again.`);
   if (adjustments > 0) blockers.push(`${some(adjustments, 'adjustment is', 'adjustments are')} proposed or not posted yet. Decide them, and wait for the posting.`);
   return blockers;
 }
@@ -36,7 +37,7 @@ function blockersOfOne({ key, label, currency, refreshedAt, unexplainedMinor, su
   const name = `${NAMES[key.kind]} ${label}`;
   if (refreshedAt === null) return [`${name}: not read yet. Read both sides under Reconcile.`];
   return [
-    ...(unexplainedMinor === 0 ? [] : [`${name}: ${money(unexplainedMinor, currency)} is unexplained. Match it or name its reason.`]),
+    ...(unexplainedMinor === 0 ? [] : [`${name}: ${sayMoney(unexplainedMinor, currency)} is unexplained. Match it or name its reason.`]),
     ...(suggested === 0 ? [] : [`${name}: ${some(suggested, 'suggestion waits', 'suggestions wait')} for a yes or no.`]),
     // Open items that happen to cancel each other out are still unexplained.
     ...(open === 0 ? [] : [`${name}: ${some(open, 'entry is', 'entries are')} open without a reason.`]),

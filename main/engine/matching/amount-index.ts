@@ -1,3 +1,4 @@
+import { groupedBy, groupedByPlace, type Grouped } from './grouped.ts';
 import { NONE } from './intern.ts';
 import type { Side } from './side.ts';
 
@@ -45,70 +46,74 @@ const isDigit = (byte: number | undefined): boolean => byte !== undefined && byt
 export type AmountIndex = {
   /** Entries of this amount worth comparing with one of this name and the numbers in `near`. */
   each(amount: number, party: number, found: (entry: number) => void): void;
-  /** The same for an amount that is only nearly the one looked for: few, or of this name. */
-  near(amount: number, party: number, found: (entry: number) => void): void;
+  /** The same for amounts that are only nearly the one looked for: those of this name, and of an amount that hardly any other has. */
+  near(amounts: Float64Array, count: number, party: number, found: (entry: number) => void): void;
 };
 
-type Block = { readonly all: number[]; byParty: Map<number, number[]> | null; byNumber: Map<number, number[]> | null };
-
-/** Open entries by amount. Where prices repeat a block is large, and is looked into by name or by number only. */
-export function indexAmounts(side: Side, entries: Int32Array, amountOf: (entry: number) => number): AmountIndex {
-  const blocks = new Map<number, Block>();
-  for (const entry of entries) {
-    const amount = amountOf(entry);
-    const block = blocks.get(amount);
-    if (block) block.all.push(entry);
-    else blocks.set(amount, { all: [entry], byParty: null, byNumber: null });
+/** Open entries by amount, and by name and amount. Where prices repeat there are many of one amount, and they are looked into by name or by number only. */
+export function indexAmounts(side: Side, entries: Int32Array, amounts: Float64Array): AmountIndex {
+  const byAmount = groupedBy(entries, entry => amounts[entry] ?? 0);
+  const byParty = groupedByPlace(entries, entries.map(entry => (side.party[entry] === 0 ? NONE : (side.party[entry] ?? NONE))), side.parties.length);
+  for (let party = 0; party < side.parties.length; party += 1) {
+    const [start, end] = [byParty.from[party] ?? 0, byParty.from[party + 1] ?? 0];
+    if (end - start > 1) byParty.members.subarray(start, end).sort((a, b) => (amounts[a] ?? 0) - (amounts[b] ?? 0));
   }
+  const byNumber = new Map<number, Map<number, number[]>>();
   const limit = entries.length > MANY_ENTRIES ? MAX_BLOCK_AMONG_MANY : MAX_BLOCK;
   const nearLimit = entries.length > MANY_ENTRIES ? 1 : MAX_NEAR_BLOCK;
-  const ofParty = (block: Block, party: number, found: (entry: number) => void): void => {
-    if (party === NONE || party === 0) return;
-    if (block.all.length > MAX_BLOCK) {
-      block.byParty ??= groupBy(block.all, entry => side.party[entry] ?? 0);
-      for (const entry of few(block.byParty.get(party))) found(entry);
-    } else for (const entry of block.all) if (side.party[entry] === party) found(entry);
+  const { members: own, from: ownFrom } = byParty;
+  const { members, from } = byAmount;
+  // Most amounts that are asked for are nobody's; a table of the rare ones alone is small enough to be looked into by the million.
+  const rare = groupedBy(entries.filter(entry => isFew(byAmount, byAmount.groupOf(amounts[entry] ?? 0), nearLimit)), entry => amounts[entry] ?? 0);
+  const ofParty = (amount: number, party: number, found: (entry: number) => void): void => {
+    if (party < 0) return;
+    const end = ownFrom[party + 1] ?? 0;
+    let [low, high] = [ownFrom[party] ?? 0, end];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((amounts[own[middle] ?? 0] ?? 0) < amount) low = middle + 1;
+      else high = middle;
+    }
+    let last = low;
+    while (last < end && amounts[own[last] ?? 0] === amount) last += 1;
+    // Too many are no candidates; none of them is singled out by where it stands.
+    if (last - low <= MAX_BLOCK) for (let at = low; at < last; at += 1) found(own[at] ?? 0);
   };
   return {
     each(amount, party, found) {
-      const block = blocks.get(amount);
-      if (!block) return;
-      if (block.all.length <= limit) {
-        for (const entry of block.all) found(entry);
+      const group = byAmount.groupOf(amount);
+      if (group < 0) return;
+      const [start, end] = [from[group] ?? 0, from[group + 1] ?? 0];
+      if (end - start <= limit) {
+        for (let at = start; at < end; at += 1) found(members[at] ?? 0);
         return;
       }
-      ofParty(block, party, found);
+      ofParty(amount, party, found);
       if (near.count === 0) return;
-      block.byNumber ??= numbersOf(side, block.all);
-      for (let at = 0; at < near.count; at += 1) for (const entry of few(block.byNumber.get(near.numbers[at] ?? 0))) found(entry);
+      let numbers = byNumber.get(group);
+      if (!numbers) byNumber.set(group, (numbers = numbersOf(side, members.subarray(start, end))));
+      for (let at = 0; at < near.count; at += 1) for (const entry of few(numbers.get(near.numbers[at] ?? 0))) found(entry);
     },
-    near(amount, party, found) {
-      const block = blocks.get(amount);
-      if (!block) return;
-      if (block.all.length > nearLimit) ofParty(block, party, found);
-      else for (const entry of block.all) found(entry);
+    near(wanted, count, party, found) {
+      const isKnown = party > 0 && ownFrom[party] !== ownFrom[party + 1];
+      for (let at = 0; at < count; at += 1) {
+        const amount = wanted[at] ?? 0;
+        if (isKnown) ofParty(amount, party, found);
+        const group = rare.groupOf(amount);
+        if (group < 0) continue;
+        for (let member = rare.from[group] ?? 0; member < (rare.from[group + 1] ?? 0); member += 1) found(rare.members[member] ?? 0);
+      }
     },
   };
 }
 
+const isFew = ({ from }: Grouped, group: number, limit: number): boolean => (from[group + 1] ?? 0) - (from[group] ?? 0) <= limit;
+
 const NOBODY: readonly number[] = [];
-/** Too many are no candidates; none of them is singled out by where it stands. */
 const few = (entries: readonly number[] | undefined): readonly number[] => (entries && entries.length <= MAX_BLOCK ? entries : NOBODY);
 
-function groupBy(entries: readonly number[], keyOf: (entry: number) => number): Map<number, number[]> {
-  const groups = new Map<number, number[]>();
-  for (const entry of entries) put(groups, keyOf(entry), entry);
-  return groups;
-}
-
-function put(groups: Map<number, number[]>, key: number, entry: number): void {
-  const group = groups.get(key);
-  if (!group) groups.set(key, [entry]);
-  else if (group.at(-1) !== entry) group.push(entry);
-}
-
 /** The numbers of the one who asks are in `near` meanwhile, so they are put back. */
-function numbersOf(side: Side, entries: readonly number[]): Map<number, number[]> {
+function numbersOf(side: Side, entries: Int32Array): Map<number, number[]> {
   const [count, asked] = [near.count, near.numbers.slice()];
   const groups = new Map<number, number[]>();
   for (const entry of entries) {
@@ -118,4 +123,10 @@ function numbersOf(side: Side, entries: readonly number[]): Map<number, number[]
   near.count = count;
   near.numbers.set(asked);
   return groups;
+}
+
+function put(groups: Map<number, number[]>, key: number, entry: number): void {
+  const group = groups.get(key);
+  if (!group) groups.set(key, [entry]);
+  else if (group.at(-1) !== entry) group.push(entry);
 }

@@ -1,7 +1,7 @@
 import { lagOf } from './by-reference.ts';
 import { weigherFor, type Evidence } from './evidence.ts';
 import { indexAmounts, nearNumbers } from './amount-index.ts';
-import { feeOf, type FeeSchedule } from './fees.ts';
+import { feeOf, grossesFor, type FeeSchedule } from './fees.ts';
 import type { Links } from './mentions.ts';
 import { NONE } from './intern.ts';
 import { wordsOf } from './party.ts';
@@ -21,8 +21,9 @@ export const nothingRanked = (): Ranked => ({ left: new Map(), right: new Map(),
 const MAX_ACCIDENTS = 0.01;
 /** Bits that a pair must be ahead of any other that either of the two could be in. */
 const MIN_MARGIN = 7;
-/** However few entries there are, so many bits must speak for a pair: neighbouring invoices of one price and day are not one. */
-const MIN_BITS = 24;
+/** However few entries there are, so many bits must speak for a pair; and more where no name does: neighbouring invoices of one price and day are not one. */
+const MIN_BITS = 18;
+const MIN_NAMELESS_BITS = 24;
 /** Only entries whose true partner is missing or disfigured can be paired wrongly: never more than this share of a side. */
 const PARTNERLESS = 0.15;
 const MIN_LEFTOVER = 20;
@@ -45,57 +46,69 @@ export function matchByEvidence(work: Work, rules: { near: MatchRule | null; amo
     keep(work, ranked.right, r, { entry: l, evidence }, 'left');
   };
   const windowDays = rules.amount?.windowDays ?? base.windowDays;
-  const tried = new Set<number>();
-  const ranked: Ranked = { left: new Map(), right: new Map(), byName: () => eachNamesake(work, windowDays, tried, weigh) };
-  eachCandidate(work, windowDays, open, links, difference?.toleranceMinor ?? 0, (l, r, isLinked) => {
-    tried.add(l * work.right.size + r);
-    weigh(l, r, isLinked);
-  });
-  for (let round = 0; round < MAX_ROUNDS; round += 1) if (takeRound(work, rules, ranked) === 0) break;
+  const ranked: Ranked = { left: new Map(), right: new Map(), byName: () => eachNamesake(work, windowDays, ranked.left, weigh) };
+  eachCandidate(work, windowDays, open, links, difference?.toleranceMinor ?? 0, weigh);
+  takeFarAhead(work, rules, ranked);
   return ranked;
 }
 
-const tellingOn = ({ isTelling }: Side): number => isTelling.reduce((count, each) => count + each, 0);
+function tellingOn({ isTelling }: Side): number {
+  let count = 0;
+  for (const each of isTelling) count += each;
+  return count;
+}
 
-/** What is still open could make so many wrong pairs; what is taken now leaves fewer, and the next round may ask for less. */
-function takeRound(work: Work, rules: { near: MatchRule | null; amount: MatchRule | null }, ranked: Ranked): number {
-  const isOpen = { left: work.isOpenLeft, right: work.isOpenRight };
-  const leftover = (side: 'left' | 'right'): number => {
-    let count = 1;
-    for (const [entry, candidates] of ranked[side]) if (isOpen[side](entry) && !isKnownTwin(candidates)) count += 1;
-    return Math.min(count, Math.max(MIN_LEFTOVER, work[side].size * PARTNERLESS));
-  };
-  const needed = Math.max(MIN_BITS, Math.log2(leftover('left') * leftover('right')) - Math.log2(MAX_ACCIDENTS));
-  const best = (side: 'left' | 'right', entry: number): Candidate | null => {
-    const others = side === 'left' ? isOpen.right : isOpen.left;
-    const kept = ranked[side].get(entry) ?? [];
-    const [first, second] = kept.filter(({ entry: other }) => others(other));
-    // Of a full list the last stands for those that were not kept.
-    const rival = second ?? (kept.length === MAX_KEPT ? kept.at(-1) : undefined);
-    return first && first.evidence.bits >= needed && (rival === first || isFarAhead(first.evidence, rival?.evidence)) ? first : null;
-  };
+/** Rounds: what is still open could make so many wrong pairs; what is taken leaves fewer, and the next round may ask for less. */
+function takeFarAhead(work: Work, rules: { near: MatchRule | null; amount: MatchRule | null }, ranked: Ranked): void {
   const isForeign = areReferencesForeign(work.habits, { left: tellingOn(work.left), right: tellingOn(work.right) });
-  const pairs: { l: number; r: number; rule: MatchRule; evidence: Evidence }[] = [];
-  for (const l of ranked.left.keys()) {
-    if (!work.isOpenLeft(l)) continue;
-    const found = best('left', l);
-    if (!found || !work.isOpenRight(found.entry) || best('right', found.entry)?.entry !== l) continue;
-    const rule = ruleFor(rules, found.evidence, isForeign);
-    if (rule) pairs.push({ l, r: found.entry, rule, evidence: found.evidence });
+  const strays = { left: straysIn(ranked.left), right: straysIn(ranked.right) };
+  let hopeful = [...ranked.left.keys()].filter(l => (ranked.left.get(l)?.[0]?.evidence.bits ?? 0) >= MIN_BITS);
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    const leftover = (side: 'left' | 'right', isOpen: (entry: number) => boolean): number => Math.min(1 + strays[side].filter(isOpen).length, Math.max(MIN_LEFTOVER, work[side].size * PARTNERLESS));
+    const needed = Math.max(MIN_BITS, Math.log2(leftover('left', work.isOpenLeft) * leftover('right', work.isOpenRight)) - Math.log2(MAX_ACCIDENTS));
+    const pairs: { l: number; r: number; rule: MatchRule; evidence: Evidence }[] = [];
+    for (const l of hopeful) {
+      const found = bestOf(ranked.left.get(l), work.isOpenRight, needed);
+      if (!found || bestOf(ranked.right.get(found.entry), work.isOpenLeft, needed)?.entry !== l) continue;
+      const rule = ruleFor(rules, found.evidence, isForeign);
+      if (rule) pairs.push({ l, r: found.entry, rule, evidence: found.evidence });
+    }
+    let taken = 0;
+    for (const { l, r, rule, evidence } of pairs) if (work.take(rule, l, r, evidence.difference)) taken += 1;
+    if (taken === 0) break;
+    hopeful = hopeful.filter(work.isOpenLeft);
   }
-  let taken = 0;
-  for (const { l, r, rule, evidence } of pairs) if (work.take(rule, l, r, evidence.difference)) taken += 1;
-  return taken;
+}
+
+/** Entries that may have no partner among the others. */
+const straysIn = (lists: ReadonlyMap<number, readonly Candidate[]>): number[] => [...lists].filter(([, candidates]) => !isKnownTwin(candidates)).map(([entry]) => entry);
+
+const isNamed = ({ party }: Evidence): boolean => party === 'same' || party === 'alike';
+
+/** The likeliest partner, when enough speaks for it and no other comes near. */
+function bestOf(kept: readonly Candidate[] | undefined, isOpen: (entry: number) => boolean, needed: number): Candidate | null {
+  let [first, rival]: [Candidate | undefined, Candidate | undefined] = [undefined, undefined];
+  for (const candidate of kept ?? []) {
+    if (!isOpen(candidate.entry)) continue;
+    if (!first) first = candidate;
+    else {
+      rival = candidate;
+      break;
+    }
+  }
+  // Of a full list the last stands for those that were not kept.
+  if (!rival && kept?.length === MAX_KEPT) rival = kept.at(-1);
+  return first && first.evidence.bits >= (isNamed(first.evidence) ? needed : Math.max(needed, MIN_NAMELESS_BITS)) && (rival === first || isFarAhead(first.evidence, rival?.evidence)) ? first : null;
 }
 
 /** Its reference and amount stand on the other side, so it is no stray that could be paired with anything. */
 const isKnownTwin = ([first]: readonly Candidate[]): boolean => first !== undefined && first.evidence.reference === 'same' && first.evidence.isAmountEqual;
 
-/** Days never decide between two that carry one reference: one of them stands there twice, and which is not for the days to say. */
+/** Between two that carry one reference and amount nothing decides but another name: one of them stands there twice, and which is not for the days to say, nor for a name that one leaves out. */
 function isFarAhead(first: Evidence, rival: Evidence | undefined): boolean {
   if (!rival) return true;
-  if (first.reference === 'same' && rival.reference === 'same' && first.isAmountEqual === rival.isAmountEqual) return first.bits - first.dayBits - (rival.bits - rival.dayBits) >= MIN_MARGIN;
-  return first.bits - rival.bits >= MIN_MARGIN;
+  const areTwins = first.reference === 'same' && rival.reference === 'same' && first.isAmountEqual === rival.isAmountEqual;
+  return areTwins ? rival.party === 'different' && first.bits - first.dayBits - (rival.bits - rival.dayBits) >= MIN_MARGIN : first.bits - rival.bits >= MIN_MARGIN;
 }
 
 /** Without an equal amount, or one whose difference has a reason, nothing is certain; nor against references or names that disagree. */
@@ -110,6 +123,7 @@ function keep(work: Work, lists: Map<number, Candidate[]>, entry: number, candid
   if (!list) lists.set(entry, (list = []));
   const last = list.at(-1);
   if (list.length === MAX_KEPT && last && last.evidence.bits > candidate.evidence.bits) return;
+  for (const kept of list) if (kept.entry === candidate.entry) return;
   let at = list.length;
   while (at > 0) {
     const before = list[at - 1];
@@ -145,21 +159,23 @@ const MAX_NAMES_OF_A_WORD = 300;
 /** How far two amounts of one name may lie apart to be compared: a share, and something flat. */
 const AMOUNT_REACH = 0.12;
 const AMOUNT_REACH_MINOR = 200;
-const PREFIX = 3;
+const SKELETON = 3;
+
+/** Amounts that one is looked for under: its own, rounded, and less or more each fee. */
+const MAX_WANTED = 4_096;
 
 /** Pairs worth weighing: of one amount or one that a fee or rounding explains, or that name each other. */
 function eachCandidate(work: Work, windowDays: number, open: { left: Int32Array; right: Int32Array }, links: Links, toleranceMinor: number, found: (l: number, r: number, isLinked: boolean) => void): void {
-  const { left, right } = work;
-  const byAmount = indexAmounts(right, open.right, r => work.rightAmount[r] ?? 0);
-  const netOf = (amount: number, schedule: FeeSchedule): number => amount - Math.sign(amount) * feeOf(schedule, amount);
-  const byNet = work.schedules.map(schedule => indexAmounts(right, open.right, r => netOf(work.rightAmount[r] ?? 0, schedule)));
+  const { left, right, schedules } = work;
+  const index = indexAmounts(right, open.right, work.rightAmount);
   const numberOfName = new Map(right.parties.map((name, number) => [name, number]));
   const sameOnRight = left.parties.map(name => (name === '' ? NONE : (numberOfName.get(name) ?? NONE)));
-  const seen = new Set<number>();
+  const askedBy = new Int32Array(right.size);
+  const wanted = new Float64Array(MAX_WANTED);
   let l = 0;
   const offer = (r: number, isLinked: boolean): void => {
-    if (seen.has(r) || !work.isOpenRight(r) || !isSameFamily(work, l, r)) return;
-    seen.add(r);
+    if (askedBy[r] === l + 1 || !work.isOpenRight(r) || !isSameFamily(work, l, r)) return;
+    askedBy[r] = l + 1;
     found(l, r, isLinked);
   };
   const offerNear = (r: number): void => {
@@ -167,22 +183,27 @@ function eachCandidate(work: Work, windowDays: number, open: { left: Int32Array;
   };
   for (const entry of open.left) {
     l = entry;
-    if (seen.size > 0) seen.clear();
     const [amount, party] = [left.amount[l] ?? 0, sameOnRight[left.party[l] ?? 0] ?? NONE];
     nearNumbers(left, l);
     for (const r of links.get(l) ?? NOBODY) offer(r, true);
-    byAmount.each(amount, party, offerNear);
-    for (let apart = 1; apart <= toleranceMinor; apart += 1) {
-      byAmount.near(amount + apart, party, offerNear);
-      byAmount.near(amount - apart, party, offerNear);
-    }
-    for (const [at, schedule] of work.schedules.entries()) {
-      for (let apart = -1; apart <= 1; apart += 1) {
-        byNet[at]?.near(amount + apart, party, offerNear);
-        byAmount.near(netOf(amount, schedule) + apart, party, offerNear);
-      }
-    }
+    index.each(amount, party, offerNear);
+    index.near(wanted, wantedFor(amount, toleranceMinor, schedules, wanted), party, offerNear);
   }
+}
+
+/** Puts the amounts that only a fee or rounding tells from this one into `into`, and says how many they are. */
+function wantedFor(amount: number, toleranceMinor: number, schedules: readonly FeeSchedule[], into: Float64Array): number {
+  let count = 0;
+  for (let apart = 1; apart <= toleranceMinor && count + 2 < into.length; apart += 1) {
+    into[count++] = amount + apart;
+    into[count++] = amount - apart;
+  }
+  for (const schedule of schedules) {
+    const net = amount - Math.sign(amount) * feeOf(schedule, amount);
+    for (let apart = -1; apart <= 1 && count < into.length; apart += 1) into[count++] = net + apart;
+    count = grossesFor(schedule, amount, into, count);
+  }
+  return count;
 }
 
 const isSameFamily = ({ left, right }: Work, l: number, r: number): boolean => !left.family || !right.family || left.family[l] === right.family[r];
@@ -193,7 +214,7 @@ function isInWindow(work: Work, windowDays: number, l: number, r: number): boole
 }
 
 /** For what is still open, to be shown to a person: pairs of one name and nearly one amount, and of one amount on the nearest days. */
-function eachNamesake(work: Work, windowDays: number, tried: Set<number>, found: (l: number, r: number, isLinked: boolean) => void): void {
+function eachNamesake(work: Work, windowDays: number, known: ReadonlyMap<number, readonly Candidate[]>, found: (l: number, r: number, isLinked: boolean) => void): void {
   const byName = nameBlocks(work, work.openRight());
   const byAmount = new Map<number, number[]>();
   for (const r of work.openRight()) {
@@ -202,17 +223,22 @@ function eachNamesake(work: Work, windowDays: number, tried: Set<number>, found:
     else byAmount.set(work.rightAmount[r] ?? 0, [r]);
   }
   for (const block of byAmount.values()) block.sort((a, b) => (work.right.day[a] ?? 0) - (work.right.day[b] ?? 0));
+  // Where names agree as a matter of course, one of another name is no candidate among so many.
+  const isForNames = work.openRight().length > MANY_ENTRIES && (work.habits.partyAgreement ?? 0) >= HABITUAL_NAMES;
   for (const l of work.openLeft()) {
+    const asked = new Set(known.get(l)?.map(({ entry }) => entry));
     const offer = (r: number): void => {
-      const pair = l * work.right.size + r;
-      if (tried.has(pair) || !isSameFamily(work, l, r) || !isInWindow(work, windowDays, l, r)) return;
-      tried.add(pair);
+      if (asked.has(r) || !isSameFamily(work, l, r) || !isInWindow(work, windowDays, l, r)) return;
+      asked.add(r);
       found(l, r, false);
     };
     for (const r of byName(l)) offer(r);
-    for (const r of nearest(byAmount.get(work.left.amount[l] ?? 0), work.right.day, work.left.day[l] ?? 0)) offer(r);
+    for (const r of nearest(byAmount.get(work.left.amount[l] ?? 0), work.right.day, work.left.day[l] ?? 0)) if (!isForNames || work.left.party[l] === 0 || work.right.party[r] === 0) offer(r);
   }
 }
+
+const HABITUAL_NAMES = 0.9;
+const MANY_ENTRIES = 10_000;
 
 /** Entries of one amount that are shown to each other on either side of a day. */
 const MAX_NEAREST = 30;
@@ -228,6 +254,9 @@ function nearest(block: readonly number[] | undefined, days: Int32Array, day: nu
 }
 
 const NOBODY: readonly number[] = [];
+
+/** How a word begins, the vowels after its first letter left out, as people do who shorten it: PRENTICE and PRNTC are PRN. */
+const skeletonOf = (word: string): string => (word.charAt(0) + word.slice(1).replaceAll(/[AEIOU]/g, '')).slice(0, SKELETON);
 
 /** Open entries of the right by name: for one of the left, those whose name is alike and whose amount is near. */
 function nameBlocks(work: Work, open: Int32Array): (l: number) => readonly number[] {
@@ -248,7 +277,7 @@ function nameBlocks(work: Work, open: Int32Array): (l: number) => readonly numbe
     const same = byName.get(words.join(' '));
     if (same) same.push(party);
     else byName.set(words.join(' '), [party]);
-    for (const word of new Set(words.map(each => each.slice(0, PREFIX)))) {
+    for (const word of new Set(words.map(skeletonOf))) {
       const parties = byPrefix.get(word);
       if (parties) parties.push(party);
       else byPrefix.set(word, [party]);
@@ -258,7 +287,7 @@ function nameBlocks(work: Work, open: Int32Array): (l: number) => readonly numbe
   const partiesLike = (party: number): number[] => {
     let parties = alikeTo.get(party);
     if (!parties) {
-      const blocks = wordsOf(left.parties[party] ?? '').map(word => byPrefix.get(word.slice(0, PREFIX)) ?? NOBODY).filter(block => block.length > 0 && block.length <= MAX_NAMES_OF_A_WORD);
+      const blocks = wordsOf(left.parties[party] ?? '').map(word => byPrefix.get(skeletonOf(word)) ?? NOBODY).filter(block => block.length > 0 && block.length <= MAX_NAMES_OF_A_WORD);
       // A name that the other side writes the same way is not looked for in other writings.
       const same = byName.get(wordsOf(left.parties[party] ?? '').join(' '));
       const tried = same ?? new Set(blocks.sort((a, b) => a.length - b.length).slice(0, WORDS_LOOKED_UP).flat());

@@ -1,5 +1,6 @@
 import { NONE } from './intern.ts';
 import type { MatchRule } from './rules.ts';
+import type { Side } from './side.ts';
 import type { Work } from './work.ts';
 
 /** Where each reference stands: how often on each side among the open entries, and where first. */
@@ -28,14 +29,33 @@ export const likenessAt = ({ left, right, likeness }: Work, l: number, r: number
 /** From this share on names agree as a matter of course, and one that does not speaks against a pair. */
 const HABITUAL = 0.9;
 
-/** Nothing else that the two say contradicts their reference: not the name, where names are always alike, and not both name and days. */
+/** Nothing else that the two say contradicts their reference: not the name, where names are always alike, and not both name and days; nor the days, where one writes 002 and the other 00002. */
 export function isConsistent(work: Work, l: number, r: number): boolean {
   const { habits } = work;
   if (habits.pairs === 0 || work.settings.isCurated) return true;
   const likeness = likenessAt(work, l, r);
   if (likeness === 'different') return habits.partyAgreement === null || habits.partyAgreement < HABITUAL;
+  const stray = !habits.isLagKnown || isPaddedAlike(work.left, l, work.right, r) ? STRAY_DAYS : 0;
+  return (likeness === 'same' && stray > 0) || isUsualLag(work, l, r, stray);
+}
+
+/** The days between the two are those of nearly all proved pairs, or so many days more. */
+export function isUsualLag(work: Work, l: number, r: number, strayDays = 0): boolean {
   const lag = lagOf(work, l, r);
-  return likeness === 'same' || (lag >= habits.lag.low - STRAY_DAYS && lag <= habits.lag.high + STRAY_DAYS);
+  return lag >= work.habits.lag.low - strayDays && lag <= work.habits.lag.high + strayDays;
+}
+
+/** Their last numbers have as many figures, leading zeros and all. */
+const isPaddedAlike = (left: Side, l: number, right: Side, r: number): boolean => lastFigures(left, l) === lastFigures(right, r);
+
+function lastFigures({ bytes, reference }: Side, entry: number): number {
+  const isFigure = (at: number): boolean => (bytes[at] ?? 0) >= 48 && (bytes[at] ?? 0) <= 57;
+  const from = reference.from[entry] ?? 0;
+  let end = reference.to[entry] ?? 0;
+  while (end > from && !isFigure(end - 1)) end -= 1;
+  let start = end;
+  while (start > from && isFigure(start - 1)) start -= 1;
+  return end - start;
 }
 
 /** Days beyond the usual ones at which a reference still speaks for itself. */

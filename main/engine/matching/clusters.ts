@@ -1,18 +1,21 @@
+import { groupedBy, membersOf, type Grouped } from './grouped.ts';
 import { NONE } from './intern.ts';
 import { wordsOf } from './party.ts';
 import type { MatchRule } from './rules.ts';
 import { countBetween } from './sorted.ts';
-import { agreement } from './totals.ts';
+import { agreement, hasPart } from './totals.ts';
+import { windowsLess } from './windows-less.ts';
 import type { Work } from './work.ts';
 
 /** No more wrong groups than this are to be expected among all that a rule tries. */
 const MAX_ACCIDENTS = 0.05;
-/** Beside what is counted, so many pairs of sums are imagined, one in fifty thousand of them equal. */
+/** Beside what is counted, so many pairs of sums are imagined, and one in fifty thousand of them equal; of round sums, one in a thousand. */
 const IMAGINED_PAIRS = 10_000;
 const USUAL_EQUALS = 0.2;
+const USUAL_ROUND_EQUALS = 10;
 
 /** How many groups would add up by accident: as often as sums do that cannot belong together. */
-const accidents = (tried: number, { equal, pairs }: { equal: number; pairs: number }): number => (tried * (equal + USUAL_EQUALS)) / (pairs + IMAGINED_PAIRS);
+const accidents = (tried: number, { equal, pairs, isRound = false }: { equal: number; pairs: number; isRound?: boolean }): number => (tried * (equal + (isRound ? USUAL_ROUND_EQUALS : USUAL_EQUALS))) / (pairs + IMAGINED_PAIRS);
 
 type Cluster = { readonly left: number[]; readonly right: number[] };
 
@@ -35,19 +38,6 @@ export function matchPartyTotals(work: Work, rule: MatchRule): void {
   const agreeing = clusters.filter(cluster => agreement(work, cluster) !== null && !referencesDisagree(work, cluster) && !hasPart(work, cluster));
   if (accidents(clusters.length, { equal, pairs: clusters.length * (clusters.length - 1) }) > MAX_ACCIDENTS) return;
   for (const cluster of agreeing) work.takeGroup(rule, cluster.left, cluster.right, agreement(work, cluster)?.difference ?? null);
-}
-
-/** A part of the cluster comes to nothing by itself, so the whole is not the only answer. Every part is tried; there are few. */
-function hasPart(work: Work, { left, right }: Cluster): boolean {
-  const values = [...left.map(l => work.left.amount[l] ?? 0), ...right.map(r => -(work.rightAmount[r] ?? 0))];
-  const sums = new Float64Array(1 << values.length);
-  for (let part = 1; part < sums.length - 1; part += 1) {
-    const last = 31 - Math.clz32(part);
-    const total = (sums[part ^ (1 << last)] ?? 0) + (values[last] ?? 0);
-    if (total === 0) return true;
-    sums[part] = total;
-  }
-  return false;
 }
 
 /** Where references agree as a matter of course, two sides that each carry some, and none in common, do not belong together. */
@@ -74,14 +64,19 @@ function clustersOf(work: Work, windowDays: number): Cluster[] {
     };
   };
   const put = (side: 0 | 1, entry: number, name: number, currency: number, day: number): void => {
+    if (!isOfBoth(name)) return;
     const key = name * MAX_CURRENCIES + currency;
     const members = names.get(key);
     if (members) members.push({ side, entry, day });
     else names.set(key, [{ side, entry, day }]);
   };
   const [ofLeft, ofRight] = [numbersOf(work.left.parties), numbersOf(work.right.parties)];
-  for (const l of work.openLeft()) if (work.left.party[l] !== 0) put(0, l, ofLeft(work.left.party[l] ?? 0), work.left.currency[l] ?? 0, work.left.day[l] ?? 0);
-  for (const r of work.openRight()) if (work.right.party[r] !== 0) put(1, r, ofRight(work.right.party[r] ?? 0), work.rightCurrency[r] ?? 0, work.right.day[r] ?? 0);
+  const [openLeft, openRight] = [work.openLeft(), work.openRight()];
+  const [lefts, rights] = [timesEach(openLeft, work.left.party, ofLeft), timesEach(openRight, work.right.party, ofRight)];
+  // Most names are of one entry, or of one side.
+  const isOfBoth = (name: number): boolean => (lefts.get(name) ?? 0) > 0 && (rights.get(name) ?? 0) > 0 && (lefts.get(name) ?? 0) + (rights.get(name) ?? 0) > 2;
+  for (const l of openLeft) if (work.left.party[l] !== 0) put(0, l, ofLeft(work.left.party[l] ?? 0), work.left.currency[l] ?? 0, work.left.day[l] ?? 0);
+  for (const r of openRight) if (work.right.party[r] !== 0) put(1, r, ofRight(work.right.party[r] ?? 0), work.rightCurrency[r] ?? 0, work.right.day[r] ?? 0);
   const clusters: Cluster[] = [];
   for (const members of names.values()) {
     members.sort((a, b) => a.day - b.day);
@@ -96,6 +91,16 @@ function clustersOf(work: Work, windowDays: number): Cluster[] {
     }
   }
   return clusters;
+}
+
+/** How many of some entries go by each name. */
+function timesEach(entries: Int32Array, parties: Int32Array, nameOf: (party: number) => number): Map<number, number> {
+  const times = new Map<number, number>();
+  for (const entry of entries) {
+    const party = parties[entry] ?? 0;
+    if (party !== 0) times.set(nameOf(party), (times.get(nameOf(party)) ?? 0) + 1);
+  }
+  return times;
 }
 
 /** Entries of one side that come as one: of one settlement, or all of one kind in whole days. */
@@ -113,7 +118,8 @@ export function matchWindows(work: Work, rule: MatchRule): void {
 }
 
 /** Round sums are equal by accident far more often than others, and settlements are units of their own: each sort is judged by itself. */
-const sortOf = ({ isSettlement }: Batch, amount: number): 0 | 1 | 2 | 3 => (isSettlement ? 3 : amount % 1_000 === 0 ? 2 : amount % 100 === 0 ? 1 : 0);
+const sortOf = ({ isSettlement }: Batch, amount: number): 0 | 1 | 2 | 3 => (isSettlement ? SETTLEMENT : amount % 1_000 === 0 ? ROUND : amount % 100 === 0 ? WHOLE : ODD);
+const [ODD, WHOLE, ROUND, SETTLEMENT] = [0, 1, 2, 3] as const;
 
 function matchBatches(work: Work, rule: MatchRule, side: 'left' | 'right'): void {
   const other = side === 'left' ? 'right' : 'left';
@@ -131,7 +137,7 @@ function matchBatches(work: Work, rule: MatchRule, side: 'left' | 'right'): void
       if (!counts) continue;
       counts.near += near;
       counts.far += sortedDays.length - near;
-      for (const line of lines.get(amount) ?? []) {
+      for (const line of membersOf(lines, lines.groupOf(amount))) {
         if (currencies[line] !== batch.currency) continue;
         const lag = (days[line] ?? 0) - batch.lastDay;
         if (lag >= -1 && lag <= rule.windowDays) found.push({ batch, line, amount });
@@ -139,7 +145,7 @@ function matchBatches(work: Work, rule: MatchRule, side: 'left' | 'right'): void
       }
     }
   }
-  const isSafe = seen.map(({ near, far, equalFar }) => accidents(near, { equal: equalFar, pairs: far }) <= MAX_ACCIDENTS);
+  const isSafe = seen.map(({ near, far, equalFar }, sort) => accidents(near, { equal: equalFar, pairs: far, isRound: sort === ROUND || sort === WHOLE }) <= MAX_ACCIDENTS);
   const [byLine, byMember] = [new Map<number, number>(), new Map<number, Set<number>>()];
   const seenPairs = new Set<string>();
   const distinct = found.filter(({ batch, line }) => {
@@ -153,38 +159,44 @@ function matchBatches(work: Work, rule: MatchRule, side: 'left' | 'right'): void
   const singles = linesOf(work, side);
   const ownAmounts = side === 'left' ? work.left.amount : work.rightAmount;
   // What one entry alone could pay, or be paid by, is not for a sum to decide.
-  const isSingle = (batch: Batch, amount: number): boolean => singles.has(amount) || (!batch.isSettlement && batch.members.some(member => lines.has(ownAmounts[member] ?? 0)));
+  const isSingle = (batch: Batch, amount: number): boolean => singles.groupOf(amount) >= 0 || (!batch.isSettlement && batch.members.some(member => lines.groupOf(ownAmounts[member] ?? 0) >= 0));
   for (const { batch, line, amount } of distinct) {
-    if (isSafe[sortOf(batch, amount)] !== true || isSingle(batch, amount) || byLine.get(line) !== 1 || batch.members.some(member => byMember.get(member)?.size !== 1)) continue;
-    if (side === 'left') work.takeGroup(rule, batch.members, [line]);
-    else work.takeGroup(rule, [line], batch.members);
+    const isOnlyAnswer = byLine.get(line) === 1 && batch.members.every(member => byMember.get(member)?.size === 1);
+    const group = side === 'left' ? { left: batch.members, right: [line] } : { left: [line], right: batch.members };
+    if (isOnlyAnswer && isSafe[sortOf(batch, amount)] === true && !isSingle(batch, amount)) work.takeGroup(rule, group.left, group.right);
+    else work.proposals.push({ rule: rule.name, ...group });
   }
+  const isOpen = side === 'left' ? work.isOpenLeft : work.isOpenRight;
+  const fees = work[side].fee;
+  const windows = batches.filter(({ members }) => members.every(isOpen)).map(({ members, lastDay, currency }) => ({ members, lastDay, currency, values: members.map(member => (ownAmounts[member] ?? 0) - (fees && !Number.isNaN(fees[member]) ? (fees[member] ?? 0) : 0)) }));
+  for (const { line, members } of windowsLess(work, side, windows, rule.windowDays)) work.proposals.push({ rule: rule.name, ...(side === 'left' ? { left: members, right: [line] } : { left: [line], right: members }) });
 }
 
-function linesOf(work: Work, side: 'left' | 'right'): Map<number, number[]> {
+function linesOf(work: Work, side: 'left' | 'right'): Grouped {
   const amounts = side === 'left' ? work.left.amount : work.rightAmount;
-  return Map.groupBy(side === 'left' ? work.openLeft() : work.openRight(), entry => amounts[entry] ?? 0);
+  return groupedBy(side === 'left' ? work.openLeft() : work.openRight(), entry => amounts[entry] ?? 0);
 }
 
 function batchesOf(work: Work, sideName: 'left' | 'right'): Batch[] {
   const side = work[sideName];
   const [amounts, currencies] = sideName === 'left' ? [work.left.amount, work.left.currency] : [work.rightAmount, work.rightCurrency];
   const open = sideName === 'left' ? work.openLeft() : work.openRight();
-  const groups = Map.groupBy(open, entry => {
-    const [currency, account] = [currencies[entry] ?? 0, side.account[entry] ?? 0];
-    if ((side.payout[entry] ?? 0) !== 0) return `payout ${side.payout[entry]} ${currency}`;
-    return `kind ${account} ${side.kind[entry] ?? 0} ${side.party[entry] ?? 0} ${currency}`;
-  });
+  // Whole numbers that stand for a settlement, or for an account, kind and name; and then for their currency.
+  const common = groupedBy(open, entry => ((side.payout[entry] ?? 0) !== 0 ? -(side.payout[entry] ?? 0) : ((side.account[entry] ?? 0) * side.kinds.length + (side.kind[entry] ?? 0)) * side.parties.length + (side.party[entry] ?? 0)));
   const batches: Batch[] = [];
-  for (const [key, members] of groups) {
-    if (members.length < MIN_MEMBERS || members.length > MAX_MEMBERS) continue;
-    members.sort((a, b) => (side.day[a] ?? 0) - (side.day[b] ?? 0) || a - b);
-    for (const part of key.startsWith('payout') ? [members] : windowsOf(members, side.day)) {
-      const gross = sum(amounts, part);
-      const fees = side.fee ? part.reduce((total, entry) => total + (Number.isNaN(side.fee?.[entry]) ? 0 : (side.fee?.[entry] ?? 0)), 0) : 0;
-      batches.push({
-        isSettlement: key.startsWith('payout'), members: part, firstDay: side.day[part[0] ?? 0] ?? 0, lastDay: side.day[part.at(-1) ?? 0] ?? 0, currency: currencies[part[0] ?? 0] ?? 0, sums: fees === 0 ? [gross] : [gross, gross - fees],
-      });
+  for (let group = 0; group + 1 < common.from.length; group += 1) {
+    const unsorted = membersOf(common, group);
+    if (unsorted.length < MIN_MEMBERS) continue;
+    for (const members of Map.groupBy(unsorted, entry => currencies[entry] ?? 0).values()) {
+      if (members.length < MIN_MEMBERS || members.length > MAX_MEMBERS) continue;
+      const isSettlement = (side.payout[members[0] ?? 0] ?? 0) !== 0;
+      members.sort((a, b) => (side.day[a] ?? 0) - (side.day[b] ?? 0) || a - b);
+      for (const part of isSettlement ? [members] : windowsOf(members, side.day)) {
+        const gross = sum(amounts, part);
+        const fees = side.fee ? part.reduce((total, entry) => total + (Number.isNaN(side.fee?.[entry]) ? 0 : (side.fee?.[entry] ?? 0)), 0) : 0;
+        const [first, last] = [part[0] ?? 0, part.at(-1) ?? 0];
+        batches.push({ isSettlement, members: part, firstDay: side.day[first] ?? 0, lastDay: side.day[last] ?? 0, currency: currencies[first] ?? 0, sums: fees === 0 ? [gross] : [gross, gross - fees] });
+      }
     }
   }
   return batches;

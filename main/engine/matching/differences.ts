@@ -19,6 +19,7 @@ const MIN_RATE_PAIRS = 5;
 export function matchDifferences(work: Work, rule: MatchRule, links: Links, { judge, unexplained }: { judge: Judge | null; unexplained: ((rule: MatchRule, l: number, r: number) => void) | null }): void {
   const pairs = singleLinks(work, links);
   const rates = ratesIn(work, pairs);
+  if (!work.settings.isCurated) work.keeper = keeperOf(work, pairs, rule.toleranceMinor);
   if (!work.settings.isCurated) work.schedules = [...work.settings.fees, ...learnSchedules(keptIn(work, rule, pairs))];
   for (const { l, r } of pairs) {
     if (!isConsistent(work, l, r)) continue;
@@ -29,6 +30,20 @@ export function matchDifferences(work: Work, rule: MatchRule, links: Links, { ju
 }
 
 const MAX_KEPT_SHARE = 0.25;
+/** So many times more pairs lose on one side than on the other, and whoever pays out less keeps the fee. */
+const KEEPER_MAJORITY = 9;
+
+/** 1 where the right side has less as a matter of course, -1 where the left has, 0 where nobody can say. */
+function keeperOf({ left, rightAmount, rightCurrency }: Work, pairs: readonly { l: number; r: number }[], roundingMinor: number): -1 | 0 | 1 {
+  let [lessOnRight, lessOnLeft] = [0, 0];
+  for (const { l, r } of pairs) {
+    const [ours, theirs] = [Math.abs(left.amount[l] ?? 0), Math.abs(rightAmount[r] ?? 0)];
+    if (left.currency[l] !== rightCurrency[r] || Math.abs(ours - theirs) <= roundingMinor || Math.abs(ours - theirs) > Math.max(ours, theirs) * MAX_KEPT_SHARE) continue;
+    if (theirs < ours) lessOnRight += 1;
+    else if (ours < theirs) lessOnLeft += 1;
+  }
+  return lessOnRight > KEEPER_MAJORITY * Math.max(1, lessOnLeft) ? 1 : lessOnLeft > KEEPER_MAJORITY * Math.max(1, lessOnRight) ? -1 : 0;
+}
 
 function keptIn(work: Work, rule: MatchRule, pairs: readonly { l: number; r: number }[]): Kept[] {
   return pairs.flatMap(({ l, r }): Kept[] => {
@@ -82,9 +97,12 @@ export function explained(work: Work, rule: MatchRule, l: number, r: number): Di
   const schedule = scheduleFor(work.schedules, gross, apart);
   if (schedule) return { reason: 'fee', why: `The difference is the fee of ${schedule.name}.` };
   if (rule.toleranceBasisPoints === 0 || !isVouchedFor(work, l, r)) return null;
+  if (work.keeper !== 0 && Math.sign(Math.abs(ours) - Math.abs(theirs)) !== work.keeper) return areDigitsSwapped(Math.abs(ours), Math.abs(theirs)) ? SWAPPED : null;
   if (Math.abs(apart) * BASIS <= gross * rule.toleranceBasisPoints + FLAT_FEE_MINOR * BASIS && Math.abs(apart) * 2 < gross) return { reason: 'fee', why: `${((Math.abs(apart) / gross) * 100).toFixed(2)} % was kept back.` };
-  return areDigitsSwapped(Math.abs(ours), Math.abs(theirs)) ? { reason: 'amountDiffers', why: 'Two figures of the amount are swapped.' } : null;
+  return areDigitsSwapped(Math.abs(ours), Math.abs(theirs)) ? SWAPPED : null;
 }
+
+const SWAPPED: Difference = { reason: 'amountDiffers', why: 'Two figures of the amount are swapped.' };
 
 /** 198.00 typed as 189.00. */
 function areDigitsSwapped(a: number, b: number): boolean {

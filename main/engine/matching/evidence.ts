@@ -1,15 +1,17 @@
 import { lagOf, likenessAt } from './by-reference.ts';
 import { explained } from './differences.ts';
 import { scheduleFor } from './fees.ts';
-import { isCutOf, isPartOf, referenceKey, slipsBetween, squeezed, tokensOf } from './references.ts';
 import type { MatchRule } from './rules.ts';
-import { referenceOf, spokenBy, textOf, type Side } from './side.ts';
+import { foreignWritings } from './foreign.ts';
+import { groupedByPlace, type Grouped } from './grouped.ts';
+import { spokenBy } from './side.ts';
 import { countBetween } from './sorted.ts';
 import { wordsOf } from './party.ts';
 import type { Difference, Work } from './work.ts';
+import { compareWriting, writtenOn, type Writing } from './written.ts';
 
-/** How a reference speaks for a pair, from most to least. */
-export type ReferenceEvidence = 'same' | 'slip' | 'twoSlips' | 'cut' | 'part' | 'none' | 'apart';
+/** How a reference speaks for a pair. */
+export type ReferenceEvidence = Writing;
 
 /**
  * What speaks for a pair, in bits: each bit halves the chance that two entries which have nothing to do with each other agree so well.
@@ -51,37 +53,33 @@ export function weigherFor(work: Work, rule: MatchRule, open: { left: Int32Array
   const days = countDays(work);
   const names = [countNumbers(left.party, left.parties.length), countNumbers(right.party, right.parties.length)] as const;
   const sorted = Float64Array.from(open.right, r => Math.abs(work.rightAmount[r] ?? 0)).sort();
-  const writtenLefts = new Map<number, Written>();
-  const writtenRights = new Map<number, Written>();
-  const writtenLeft = (l: number): Written => remembered(writtenLefts, l, () => writtenAs(tellingOf(left, l)));
-  const writtenRight = (r: number): Written => remembered(writtenRights, r, () => writtenAs(tellingOf(right, r)));
-
+  const [writtenLeft, writtenRight] = [writtenOn(left), writtenOn(right)];
+  const foreign = foreignWritings(work, open, writtenLeft, writtenRight);
+  const compared = (l: number, r: number): ReferenceEvidence => {
+    const writing = compareWriting(writtenLeft, l, writtenRight, r);
+    return writing === 'apart' && (foreign.left.has(writtenLeft.letters(writtenLeft.placeOf(l))) || foreign.right.has(writtenRight.letters(writtenRight.placeOf(r)))) ? 'none' : writing;
+  };
   const isNamed = findsNames(work);
-  let numbers: Map<string, number> | null = null;
-  const timesOnRight = (number: string): number => {
+  const timesAgain = countTogether(work);
+  let numbers: Map<number, number> | null = null;
+  const timesOnRight = (number: number): number => {
     if (!numbers) {
       numbers = new Map();
       for (const r of open.right) {
-        const { number: each } = writtenRight(r);
-        if (each !== '') numbers.set(each, (numbers.get(each) ?? 0) + 1);
+        const each = writtenRight.number(writtenRight.placeOf(r));
+        if (!Number.isNaN(each)) numbers.set(each, (numbers.get(each) ?? 0) + 1);
       }
     }
     return numbers.get(number) ?? 1;
   };
-
-  const referenceBits = (l: number, r: number, isLinked: boolean): [ReferenceEvidence, number] => {
-    if (isLinked) return ['same', bitsOf(SHARED_BY_CHANCE, right.size, 0)];
-    const [one, two] = [writtenLeft(l), writtenRight(r)];
-    const [ours, theirs] = [one.whole, two.whole];
-    if (ours === '' || theirs === '') return ['none', 0];
-    const slips = slipsBetween(ours, theirs);
-    if (slips === 0) return ['same', bitsOf(SHARED_BY_CHANCE, right.size, 0)];
-    if (slips === 1 && !isPartOf(ours, theirs)) return ['slip', bitsOf(Math.min(NEIGHBOURS, right.size / 20), right.size, 0.02)];
-    if (isCutOf(ours, theirs)) return ['cut', bitsOf(10 ** Math.min(6, Math.abs(ours.length - theirs.length)), right.size, 0.01)];
-    const number = sameEnd(one, two);
-    if (number !== '') return ['part', bitsOf(timesOnRight(number) - 1, open.right.length, 0.002)];
-    if (slips === 2 && !isPartOf(ours, theirs)) return ['twoSlips', bitsOf(Math.min(NEIGHBOURS_OF_TWO, right.size / 4), right.size, 0.1)];
-    return ['apart', habits.referenceAgreement >= HABITUAL ? Math.log2(Math.max(MIN_APART, (1 - habits.referenceAgreement) / 2)) : 0];
+  const forApart = habits.referenceAgreement >= HABITUAL ? Math.log2(Math.max(MIN_APART, (1 - habits.referenceAgreement) / 2)) : 0;
+  const forReference: Readonly<Record<Exclude<ReferenceEvidence, 'cut' | 'part'>, number>> = {
+    same: bitsOf(SHARED_BY_CHANCE, right.size, 0), slip: bitsOf(Math.min(NEIGHBOURS, right.size / 20), right.size, 0.02), twoSlips: bitsOf(Math.min(NEIGHBOURS_OF_TWO, right.size / 4), right.size, 0.1), none: 0, apart: forApart,
+  };
+  const referenceBits = (reference: ReferenceEvidence, l: number, r: number): number => {
+    if (reference === 'part') return bitsOf(timesOnRight(writtenLeft.number(writtenLeft.placeOf(l))) - 1, open.right.length, 0.002);
+    if (reference === 'cut') return bitsOf(10 ** Math.min(6, Math.abs(writtenLeft.whole(writtenLeft.placeOf(l)).length - writtenRight.whole(writtenRight.placeOf(r)).length)), right.size, 0.01);
+    return forReference[reference];
   };
 
   const amountBits = (l: number, r: number): [boolean, Difference | null, number] => {
@@ -113,25 +111,20 @@ export function weigherFor(work: Work, rule: MatchRule, open: { left: Int32Array
 
   return {
     weigh(l, r, isLinked) {
-      const [reference, forReference] = referenceBits(l, r, isLinked);
+      const reference = isLinked ? 'same' : compared(l, r);
       const [isAmountEqual, difference, forAmount] = amountBits(l, r);
       const [party, forParty] = partyBits(l, r);
       const lag = lagOf(work, l, r);
       const dayBits = Math.max(-15, bitsOf(days.within(left.day[l] ?? 0, Math.abs(lag)), right.size, (2 * Math.abs(lag) + 1) / USUAL_DAYS) + habits.lagBits(lag));
-      return { bits: forReference + forAmount + forParty + dayBits, dayBits, reference, isAmountEqual, difference, party };
+      // What somebody pays again and again is rare for everybody else only.
+      const again = (isAmountEqual || difference) && (party === 'same' || party === 'alike') ? timesAgain(l, r) : 1;
+      const forBoth = again > 1 ? Math.min(forAmount + forParty, -Math.log2(again / (Math.max(left.size, right.size) + IMAGINED))) : forAmount + forParty;
+      return { bits: referenceBits(reference, l, r) + forBoth + dayBits, dayBits, reference, isAmountEqual, difference, party };
     },
   };
 }
 
 const rarityOfEither = (names: readonly [Int32Array, Int32Array], a: number, b: number, lefts: number, rights: number): number => (a !== 0 ? bitsOf(names[0][a] ?? 0, lefts, 1 / USUAL_NAMES) : bitsOf(names[1][b] ?? 0, rights, 1 / USUAL_NAMES));
-
-/** The reference that stands for an entry: its own, else the second one, when it says enough. */
-function tellingOf(side: Side, entry: number): string {
-  const own = side.isTelling[entry] === 1 ? referenceOf(side, entry) : '';
-  if (own !== '' || !side.also) return own;
-  const also = textOf(side, side.also, entry);
-  return referenceKey(also) === '' ? '' : also;
-}
 
 /** One side names a party, and the free text of the other holds its words. */
 function findsNames({ left, right }: Work): (l: number, r: number) => boolean {
@@ -167,26 +160,28 @@ function countNumbers(numbers: Int32Array, size: number): Int32Array {
   return counts;
 }
 
-/** However varied amounts are, an equal one is never thought rarer than this beside a thousand. */
-const MIN_AGAIN = 0.002;
-const MIN_NUMBER = 3;
+/** Beyond so many entries of one name they are not gone through. */
+const MAX_OF_A_NAME = 2_000;
 
-/** A reference letter by letter, and what is left of it when somebody writes it in their own way: its last number without leading zeros, and the letters before all. */
-type Written = { readonly whole: string; readonly letters: string; readonly number: string };
-
-function writtenAs(reference: string): Written {
-  if (reference === '') return NOTHING;
-  const tokens = tokensOf(reference);
-  return { whole: squeezed(reference), letters: tokens.find(token => /^[A-Z]/.test(token)) ?? '', number: tokens.findLast(token => /^[0-9]/.test(token)) ?? '' };
+/** How many entries of the same side have both the name and the amount of one of the two: as many as the side has where there are more. */
+function countTogether({ left, right, rightAmount }: Work): (l: number, r: number) => number {
+  const byParty = [left, right].map(side => {
+    let groups: Grouped | null = null;
+    return (): Grouped => (groups ??= groupedByPlace(new Int32Array(side.size).map((_, entry) => entry), side.party, side.parties.length));
+  });
+  const count = (groups: Grouped | undefined, party: number, amounts: Float64Array, amount: number): number => {
+    if (party === 0 || !groups) return 1;
+    const [from, to] = [groups.from[party] ?? 0, groups.from[party + 1] ?? 0];
+    if (to - from > MAX_OF_A_NAME) return MAX_OF_A_NAME;
+    let times = 0;
+    for (let at = from; at < to; at += 1) if (amounts[groups.members[at] ?? 0] === amount) times += 1;
+    return times;
+  };
+  return (l, r) => Math.max(count(byParty[0]?.(), left.party[l] ?? 0, left.amount, left.amount[l] ?? 0), count(byParty[1]?.(), right.party[r] ?? 0, rightAmount, rightAmount[r] ?? 0));
 }
 
-const NOTHING: Written = { whole: '', letters: '', number: '' };
-
-const sameEnd = (one: Written, two: Written): string => {
-  if (one.number === '' || one.number !== two.number) return '';
-  return (one.letters !== '' && one.letters === two.letters) || (one.number.length >= MIN_NUMBER && (one.letters === '' || two.letters === '')) ? one.number : '';
-};
-
+/** However varied amounts are, an equal one is never thought rarer than this beside a thousand. */
+const MIN_AGAIN = 0.002;
 /** How often the amounts of the open entries stand on the side where they are commoner; of one that stands once, how often such an amount comes again (Good and Turing). */
 function countAmounts({ left, rightAmount }: Work, open: { left: Int32Array; right: Int32Array }): { others(amount: number): number } {
   const capacity = 1 << Math.max(8, Math.ceil(Math.log2((open.left.length + open.right.length + 1) * 2)));
@@ -224,12 +219,12 @@ const MAX_COUNTED = 60_000;
 
 /** Of an amount that stands once: how many others may be expected to have it all the same. */
 function comesAgain(amounts: Float64Array): number {
-  const sampled = Math.max(1, Math.ceil(amounts.length / MAX_COUNTED));
+  const sampled = 2 ** Math.ceil(Math.log2(Math.max(1, amounts.length / MAX_COUNTED))) - 1;
   const counts = new Map<number, number>();
   for (const amount of amounts) {
     let hash = Math.imul(amount | 0, 0x85ebca6b);
     hash ^= hash >>> 13;
-    if ((hash >>> 0) % sampled === 0) counts.set(amount, (counts.get(amount) ?? 0) + 1);
+    if ((hash & sampled) === 0) counts.set(amount, (counts.get(amount) ?? 0) + 1);
   }
   let [once, twice] = [0, 0];
   for (const times of counts.values()) {

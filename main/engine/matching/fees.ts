@@ -15,6 +15,20 @@ export function feeOf({ tiers }: FeeSchedule, amountMinor: number): number {
   return tier ? Math.floor((gross * tier.basisPoints + BASIS / 2) / BASIS) + tier.flatMinor : 0;
 }
 
+/** Amounts that come to this one when the schedule's fee is taken off, within a penny; put into `into` from `at` on, and the place behind the last of them. */
+export function grossesFor(schedule: FeeSchedule, netMinor: number, into: Float64Array, at: number): number {
+  const [net, sign] = [Math.abs(netMinor), netMinor < 0 ? -1 : 1];
+  let end = at;
+  for (const { basisPoints, flatMinor } of schedule.tiers) {
+    if (basisPoints >= BASIS) continue;
+    const middle = Math.round(((net + flatMinor) * BASIS) / (BASIS - basisPoints));
+    for (let gross = Math.max(0, middle - ROUNDING_REACH); gross <= middle + ROUNDING_REACH && end < into.length; gross += 1) if (Math.abs(gross - feeOf(schedule, gross) - net) <= 1) into[end++] = sign * gross;
+  }
+  return end;
+}
+
+const ROUNDING_REACH = 2;
+
 /** The schedule whose fee is exactly this difference, within a penny for other ways of rounding. */
 export const scheduleFor = (schedules: readonly FeeSchedule[], grossMinor: number, differenceMinor: number): FeeSchedule | undefined =>
   schedules.find(schedule => Math.abs(feeOf(schedule, grossMinor) - Math.abs(differenceMinor)) <= 1);

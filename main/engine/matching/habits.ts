@@ -11,6 +11,8 @@ export type Habits = {
   lagBits(days: number): number;
   /** The fewest and most days (right less left) that nearly all pairs lie apart. */
   readonly lag: { readonly low: number; readonly high: number };
+  /** False while too few pairs are proved to tell. */
+  readonly isLagKnown: boolean;
   /** Share of pairs whose names agree, among those where both sides name one; null when too few do. */
   readonly partyAgreement: number | null;
   /** Share of entries with a reference that the other side knows. */
@@ -31,7 +33,7 @@ const OUTLIERS = 0.002;
 const SLACK_DAYS = 2;
 const DEFAULT_LAG = { low: -5, high: 5 };
 
-export const noHabits = (): Habits => ({ pairs: 0, lagBits: days => -Math.max(0, Math.abs(days) - 5), lag: DEFAULT_LAG, partyAgreement: null, referenceAgreement: 0 });
+export const noHabits = (): Habits => ({ pairs: 0, lagBits: days => -Math.max(0, Math.abs(days) - 5), lag: DEFAULT_LAG, isLagKnown: false, partyAgreement: null, referenceAgreement: 0 });
 
 export type Lesson = { readonly learn: (lagDays: number, likeness: Likeness) => void; habits(): Habits };
 
@@ -55,7 +57,7 @@ export function startLesson(referenceAgreement: number): Lesson {
       let most = 0;
       for (const count of lags) most = Math.max(most, count);
       return {
-        pairs, partyAgreement, referenceAgreement, lag: { low: low - SLACK_DAYS, high: high + SLACK_DAYS },
+        pairs, partyAgreement, referenceAgreement, lag: { low: low - SLACK_DAYS, high: high + SLACK_DAYS }, isLagKnown: true,
         lagBits: days => (Math.abs(days) > MAX_LAG ? -20 : Math.log2(((lags[days + MAX_LAG] ?? 0) + 0.5) / (most + 0.5))),
       };
     },

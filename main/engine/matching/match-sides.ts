@@ -8,7 +8,7 @@ import { reversalsOn } from './reversals.ts';
 import { Strategy, type MatchRule, type MatchSettings } from './rules.ts';
 import type { Side } from './side.ts';
 import { suggestionsFor, type Suggestion } from './suggestions.ts';
-import { matchPayouts, matchTotals } from './totals.ts';
+import { matchConnected, matchPayouts, matchTotals } from './totals.ts';
 import { startWork, type Refused, type Work } from './work.ts';
 
 export type Looking = {
@@ -37,11 +37,11 @@ const STRATEGIES: Readonly<Partial<Record<Strategy, StrategyRun>>> = {
   exactReference: ({ work }, rule) => matchExact(work, rule),
   normalisedReference: ({ work, spoken }, rule) => matchNamed(work, rule, spoken().links),
   payoutTotal: ({ work, spoken }, rule) => matchPayouts(work, rule, spoken()),
-  referenceTotal({ work, spoken }, rule) {
-    matchTotals(work, rule, spoken().links, { isConnected: false });
-    if (!work.settings.isCurated) matchTotals(work, rule, spoken().links, { isConnected: true });
+  referenceTotal: ({ work }, rule) => matchTotals(work, rule),
+  paidTogether({ work, spoken }, rule) {
+    matchPaidTogether(work, rule, spoken().left, spoken().right);
+    if (!work.settings.isCurated) matchConnected(work, rule, spoken().links);
   },
-  paidTogether: ({ work, spoken }, rule) => matchPaidTogether(work, rule, spoken().left, spoken().right),
   referenceDifference: ({ work, judge, unexplained, spoken }, rule) => matchDifferences(work, rule, spoken().links, { judge, unexplained }),
   nearReference: byEvidence,
   amountAndDate: byEvidence,

@@ -89,14 +89,46 @@ function sync(file: string): void {
   }
 }
 
+/**
+ * Rows of one shape are inserted by the hundred, in their order. What most of them have in common, the rule and that nothing differs, stands in the statement:
+ * handing a value to SQLite costs as much as storing it.
+ */
+function rowWriter(db: SQLite.Database) {
+  const shapes = new Map<string, { many: SQLite.Statement; one: SQLite.Statement; values: number }>();
+  const shapeOf = (row: string) => {
+    let shape = shapes.get(row);
+    if (!shape) shapes.set(row, (shape = { many: db.prepare(`INSERT INTO match VALUES ${Array.from({ length: ROWS_PER_INSERT }, () => row).join(',')}`), one: db.prepare(`INSERT INTO match VALUES ${row}`), values: row.split('?').length - 1 }));
+    return shape;
+  };
+  let [row, shape, pending] = ['', shapeOf(FULL_ROW), [] as (number | null)[]];
+  const flush = (): void => {
+    for (let at = 0; at < pending.length; at += shape.values) shape.one.run(pending.slice(at, at + shape.values));
+    pending = [];
+  };
+  return {
+    flush,
+    add(next: string, ...values: (number | null)[]): void {
+      if (next !== row) {
+        flush();
+        [row, shape] = [next, shapeOf(next)];
+      }
+      for (const value of values) pending.push(value);
+      if (pending.length === ROWS_PER_INSERT * shape.values) {
+        shape.many.run(pending);
+        pending = [];
+      }
+    },
+  };
+}
+
+const FULL_ROW = '(NULL,?,?,?,?,?)';
+
 /** One entry of the audit chain for a thousand matches, with a hash over all of their numbers. */
 function writeMatches(db: SQLite.Database, job: MatchJob, work: Work): number {
-  const row = `(${'?,'.repeat(FIELDS - 1)}?)`;
-  const many = db.prepare(`INSERT INTO match VALUES ${Array.from({ length: ROWS_PER_INSERT }, () => row).join(',')}`);
-  const one = db.prepare(`INSERT INTO match VALUES ${row}`);
+  const rows = rowWriter(db);
+  const plainRows = work.settings.rules.map((_, rule) => `(NULL,${rule},?,?,0,?)`);
   const member = db.prepare('INSERT INTO member VALUES (?, ?, ?)');
   const [entry, detail] = [db.prepare('INSERT INTO audit_entry VALUES (?, ?, ?, ?, ?, ?, ?)'), db.prepare('INSERT INTO audit_detail VALUES (?, ?, ?)')];
-  const values: (number | null)[] = [];
   const numbers = new Float64Array(MATCHES_PER_ENTRY * FIELDS);
   let [sealed, members, seq, head] = [0, [] as number[], 0, GENESIS];
   const seal = (last: number): void => {
@@ -112,7 +144,7 @@ function writeMatches(db: SQLite.Database, job: MatchJob, work: Work): number {
   const { matches, left, right, rightAmount } = work;
   const count = matches.count();
   for (let match = 0; match < count; match += 1) {
-    const [l, r] = [matches.leftOf(match), matches.rightOf(match)];
+    const [l, r, rule] = [matches.leftOf(match), matches.rightOf(match), matches.ruleOf(match)];
     const isPair = l >= 0 && r >= 0;
     let [difference, days] = [0, 0];
     if (isPair) {
@@ -123,8 +155,8 @@ function writeMatches(db: SQLite.Database, job: MatchJob, work: Work): number {
       for (const each of group.left) { member.run(match + 1, 0, each + 1); difference -= left.amount[each] ?? 0; members.push(-each - 1); }
       for (const each of group.right) { member.run(match + 1, 1, each + 1); difference += rightAmount[each] ?? 0; members.push(each + 1); }
     }
-    const rule = matches.ruleOf(match);
-    values.push(match + 1, rule, isPair ? l + 1 : null, isPair ? r + 1 : null, difference, days);
+    if (isPair && difference === 0) rows.add(plainRows[rule] ?? FULL_ROW, l + 1, r + 1, days);
+    else rows.add(FULL_ROW, rule, isPair ? l + 1 : null, isPair ? r + 1 : null, difference, days);
     const at = sealed * FIELDS;
     numbers[at] = match + 1;
     numbers[at + 1] = rule;
@@ -133,13 +165,9 @@ function writeMatches(db: SQLite.Database, job: MatchJob, work: Work): number {
     numbers[at + 4] = difference;
     numbers[at + 5] = days;
     sealed += 1;
-    if (values.length === ROWS_PER_INSERT * FIELDS) {
-      many.run(values);
-      values.length = 0;
-    }
     if (sealed === MATCHES_PER_ENTRY) seal(match + 1);
   }
-  for (let at = 0; at < values.length; at += FIELDS) one.run(values.slice(at, at + FIELDS));
+  rows.flush();
   if (sealed > 0) seal(count);
   return seq;
 }

@@ -1,38 +1,41 @@
+import { groupedByPlace, membersOf, type Grouped } from './grouped.ts';
 import { addReference, NONE } from './intern.ts';
-import { isConsistent, isSameMoney, learn, likenessAt, lagOf } from './by-reference.ts';
-import { hashReference, namedIn } from './references.ts';
+import { isConsistent, isSameMoney, isUsualLag, learn, likenessAt } from './by-reference.ts';
+import { hashReference, hashSqueezed, MAX_PARTS, MAX_RUNS, MAX_TEXT_PARTS, namedIn } from './references.ts';
 import type { MatchRule } from './rules.ts';
 import { spokenBy, type Side, type Texts } from './side.ts';
 import type { Work } from './work.ts';
 
-/** Longest run of tokens that is looked up as one reference. */
-const MAX_TOKENS = 6;
-/** Tokens of a text that are read. */
-const MAX_TEXT_TOKENS = 60;
-
-const starts = new Int32Array(MAX_TEXT_TOKENS);
-const ends = new Int32Array(MAX_TEXT_TOKENS);
+const MAX_WORD_RUNS = 400;
+/** Room for the parts of a text and of the longest word behind them. */
+const starts = new Int32Array(MAX_TEXT_PARTS + MAX_WORD_RUNS);
+const ends = new Int32Array(MAX_TEXT_PARTS + MAX_WORD_RUNS);
 
 const classOf = (byte: number): number => (byte >= 48 && byte <= 57 ? 2 : (byte >= 65 && byte <= 90) || (byte >= 97 && byte <= 122) ? 1 : 0);
 
-/** Hands over the numbers of all known references that stand in a text as whole tokens; straight from the bytes, since there may be millions. */
+/**
+ * Hands over the numbers of all known references that stand in a text on the boundaries of its parts; straight from the bytes, since there may be millions.
+ * A part is a run of letters or of digits; but 4600HVNHVRJ9H9M, where they change again and again, is one, and does not name order 4600.
+ */
 function eachNamed({ bytes }: Side, { from, to }: Texts, entry: number, find: () => number, found: (reference: number) => void): void {
-  let [tokens, kind] = [0, 0];
   const end = to[entry] ?? 0;
-  for (let at = from[entry] ?? 0; at < end; at += 1) {
-    const next = classOf(bytes[at] ?? 0);
-    if (next !== kind) {
-      if (kind !== 0) ends[tokens - 1] = at;
-      if (next !== 0) {
-        if (tokens === MAX_TEXT_TOKENS) break;
-        starts[tokens++] = at;
-      }
-      kind = next;
+  let [parts, kind, word] = [0, 0, 0];
+  for (let at = from[entry] ?? 0; at <= end; at += 1) {
+    const next = at < end ? classOf(bytes[at] ?? 0) : 0;
+    if (next === kind) continue;
+    if (kind === 0) {
+      if (parts >= MAX_TEXT_PARTS) break;
+      word = parts;
+    } else ends[parts - 1] = at;
+    if (next !== 0 && parts < starts.length) starts[parts++] = at;
+    else if (next === 0 && parts - word > MAX_RUNS) {
+      ends[word] = at;
+      parts = word + 1;
     }
-    if (at === end - 1 && next !== 0) ends[tokens - 1] = end;
+    kind = next;
   }
-  for (let first = 0; first < tokens; first += 1) {
-    for (let last = first; last < Math.min(tokens, first + MAX_TOKENS); last += 1) {
+  for (let first = 0; first < parts; first += 1) {
+    for (let last = first; last < Math.min(parts, first + MAX_PARTS); last += 1) {
       if (!hashReference(bytes, starts[first] ?? 0, ends[last] ?? 0)) continue;
       const reference = find();
       if (reference !== NONE) found(reference);
@@ -40,53 +43,74 @@ function eachNamed({ bytes }: Side, { from, to }: Texts, entry: number, find: ()
   }
 }
 
-/** For each open entry the known references that it carries or names; for each reference the open entries that carry it as their own. */
-export type Spoken = { readonly open: Int32Array; readonly names: readonly (readonly number[])[]; readonly carriers: ReadonlyMap<number, readonly number[]> };
+/** The open entries of a side, the known references that each carries or names (of entry `at`, from `from[at]` to `from[at + 1]`), and for each reference the entries that carry it as their own. */
+export type Spoken = { readonly open: Int32Array; readonly from: Int32Array; readonly names: Int32Array; readonly carriers: Grouped };
 
 /** Both sides, the references that either carries known before any text is read for them. */
 export function spokenOn(work: Work): { left: Spoken; right: Spoken } {
-  const [left, right] = [carriedOn(work, 'left'), carriedOn(work, 'right')];
-  for (const [sideName, { open, names }] of [['left', left], ['right', right]] as const) {
-    const side = work[sideName];
-    for (const [at, entry] of open.entries()) {
-      if (side.speaks !== null && side.speaks[entry] !== 1) continue;
-      const said = names[at] ?? [];
-      const family = side.family ? (side.family[entry] ?? 0) : 0;
-      const find = (): number => work.references.find(family);
-      const say = (reference: number): void => {
-        if (!said.includes(reference)) said.push(reference);
-      };
-      eachNamed(side, side.also ?? side.reference, entry, find, say);
-      eachNamed(side, side.text, entry, find, say);
-    }
-  }
-  return { left, right };
+  for (const name of [...work.left.payouts, ...work.right.payouts]) addReference(work.references, name, 0);
+  const [ownLeft, ownRight] = [carriedOn(work, 'left'), carriedOn(work, 'right')];
+  const size = work.references.size();
+  return { left: spokenBySide(work, 'left', ownLeft, size), right: spokenBySide(work, 'right', ownRight, size) };
 }
 
+/** What each open entry carries: its reference, a second one where there is such a column, and its reference without what stands between its parts. */
+type Carried = { readonly open: Int32Array; readonly columns: readonly Int32Array[] };
+
 /** Entries of different families know nothing of each other: the same reference has another number for each. */
-function carriedOn(work: Work, sideName: 'left' | 'right'): { open: Int32Array; names: number[][]; carriers: Map<number, number[]> } {
+function carriedOn(work: Work, sideName: 'left' | 'right'): Carried {
   const side = work[sideName];
   const open = sideName === 'left' ? work.openLeft() : work.openRight();
   const own = work.references[sideName];
-  const carriers = new Map<number, number[]>();
-  const names: number[][] = [];
-  for (const entry of open) {
-    const said: number[] = [];
-    const key = own[entry] ?? NONE;
-    if (key !== NONE) said.push(key);
-    if (side.also && hashReference(side.bytes, side.also.from[entry] ?? 0, side.also.to[entry] ?? 0)) {
-      const reference = work.references.add(side.family ? (side.family[entry] ?? 0) : 0);
-      if (reference !== key) said.push(reference);
-    }
-    for (const reference of said) {
-      const members = carriers.get(reference);
-      if (members) members.push(entry);
-      else carriers.set(reference, [entry]);
-    }
-    names.push(said);
-  }
-  return { open, names, carriers };
+  const familyOf = (entry: number): number => (side.family ? (side.family[entry] ?? 0) : 0);
+  const { also } = side;
+  const columns = [open.map(entry => own[entry] ?? NONE)];
+  if (also) columns.push(open.map(entry => (hashReference(side.bytes, also.from[entry] ?? 0, also.to[entry] ?? 0) ? work.references.add(familyOf(entry)) : NONE)));
+  if (!work.settings.isCurated) columns.push(open.map(entry => (hashSqueezed(side.bytes, side.reference.from[entry] ?? 0, side.reference.to[entry] ?? 0) ? work.references.add(SQUEEZED + familyOf(entry)) : NONE)));
+  return { open, columns };
 }
+
+/** Families are numbered below this. */
+const SQUEEZED = 256;
+
+function spokenBySide(work: Work, sideName: 'left' | 'right', { open, columns }: Carried, size: number): Spoken {
+  const side = work[sideName];
+  const from = new Int32Array(open.length + 1);
+  let [names, count, start] = [new Int32Array(Math.max(16, open.length * 2)), 0, 0];
+  const say = (reference: number): void => {
+    for (let at = start; at < count; at += 1) if (names[at] === reference) return;
+    if (count === names.length) {
+      const larger = new Int32Array(names.length * 2);
+      larger.set(names);
+      names = larger;
+    }
+    names[count++] = reference;
+  };
+  let family = 0;
+  const find = (): number => work.references.find(family);
+  for (let at = 0; at < open.length; at += 1) {
+    const entry = open[at] ?? 0;
+    start = count;
+    from[at] = start;
+    for (const column of columns) if (column[at] !== NONE) say(column[at] ?? NONE);
+    if (side.speaks !== null && side.speaks[entry] !== 1) continue;
+    family = side.family ? (side.family[entry] ?? 0) : 0;
+    eachNamed(side, side.also ?? side.reference, entry, find, say);
+    eachNamed(side, side.text, entry, find, say);
+  }
+  from[open.length] = count;
+  const [all, places] = [new Int32Array(open.length * columns.length), new Int32Array(open.length * columns.length)];
+  for (const [at, column] of columns.entries()) {
+    all.set(open, at * open.length);
+    places.set(column, at * open.length);
+  }
+  return { open, from, names, carriers: groupedByPlace(all, places, size) };
+}
+
+const namedAt = ({ from, names }: Spoken, at: number): Int32Array => names.subarray(from[at] ?? 0, from[at + 1] ?? 0);
+
+/** A reference that more entries of a side name than this is a word that they have in common, such as the year of all invoices, or the payout of all sales. */
+const MAX_NAMERS = 20;
 
 /** Open entries that name more than one reference which the other side knows. */
 export function severalNamed(work: Work, spoken: { left: Spoken; right: Spoken }): Work['severalNamed'] {
@@ -95,9 +119,15 @@ export function severalNamed(work: Work, spoken: { left: Spoken; right: Spoken }
     for (const reference of numbers) if (reference !== NONE) isKnown[reference] = 1;
     return isKnown;
   };
-  const of = ({ open, names }: Spoken, isKnown: Uint8Array): Set<number> => {
+  const of = ({ open, from, names }: Spoken, isKnown: Uint8Array): Set<number> => {
     const several = new Set<number>();
-    for (const [at, entry] of open.entries()) if ((names[at] ?? []).reduce((count, name) => count + (isKnown[name] ?? 0), 0) > 1) several.add(entry);
+    const namers = new Int32Array(work.references.size());
+    for (let name = 0; name < (from[open.length] ?? 0); name += 1) namers[names[name] ?? 0] = (namers[names[name] ?? 0] ?? 0) + 1;
+    for (let at = 0; at < open.length; at += 1) {
+      let count = 0;
+      for (let name = from[at] ?? 0; name < (from[at + 1] ?? 0); name += 1) if ((namers[names[name] ?? 0] ?? 0) <= MAX_NAMERS) count += isKnown[names[name] ?? 0] ?? 0;
+      if (count > 1) several.add(open[at] ?? 0);
+    }
     return several;
   };
   return { left: of(spoken.left, known(work.references.right)), right: of(spoken.right, known(work.references.left)) };
@@ -117,13 +147,24 @@ export function linksOf(left: Spoken, right: Spoken): Links {
     if (!known) links.set(l, [r]);
     else if (!known.includes(r)) known.push(r);
   };
-  for (const [at, l] of left.open.entries()) for (const reference of left.names[at] ?? []) for (const r of few(right.carriers.get(reference))) link(l, r);
-  for (const [at, r] of right.open.entries()) for (const reference of right.names[at] ?? []) for (const l of few(left.carriers.get(reference))) link(l, r);
+  eachCarrier(left, right.carriers, link);
+  eachCarrier(right, left.carriers, (r, l) => link(l, r));
   return links;
 }
 
-const NOBODY: readonly number[] = [];
-const few = (carriers: readonly number[] | undefined): readonly number[] => (carriers && carriers.length <= MAX_CARRIERS ? carriers : NOBODY);
+function eachCarrier({ open, from, names }: Spoken, carriers: Grouped, found: (entry: number, carrier: number) => void): void {
+  for (let at = 0; at < open.length; at += 1) {
+    for (let name = from[at] ?? 0; name < (from[at + 1] ?? 0); name += 1) {
+      const group = carriers.groupOf(names[name] ?? NONE);
+      if (group < 0) continue;
+      const [start, end] = [carriers.from[group] ?? 0, carriers.from[group + 1] ?? 0];
+      if (end - start > MAX_CARRIERS) continue;
+      for (let member = start; member < end; member += 1) found(open[at] ?? 0, carriers.members[member] ?? 0);
+    }
+  }
+}
+
+const few = (members: Int32Array): readonly number[] => (members.length <= MAX_CARRIERS ? [...members] : []);
 
 const isSameFamily = ({ left, right }: Work, l: number, r: number): boolean => !left.family || !right.family || left.family[l] === right.family[r];
 
@@ -161,14 +202,15 @@ function numbersIn({ bytes, reference, also, text }: Side, entry: number): numbe
   return numbers;
 }
 
+const isCarried = ({ from, groupOf }: Grouped, reference: number): boolean => groupOf(reference) >= 0 && from[groupOf(reference)] !== from[groupOf(reference) + 1];
+
 /** One line that names several of the other side, and they add up to it. */
 export function matchPaidTogether(work: Work, rule: MatchRule, left: Spoken, right: Spoken): void {
   const namesSeveral = (from: Spoken, to: Spoken, side: Side, isOpen: (entry: number) => boolean, isOpenOther: (entry: number) => boolean, found: (entry: number, named: number[]) => void): void => {
     for (const [at, entry] of from.open.entries()) {
-      const names = from.names[at] ?? [];
-      if (!isOpen(entry) || names.length === 0 || numbersIn(side, entry) < 2 || (side.speaks && side.speaks[entry] === 0) || !names.some(name => to.carriers.has(name))) continue;
+      if (!isOpen(entry) || from.from[at] === from.from[at + 1] || numbersIn(side, entry) < 2 || (side.speaks && side.speaks[entry] === 0) || !namedAt(from, at).some(name => isCarried(to.carriers, name))) continue;
       const family = side.family ? (side.family[entry] ?? 0) : 0;
-      const named = [...new Set(namedIn(spokenBy(side, entry), key => few(to.carriers.get(addReference(work.references, key, family)))))].filter(isOpenOther);
+      const named = [...new Set(namedIn(spokenBy(side, entry), key => few(membersOf(to.carriers, to.carriers.groupOf(addReference(work.references, key, family))))))].filter(isOpenOther);
       if (named.length > 1 && named.length <= MAX_TOGETHER) found(entry, named);
     }
   };
@@ -203,15 +245,15 @@ export function singleLinks(work: Work, links: Links): { l: number; r: number }[
   for (const [l, rights] of links) {
     if (!work.isOpenLeft(l)) continue;
     const open = rights.filter(r => work.isOpenRight(r) && isSameFamily(work, l, r) && Math.sign(work.left.amount[l] ?? 0) === Math.sign(work.rightAmount[r] ?? 0));
-    for (const r of open) back.set(r, (back.get(r) ?? 0) + 1);
+    // One whose reference is a word that many have is nobody's rival.
+    if (open.length <= MAX_NAMERS) for (const r of open) back.set(r, (back.get(r) ?? 0) + 1);
     if (open.length === 1 && open[0] !== undefined) forward.push({ l, r: open[0] });
   }
   return forward.filter(({ r }) => back.get(r) === 1);
 }
 
-/** The names agree, or they say nothing and the days are as they always are. */
+/** The names agree; or they are alike or say nothing, and the days are as they always are. */
 export const isVouchedFor = (work: Work, l: number, r: number): boolean => {
   const likeness = likenessAt(work, l, r);
-  const lag = lagOf(work, l, r);
-  return likeness === 'same' || likeness === 'alike' || (likeness === 'silent' && lag >= work.habits.lag.low && lag <= work.habits.lag.high) || (likeness === 'different' && isConsistent(work, l, r));
+  return likeness === 'same' || (likeness !== 'different' && isUsualLag(work, l, r)) || (likeness === 'different' && isConsistent(work, l, r));
 };

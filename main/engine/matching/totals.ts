@@ -2,6 +2,7 @@ import { learnSchedules, scheduleFor, type Kept } from './fees.ts';
 import { addReference, NONE } from './intern.ts';
 import type { MatchRule } from './rules.ts';
 import type { Links, Spoken } from './mentions.ts';
+import { uniqueSubset } from './subset.ts';
 import type { Difference, Work } from './work.ts';
 
 const MAX_MEMBERS = 20_000;
@@ -55,6 +56,11 @@ function takeAgreeing(work: Work, rule: MatchRule, groups: readonly Group[]): vo
       take(work, rule, group, agreed.difference);
       continue;
     }
+    const part = work.settings.isCurated ? null : partOf(work, group);
+    if (part) {
+      take(work, rule, part, null);
+      continue;
+    }
     const [ours, theirs] = [Math.abs(total(work.left.amount, group.left)), Math.abs(total(work.rightAmount, group.right))];
     const kept = { grossMinor: Math.max(ours, theirs), keptMinor: Math.abs(ours - theirs) };
     if (kept.keptMinor <= kept.grossMinor * MAX_KEPT_SHARE && (group.left.length === 1 || group.right.length === 1)) waiting.push({ group, kept });
@@ -64,6 +70,28 @@ function takeAgreeing(work: Work, rule: MatchRule, groups: readonly Group[]): vo
     const schedule = scheduleFor(schedules, kept.grossMinor, kept.keptMinor);
     if (schedule) take(work, rule, group, { reason: 'fee', why: `The difference is the fee of ${schedule.name}.` });
   }
+}
+
+/** Above so many amounts a sum is nearly always reached by accident. */
+const MAX_PART = 12;
+
+/** One entry and the only set of several on the other side that comes to it, where more carry the reference than belong together. */
+function partOf(work: Work, { left, right }: Group): Group | null {
+  if (Math.max(left.length, right.length) > MAX_PART) return null;
+  if (Math.min(left.length, right.length) > 1) return withoutStray(work, { left, right });
+  const [many, amounts, sum] = right.length === 1 ? [left, work.left.amount, work.rightAmount[right[0] ?? 0] ?? 0] as const : [right, work.rightAmount, work.left.amount[left[0] ?? 0] ?? 0] as const;
+  const found = uniqueSubset(many.map(entry => amounts[entry] ?? 0), sum);
+  if (found.kind !== 'one' || found.members.length < 2 || found.members.length === many.length) return null;
+  const members = found.members.flatMap(at => many[at] ?? []);
+  return right.length === 1 ? { left: members, right } : { left, right: members };
+}
+
+/** Several on both sides that add up when one entry is left out, and no other one would do: its reference was mistyped, or belongs to another. */
+function withoutStray(work: Work, { left, right }: Group): Group | null {
+  const apart = total(work.left.amount, left) - total(work.rightAmount, right);
+  const [lefts, rights] = [left.filter(l => work.left.amount[l] === apart), right.filter(r => work.rightAmount[r] === -apart)];
+  if (apart === 0 || lefts.length + rights.length !== 1) return null;
+  return { left: left.filter(l => l !== lefts[0]), right: right.filter(r => r !== rights[0]) };
 }
 
 const total = (amounts: Float64Array, entries: readonly number[]): number => entries.reduce((sum, entry) => sum + (amounts[entry] ?? 0), 0);
@@ -86,12 +114,18 @@ function payoutGroups(work: Work, { left, right }: { left: Spoken; right: Spoken
   const own = (side: 'left' | 'right', entry: number): number => numbers[side][work[side].payout[entry] ?? 0] ?? NONE;
   for (const l of left.open) if (work.isOpenLeft(l) && own('left', l) !== NONE) groupOf(own('left', l)).left.push(l);
   for (const r of right.open) if (work.isOpenRight(r) && own('right', r) !== NONE) groupOf(own('right', r)).right.push(r);
-  const addNamed = (side: 'left' | 'right', { open, names }: Spoken, isOpen: (entry: number) => boolean): void => {
-    for (const [at, entry] of open.entries()) {
+  const addNamed = (side: 'left' | 'right', { open, from, names }: Spoken, isOpen: (entry: number) => boolean): void => {
+    for (let at = 0; at < open.length; at += 1) {
+      const entry = open[at] ?? 0;
       if (!isOpen(entry) || own(side, entry) !== NONE) continue;
-      const named = (names[at] ?? []).filter(name => groups.has(name));
+      let [named, count] = [NONE, 0];
+      for (let name = from[at] ?? 0; name < (from[at + 1] ?? 0); name += 1) {
+        if (!groups.has(names[name] ?? NONE)) continue;
+        named = names[name] ?? NONE;
+        count += 1;
+      }
       // A line that names several settlements pays none of them in particular.
-      if (named.length === 1 && named[0] !== undefined) groupOf(named[0])[side].push(entry);
+      if (count === 1) groupOf(named)[side].push(entry);
     }
   };
   addNamed('left', left, work.isOpenLeft);
@@ -99,25 +133,59 @@ function payoutGroups(work: Work, { left, right }: { left: Spoken; right: Spoken
   return [...groups.values()].filter(group => group.left.length > 0 && group.right.length > 0 && group.left.length + group.right.length <= MAX_MEMBERS);
 }
 
-/** All open entries that share references, directly or over others, and add up to the same on both sides. */
-export function matchTotals(work: Work, rule: MatchRule, links: Links, { isConnected }: { isConnected: boolean }): void {
-  const groups = [...(isConnected ? connected(work, links) : bySameReference(work))];
-  takeAgreeing(work, rule, groups.filter(({ left, right }) => left.length > 0 && right.length > 0 && left.length + right.length > 2 && left.length + right.length <= MAX_MEMBERS));
+const isGroup = ({ left, right }: Group): boolean => left.length > 0 && right.length > 0 && left.length + right.length > 2 && left.length + right.length <= MAX_MEMBERS;
+
+/** All open entries of one reference that add up to the same on both sides. */
+export const matchTotals = (work: Work, rule: MatchRule): void => takeAgreeing(work, rule, [...bySameReference(work)].filter(isGroup));
+
+/** Above this many entries the parts of a group are too many to be tried. */
+const MAX_CONNECTED = 14;
+
+/** The same for entries that share references over others. What adds up in parts is no one thing: a number that two of them happen to share has joined them. */
+export function matchConnected(work: Work, rule: MatchRule, links: Links): void {
+  const groups = connected(work, links).filter(isGroup);
+  const isWhole = (group: Group): boolean => group.left.length + group.right.length <= MAX_CONNECTED && !hasPart(work, group);
+  takeAgreeing(work, rule, groups.filter(isWhole));
+  for (const group of groups) if (group.left.length + group.right.length > MAX_CONNECTED && isOneCurrency(work, group) && agreement(work, group)) work.proposals.push({ rule: rule.name, ...group });
+}
+
+/** A part of the group comes to nothing by itself, so the whole is not the only answer. Every part is tried; there are few. */
+export function hasPart(work: Work, { left, right }: { readonly left: readonly number[]; readonly right: readonly number[] }): boolean {
+  const values = [...left.map(l => work.left.amount[l] ?? 0), ...right.map(r => -(work.rightAmount[r] ?? 0))];
+  const sums = new Float64Array(1 << values.length);
+  for (let part = 1; part < sums.length - 1; part += 1) {
+    const last = 31 - Math.clz32(part);
+    const sum = (sums[part ^ (1 << last)] ?? 0) + (values[last] ?? 0);
+    if (sum === 0) return true;
+    sums[part] = sum;
+  }
+  return false;
 }
 
 /** Members of one reference and sign: an order's sales and its refunds are totalled apart. */
 function bySameReference(work: Work): Iterable<Group> {
   const groups = new Map<number, Group>();
+  const [openLeft, openRight] = [work.openLeft(), work.openRight()];
+  const [lefts, rights] = [timesOpen(work.references.left, openLeft, work.references.size()), timesOpen(work.references.right, openRight, work.references.size())];
   const put = (side: 'left' | 'right', entry: number, reference: number, amount: number): void => {
-    if (reference === NONE) return;
+    if (reference === NONE || lefts[reference] === 0 || rights[reference] === 0 || (lefts[reference] ?? 0) + (rights[reference] ?? 0) < 3) return;
     const key = reference * 3 + Math.sign(amount) + 1;
     const group = groups.get(key);
     if (group) group[side].push(entry);
     else groups.set(key, { left: side === 'left' ? [entry] : [], right: side === 'right' ? [entry] : [] });
   };
-  for (const l of work.openLeft()) put('left', l, work.references.left[l] ?? NONE, work.left.amount[l] ?? 0);
-  for (const r of work.openRight()) put('right', r, work.references.right[r] ?? NONE, work.rightAmount[r] ?? 0);
+  for (const l of openLeft) put('left', l, work.references.left[l] ?? NONE, work.left.amount[l] ?? 0);
+  for (const r of openRight) put('right', r, work.references.right[r] ?? NONE, work.rightAmount[r] ?? 0);
   return groups.values();
+}
+
+function timesOpen(numbers: Int32Array, open: Int32Array, size: number): Uint32Array {
+  const times = new Uint32Array(size);
+  for (const entry of open) {
+    const reference = numbers[entry] ?? NONE;
+    if (reference !== NONE) times[reference] = (times[reference] ?? 0) + 1;
+  }
+  return times;
 }
 
 function connected(work: Work, links: Links): Group[] {

@@ -60,7 +60,8 @@ export function evidenceWords(work: Work, l: number, r: number, { reference, isA
 
 export function whySuggested(work: Work, { left, right, candidate }: Suggestion): string {
   const [l, r] = [left[0], right[0]];
-  if (!candidate || l === undefined || r === undefined) return 'Two entries of one side come to nothing. Confirm it if one undoes the other.';
+  if (l === undefined || r === undefined) return 'Two entries of one side come to nothing. Confirm it if one undoes the other.';
+  if (!candidate) return `${left.length} on the left and ${right.length} on the right add up to the same in these days. A sum alone proves nothing: confirm it if they belong together.`;
   const { speaksFor, speaksAgainst } = evidenceWords(work, l, r, candidate.evidence);
   return `For it: ${speaksFor.join(', ')}.${speaksAgainst.length > 0 ? ` Against it: ${speaksAgainst.join(', ')}.` : ' Another answer is as good.'}`;
 }

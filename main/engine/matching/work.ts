@@ -37,9 +37,13 @@ export type Work = {
   readonly lesson: Lesson;
   /** Open entries that name more than one reference of the other side: no difference to one of these is a fee. */
   severalNamed: { readonly left: ReadonlySet<number>; readonly right: ReadonlySet<number> };
+  /** Which side shows what is left after a fee: 1 the right, -1 the left, 0 when it is not known. */
+  keeper: -1 | 0 | 1;
   /** The fees of the contract, and those that pairs with a difference agree on. */
   schedules: readonly FeeSchedule[];
   readonly matches: Matches;
+  /** Groups that add up and are not the only answer, or by no more than their sum: for a person. */
+  readonly proposals: { readonly rule: string; readonly left: readonly number[]; readonly right: readonly number[] }[];
   isOpenLeft(entry: number): boolean;
   isOpenRight(entry: number): boolean;
   openLeft(): Int32Array;
@@ -66,7 +70,7 @@ export function startWork(left: Side, right: Side, settings: MatchSettings, refu
   const rules = new Map(settings.rules.map((rule, number) => [rule, number]));
   const [openLeft, openRight] = [openList(taken[0]), openList(taken[1])];
   return {
-    left, right, settings, references, habits: noHabits(), severalNamed: { left: new Set(), right: new Set() }, schedules: settings.fees, lesson: startLesson(referenceAgreement(references.left, references.right, references.size())), matches: store,
+    left, right, settings, references, habits: noHabits(), severalNamed: { left: new Set(), right: new Set() }, keeper: 0, schedules: settings.fees, lesson: startLesson(referenceAgreement(references.left, references.right, references.size())), matches: store, proposals: [],
     rightAmount: right.amount, rightCurrency: renumber(left.currencies, right.currencies, right.currency),
     days: workingDays(first, last, settings.calendar), likeness: comparesParties(left.parties, right.parties),
     isOpenLeft: entry => taken[0][entry] === 0, isOpenRight: entry => taken[1][entry] === 0, openLeft, openRight,

@@ -31,19 +31,24 @@ export const peopleHandlers = ({ signIns, workspace, environment, version, guest
     return person;
   },
 
-  signIn({ db, audit, now }, { email, password }) {
+  async signIn({ db, commit, now: clock }, { email, password }) {
+    const now = clock();
     const wait = signIns.waitFor(email, now);
     if (wait > 0) throw new AppError('people.locked', 'fixInput', `Too many wrong passwords. Try again in ${wait} s.`, { field: 'password' });
     const found = passwordOf(db, email);
     const fits = passwordFits(password, found?.passwordHash ?? NOBODYS_HASH);
     if (!found?.person.active || !fits) {
-      signIns.failed(email, now);
+      const inARow = signIns.failed(email, now);
+      const attempts = signIns.standsFor(now);
+      // An address that nobody here has may be a password in the wrong field: it is not kept.
+      if (attempts !== null) commit(['people'], ({ audit }) => audit('people.signInFailed', { person: found?.person.id ?? null, name: found?.person.name ?? 'nobody of this workspace', active: found?.person.active ?? false, inARow, attempts }));
       throw wrongPassword();
     }
+    const { person } = found;
     const session = newSession();
-    signIns.open(session, found.person, now);
-    audit('people.signIn', { person: found.person.id }, found.person.name);
-    return { session, person: found.person };
+    signIns.open(session, person, now);
+    commit(['people'], ({ audit }) => audit('people.signIn', { person: person.id }, person.name));
+    return { session, person };
   },
 
   signOut({ audit, caller }) {

@@ -14,12 +14,12 @@ export type StoredEntry = ReconEntry & {
   readonly reasonBy: string;
 };
 
-type Row = {
+export type EntryRow = {
   id: string; side: 'left' | 'right'; source: string; entry_kind: string; on_day: StoredEntry['on']; amount_minor: number; open_minor: number; currency: string; reference: string; order_reference: string;
   payout: string; party: string; text: string; state: Entry['state']; match_id: string | null; reason: Reason | null; reason_text: string; reason_by: string;
 };
 
-const fromRow = (row: Row): StoredEntry => ({
+export const storedEntry = (row: EntryRow): StoredEntry => ({
   id: row.id, side: row.side, source: row.source, kind: row.entry_kind, on: row.on_day, amountMinor: row.amount_minor, openMinor: row.open_minor, currency: row.currency, reference: row.reference,
   orderReference: row.order_reference, payout: row.payout, party: row.party, text: row.text, state: row.state, matchId: row.match_id, reason: row.reason, reasonText: row.reason_text, reasonBy: row.reason_by,
 });
@@ -30,17 +30,17 @@ export const shown = (entry: StoredEntry): Entry => EntrySchema.parse({
   amountMinor: entry.amountMinor, openMinor: entry.openMinor, currency: entry.currency, state: entry.state, matchId: entry.matchId, reason: entry.reason, reasonText: entry.reasonText,
 });
 
-export const entriesOf = (db: ReadDb, { kind, account, period }: ReconciliationKey): StoredEntry[] => db.all<Row>(sql`
+export const entriesOf = (db: ReadDb, { kind, account, period }: ReconciliationKey): StoredEntry[] => db.all<EntryRow>(sql`
   SELECT id, side, source, entry_kind, on_day, amount_minor, open_minor, currency, reference, order_reference, payout, party, text, state, match_id, reason, reason_text, reason_by
-  FROM entry WHERE kind = ${kind} AND account = ${account} AND period = ${period} ORDER BY on_day, id`).map(fromRow);
+  FROM entry WHERE kind = ${kind} AND account = ${account} AND period = ${period} ORDER BY on_day, id`).map(storedEntry);
 
-export const entriesById = (db: ReadDb, ids: readonly string[]): StoredEntry[] => db.all<Row>(sql`
+export const entriesById = (db: ReadDb, ids: readonly string[]): StoredEntry[] => db.all<EntryRow>(sql`
   SELECT id, side, source, entry_kind, on_day, amount_minor, open_minor, currency, reference, order_reference, payout, party, text, state, match_id, reason, reason_text, reason_by
-  FROM entry WHERE id IN ${list(ids)} ORDER BY on_day, id`).map(fromRow);
+  FROM entry WHERE id IN ${list(ids)} ORDER BY on_day, id`).map(storedEntry);
 
-export const entriesOfMatch = (db: ReadDb, matchId: string): StoredEntry[] => db.all<Row>(sql`
+export const entriesOfMatch = (db: ReadDb, matchId: string): StoredEntry[] => db.all<EntryRow>(sql`
   SELECT id, side, source, entry_kind, on_day, amount_minor, open_minor, currency, reference, order_reference, payout, party, text, state, match_id, reason, reason_text, reason_by
-  FROM entry WHERE match_id = ${matchId} ORDER BY on_day, id`).map(fromRow);
+  FROM entry WHERE match_id = ${matchId} ORDER BY on_day, id`).map(storedEntry);
 
 /** The reconciliation that entries belong to; more than one when they come from several. */
 export const keysOfEntries = (db: ReadDb, ids: readonly string[]): ReconciliationKey[] =>
@@ -56,11 +56,11 @@ const COLUMNS: PageColumns = {
 export function pageEntries(db: ReadDb, { kind, account, period }: ReconciliationKey, side: 'left' | 'right', page: PageRequest): Page<Entry> {
   const where = whereOf(COLUMNS, page.filter);
   const order = orderOf(COLUMNS, page.sort, 'on_day, id');
-  const { rows, total } = pageRows<Row>(db, {
+  const { rows, total } = pageRows<EntryRow>(db, {
     columns: raw('id, side, source, entry_kind, on_day, amount_minor, open_minor, currency, reference, order_reference, payout, party, text, state, match_id, reason, reason_text, reason_by'),
     from: raw('entry'), key: raw('entry.rowid'), where: fragment`kind = ${kind} AND account = ${account} AND period = ${period} AND side = ${side} AND ${where}`, order,
   }, page);
-  return { rows: rows.map(row => shown(fromRow(row))), total };
+  return { rows: rows.map(row => shown(storedEntry(row))), total };
 }
 
 export function insertEntry(db: WriteDb, { kind, account, period }: ReconciliationKey, id: string, entry: DraftEntry): void {

@@ -5,7 +5,8 @@ import type { ReconEntry } from './entry.ts';
 import { bankLineOf, dayName, TRANSIT_DAYS, type Evidence } from './evidence.ts';
 import type { DifferenceJudge } from './match.ts';
 
-export type Named = { readonly reason: Reason; readonly text: string };
+/** `reason` null: what can be said of an entry that stays open all the same, because only a person can explain it. */
+export type Named = { readonly reason: Reason | null; readonly text: string };
 type Explainer = (entry: ReconEntry, evidence: Evidence) => Named | null;
 
 /** Names why an open entry is open, when something proves it; null leaves it unexplained for a person. */
@@ -23,7 +24,7 @@ const EXPLAINERS: Readonly<Record<string, readonly Explainer[]>> = {
   'bank left': [payoutWithoutTransfer, laterPosting, bankCharge, customerPayment],
   'bank right': [carriedDifference, postedTwice, notAtTheBankYet],
   'invoices left': [laterPosting, orderWithoutInvoice],
-  'invoices right': [postedTwice, invoiceBeforeDespatch],
+  'invoices right': [postedTwice, invoiceBeforeDespatch, invoiceWithoutOrder],
   'returns left': [laterPosting, chargeback, returnWithoutCredit],
   'returns right': [postedTwice, creditWithoutReturn],
 };
@@ -168,6 +169,12 @@ function invoiceBeforeDespatch(entry: ReconEntry, evidence: Evidence): Named | n
   if (order.status === 'cancelled') return { reason: 'orderEditedAfterPosting', text: `Order ${name(order)} was cancelled after invoice ${entry.reference} was posted. Credit the invoice.` };
   if (order.despatchedOn === null) return { reason: 'timing', text: `Invoice ${entry.reference} is posted, order ${name(order)} is not despatched yet.` };
   return order.despatchedOn > evidence.lastDay ? { reason: 'timing', text: `Invoice ${entry.reference} is posted before order ${name(order)} was despatched on ${dayName(order.despatchedOn)}.` } : null;
+}
+
+/** Typed into the ledger past the sales orders: no goods were booked out for it. Whether it is right only a person can say, so it stays open. */
+function invoiceWithoutOrder(entry: ReconEntry, evidence: Evidence): Named | null {
+  if (evidence.orderOf(entry) || entry.kind !== 'invoice' || entry.on < evidence.firstDay) return null;
+  return { reason: null, text: `Invoice ${entry.reference} of ${evidence.format(entry.amountMinor)} (${dayName(entry.on)}) was posted straight to the ledger: no order of ${evidence.channelName} stands behind it, so no stock was issued for it. Ask who posted it; reverse it, or name the reason.` };
 }
 
 function returnWithoutCredit(entry: ReconEntry, evidence: Evidence): Named | null {

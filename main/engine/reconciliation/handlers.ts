@@ -1,12 +1,14 @@
 import { AppError } from '../../../shared/contract/errors.ts';
-import type { Adjustment, Match, Reason, reconciliation, ReconciliationKey } from '../../../shared/contract/reconciliation.ts';
+import type { Adjustment, Figures, Match, Reason, reconciliation, ReconciliationKey } from '../../../shared/contract/reconciliation.ts';
 import type { Settings } from '../../../shared/contract/settings.ts';
+import type { Period } from '../../../shared/values/date.ts';
 import type { AdjustmentId, EntryId, MatchId } from '../../../shared/values/id.ts';
 import { Currency, formatMinor } from '../../../shared/values/money.ts';
 import type { Commit, CommandContext, Handlers } from '../handler.ts';
 import type { ReadDb } from '../store/sql.ts';
 import { adjustedEntries, getAdjustment, insertAdjustment, listAdjustments, setAdjustmentState } from './adjustment-store.ts';
 import { candidatesFor } from './candidates.ts';
+import { pageChains } from './chain-store.ts';
 import { entriesById, entriesOf, keysOfEntries, pageEntries, setReason, shown, type StoredEntry } from './entry-store.ts';
 import { sumOf } from './entry.ts';
 import { accountsOf, boardOf, figuresOf, type Account } from './figures-store.ts';
@@ -17,6 +19,8 @@ import { refreshReconciliation, type RefreshDeps } from './refresh-store.ts';
 export type ReconciliationDeps = RefreshDeps & {
   /** Writes the approved posting to the outbox, in the same transaction. Its amount is signed as the cash book: money out is negative. */
   enqueueAdjustment(commit: Commit, adjustment: Adjustment): void;
+  /** The board of a locked month as it was signed; null while it is open. */
+  signedBoard(db: ReadDb, period: Period): Figures[] | null;
 };
 
 function accountOf(settings: Settings, key: ReconciliationKey): Account {
@@ -56,8 +60,8 @@ const money = (minor: number, currency: string): string => {
 };
 
 export const reconciliationHandlers = (deps: ReconciliationDeps): Handlers<typeof reconciliation> => ({
-  board: ({ db }, { period }) => boardOf(db, { settings: deps.settings(db), period, signatures: deps.signatures(db, period) }),
-  figures: ({ db }, { key }) => figuresOf(db, accountOf(deps.settings(db), key), deps.signatures(db, key.period)),
+  board: ({ db }, { period }) => deps.signedBoard(db, period) ?? boardOf(db, { settings: deps.settings(db), period, signatures: deps.signatures(db, period) }),
+  figures: ({ db }, { key }) => deps.signedBoard(db, key.period)?.find(signed => signed.key.kind === key.kind && signed.key.account === key.account) ?? figuresOf(db, accountOf(deps.settings(db), key), deps.signatures(db, key.period)),
   entries: ({ db }, { key, side, page }) => pageEntries(db, key, side, page),
   matches: ({ db }, { key, page }) => pageMatches(db, key, page),
   match: ({ db }, { id }) => read(db, id),
@@ -71,6 +75,7 @@ export const reconciliationHandlers = (deps: ReconciliationDeps): Handlers<typeo
     return candidatesFor(entry, others, { shape, format: minor => money(minor, entry.currency) }).map(({ entries, ...rest }) => ({ ...rest, entries: entries.map(shown) }));
   },
 
+  chains: ({ db }, { period, page }) => pageChains(db, period, page),
   refresh: (context, { period }) => refreshReconciliation(deps, context, period),
   matchEntries: (context, input) => matchByHand(deps, context, input),
 

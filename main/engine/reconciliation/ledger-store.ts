@@ -48,9 +48,10 @@ export const vatOutputMinor = (db: ReadDb, { accounts, from, to }: { accounts: r
   SELECT coalesce(sum(CASE WHEN kind = 'creditNote' THEN -abs(tax_minor) ELSE tax_minor END), 0) AS minor FROM ledger_posting
   WHERE ledger = 'sales' AND kind IN ('invoice', 'creditNote') AND account IN ${list(accounts)} AND posted_on BETWEEN ${from} AND ${to}`)?.minor ?? 0;
 
-export type ControlTotal = { kind: string; account: string; on: LocalDate; amountMinor: number; currency: string };
+/** `entries`: how many the system counts; null where it states a balance only. */
+export type ControlTotal = { kind: string; account: string; on: LocalDate; entries: number | null; amountMinor: number; currency: string };
 
-export function saveControlTotal(db: WriteDb, { kind, account, on, amountMinor, currency }: ControlTotal, readAt: string): void {
-  db.run(sql`INSERT INTO control_total (kind, account, on_day, amount_minor, currency, read_at) VALUES (${kind}, ${account}, ${on}, ${amountMinor}, ${currency}, ${readAt})
-    ON CONFLICT (kind, account, on_day) DO UPDATE SET amount_minor = excluded.amount_minor, currency = excluded.currency, read_at = excluded.read_at`);
+export function saveControlTotal(db: WriteDb, { kind, account, on, entries, amountMinor, currency }: ControlTotal, readAt: string): void {
+  db.run(sql`INSERT INTO control_total (kind, account, on_day, entries, amount_minor, currency, read_at) VALUES (${kind}, ${account}, ${on}, ${entries}, ${amountMinor}, ${currency}, ${readAt})
+    ON CONFLICT (kind, account, on_day, currency) DO UPDATE SET entries = excluded.entries, amount_minor = excluded.amount_minor, read_at = excluded.read_at`);
 }

@@ -30,6 +30,8 @@ export type RefreshDeps = {
   signatures(db: ReadDb, period: Period): Signatures;
   /** Throws `period.locked` for a signed-off period. */
   refuseLocked(db: ReadDb, period: Period): void;
+  /** Looks whether what was just read changes a month that is signed and locked. */
+  watchSigned(commit: Commit): void;
 };
 
 /** Postings written in one transaction. */
@@ -51,7 +53,7 @@ export async function refreshReconciliation(deps: RefreshDeps, context: TaskCont
   const opened = await deps.openErp();
   if (!opened) throw new AppError('reconciliation.noErp', 'fixConnection', 'No ERP is connected. Connect Sage and sign in, then read both sides again.');
   const settings = deps.settings(db);
-  await readLedgers(opened, context, period);
+  await readLedgers(deps, opened, { context, period });
   const accounts = accountsOf(settings, period);
   for (const [index, account] of accounts.entries()) {
     context.signal.throwIfAborted();
@@ -64,7 +66,8 @@ export async function refreshReconciliation(deps: RefreshDeps, context: TaskCont
   return boardOf(db, { settings, period, signatures: deps.signatures(db, period) });
 }
 
-async function readLedgers({ connectionId, session, erp }: OpenErp, context: TaskContext, period: Period): Promise<void> {
+/** Both ledgers of the month and what lies around it, as the ERP shows them now; what it no longer shows is gone here as well. */
+export async function readLedgers({ watchSigned }: Pick<RefreshDeps, 'watchSigned'>, { connectionId, session, erp }: OpenErp, { context, period }: { context: TaskContext; period: Period }): Promise<void> {
   const from = addDays(firstDayOf(period), -LOOKBACK_DAYS);
   const to = addDays(lastDayOf(period), LOOKAHEAD_DAYS);
   const readAt = context.now();
@@ -89,9 +92,10 @@ async function readLedgers({ connectionId, session, erp }: OpenErp, context: Tas
       if (waiting.length >= POSTINGS_PER_COMMIT) save();
     }
     save();
-    context.commit(['reconciliation'], ({ db, audit }) => {
-      const vanished = removeVanished(db, { connectionId, ledger, from, to, readAt });
-      audit('reconciliation.ledgerRead', { ledger, from, to, read, changed, vanished });
+    context.commit(['reconciliation'], commit => {
+      const vanished = removeVanished(commit.db, { connectionId, ledger, from, to, readAt });
+      commit.audit('reconciliation.ledgerRead', { ledger, from, to, read, changed, vanished });
+      watchSigned(commit);
     });
   }
 }
@@ -102,9 +106,9 @@ type LedgerTotals = { openingMinor: number; closingMinor: number; broughtForward
 async function askTotals({ session, erp }: OpenErp, context: TaskContext, { key, shape, currency }: Account, settings: Settings): Promise<LedgerTotals> {
   const { db, signal } = context;
   const [first, last] = [firstDayOf(key.period), lastDayOf(key.period)];
-  const save = (kind: string, on: LocalDate, amountMinor: number): void => context.commit(['reconciliation'], ({ db: write, audit, now }) => {
-    saveControlTotal(write, { kind, account: key.account, on, amountMinor, currency }, now);
-    audit('reconciliation.controlTotal', { kind, account: key.account, on, amountMinor, currency });
+  const save = (kind: string, on: LocalDate, { entries = null, amountMinor }: { entries?: number | null; amountMinor: number }): void => context.commit(['reconciliation'], ({ db: write, audit, now }) => {
+    saveControlTotal(write, { kind, account: key.account, on, entries, amountMinor, currency }, now);
+    audit('reconciliation.controlTotal', { kind, account: key.account, on, entries, amountMinor, currency });
   });
   if (shape === 'clearing' || shape === 'bank') {
     const began = firstPeriod(db, key) as Period;
@@ -112,20 +116,21 @@ async function askTotals({ session, erp }: OpenErp, context: TaskContext, { key,
     const openingMinor = await erp.bankBalance(session, key.account, addDays(first, -1), signal);
     const start = shape === 'bank' ? addDays(firstDayOf(began), -1) : addDays(ledgerStart(began), -1);
     const broughtForwardMinor = start === addDays(first, -1) ? openingMinor : await erp.bankBalance(session, key.account, start, signal);
-    save('bankBalance', last, closingMinor);
+    save('bankBalance', last, { amountMinor: closingMinor });
     return { openingMinor, closingMinor, broughtForwardMinor, customerAccounts: [] };
   }
   const { index, orders } = ordersOf(recordFacts(db));
   const channelOf = channelsOfAccounts(settings.channels, salesDocuments(db), index, orders);
   const customerAccounts = [...channelOf].filter(([, channel]) => channel === key.account).map(([account]) => account).sort();
   if (customerAccounts.length > MAX_CONTROL_ACCOUNTS) throw new AppError('reconciliation.tooManyAccounts', 'askAdmin', `${key.account} has ${customerAccounts.length} customer accounts; totals are asked for at most ${MAX_CONTROL_ACCOUNTS}. Use a web-sales account for it.`);
-  let closingMinor = 0;
+  let [closingMinor, entries] = [0, 0];
   const kind = shape === 'invoices' ? 'invoice' : 'creditNote';
   for (const account of customerAccounts) {
-    const { amountMinor } = await erp.salesTotal(session, { account, kind, from: first, to: last }, signal);
+    const { amountMinor, count } = await erp.salesTotal(session, { account, kind, from: first, to: last }, signal);
     closingMinor += shape === 'returns' ? Math.abs(amountMinor) : amountMinor;
+    entries += count;
   }
-  save(`salesTotal.${kind}`, last, closingMinor);
+  save(`salesTotal.${kind}`, last, { entries, amountMinor: closingMinor });
   return { openingMinor: 0, closingMinor, broughtForwardMinor: 0, customerAccounts };
 }
 
@@ -173,7 +178,7 @@ function rebuild(commit: Commit, given: Rebuild): void {
   });
   saveMatches(commit, key, result);
   nameEntries(commit, key, material, sides);
-  saveState(db, key, { currency, openingMinor: material.openingMinor, closingMinor: material.closingMinor, outsideMinor: sides.outsideMinor, findings: sides.findings, refreshedAt: now });
+  saveState(db, key, { currency, openingMinor: material.openingMinor, closingMinor: material.closingMinor, outsideMinor: sides.outsideMinor, findings: sides.findings, customers: given.totals.customerAccounts, refreshedAt: now });
   const figures = figuresOf(db, given.account, { preparedBy: null, reviewedBy: null, locked: false });
   audit('reconciliation.refresh', {
     ...key, ...moved, matched: result.matches.length, suggested: result.suggestions.length, open: figures.open, closingMinor: figures.closingMinor, explainedMinor: figures.explainedMinor,

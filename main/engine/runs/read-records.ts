@@ -53,17 +53,21 @@ type AnyRecord = Order | Return | PurchaseOrder;
 type Kind = AnyRecord['kind'];
 type Place = { connectionId: string; period: Period; timeZone: string; now: Instant; newId: NewId };
 
-/** Saves the readable records of a page; answers how many are new or changed. */
-export function saveOrders(db: WriteDb, page: StreamPage<AnyRecord>, { connectionId, period, timeZone, now, newId }: Place): number {
-  let changed = 0;
-  for (const { raw, record } of page.records) {
-    if (record === null) continue;
+/** The readable records of a page as they are kept. An order of a later month belongs to that month; an earlier one that came late is posted now. */
+export function rowsOf<R extends AnyRecord>(page: StreamPage<R>, { connectionId, period, timeZone, newId }: Omit<Place, 'now'>): (NewRecord & Pick<R, 'kind'>)[] {
+  return page.records.flatMap(({ raw, record }) => {
+    if (record === null) return [];
     const body = JSON.stringify(raw);
     const common: Common = { connectionId, period, body, bodyHash: hashOf(body), canonical: JSON.stringify(record) };
     const row = rowOf(record, newId('rec'), common, timeZone);
-    // An order of a later month belongs to that month's run; an earlier one that came late is posted now.
-    if (periodOf(row.occurredOn) <= period && saveRecord(db, row, now)) changed += 1;
-  }
+    return periodOf(row.occurredOn) <= period ? [{ ...row, kind: record.kind }] : [];
+  });
+}
+
+/** Saves the readable records of a page; answers how many are new or changed. */
+export function saveOrders(db: WriteDb, page: StreamPage<AnyRecord>, place: Place): number {
+  let changed = 0;
+  for (const row of rowsOf(page, place)) if (saveRecord(db, row, place.now)) changed += 1;
   return changed;
 }
 

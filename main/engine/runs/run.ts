@@ -6,6 +6,7 @@ import { assert } from '../../../shared/values/assert.ts';
 import { periodOf } from '../../../shared/values/date.ts';
 import type { LocalDate } from '../../../shared/values/date.ts';
 import { isLocked } from '../close/close-store.ts';
+import { watchSigned } from '../close/signed-store.ts';
 import { readyConnections } from '../connections/connection-store.ts';
 import type { Connector } from '../connectors/connector.ts';
 import type { Caller } from '../handler.ts';
@@ -156,7 +157,10 @@ export async function runToEnd(run: StoredRun, caller: Caller, deps: RunDeps, co
     ending = endingOf(error, control);
     if (!(error instanceof AppError) && control.asked === 'go') mistake = error;
   }
-  const counts = deps.commit(caller, ['runs', 'deadLetters', 'holds', 'today', 'reconciliation'], ({ db, audit, now }) => {
+  const counts = deps.commit(caller, ['runs', 'deadLetters', 'holds', 'today', 'reconciliation'], commit => {
+    const { db, audit, now } = commit;
+    // What this run read may belong to a month that is signed already.
+    watchSigned(commit);
     const last = countAnew(db, run);
     setRunProgress(db, run.id, ending.state === 'finished' ? 'Finished' : 'Stopped', last);
     setRunState(db, run.id, { ...ending, endedAt: ending.state === 'paused' ? null : now });

@@ -17,7 +17,7 @@ import { accountChoices, identityOf, isPending, isSettlement, resolveAccount, ty
 import { entriesInSpool, fileBytes, keepUploads, parseToSpool, temporaryFolder, writeBytes, type ParsedFile, type Uploads } from './statement-file.ts';
 import type { CsvColumns, Reading, ReadOptions, StatementEntry, StatementHead, StatementIssue } from './statement.ts';
 import {
-  csvLayoutOf, deleteStatement, importOfBytes, importOfIdentity, insertStatement, knownAccount, linesBetween, listStatements, matchedLines, rememberAccount, rememberLayout, statementsById, type FirstImport,
+  csvLayoutOf, deleteStatement, importOfBytes, importOfIdentity, insertStatement, knownAccount, linesBetween, listStatements, matchedLines, periodsHolding, rememberAccount, rememberLayout, statementsById, type FirstImport,
 } from './statement-store.ts';
 import { bytesOf, type Bytes } from './text-encoding.ts';
 import type { z } from 'zod';
@@ -55,6 +55,7 @@ export const statementHandlers = (deps: StatementDeps, uploads: Uploads = keepUp
     const [file] = statementsById(db, [id]);
     if (!file) throw new AppError('statement.gone', 'fixInput', 'This statement is not there any more.');
     if (file.toOn !== null) deps.refuseLocked(db, periodOf(file.toOn));
+    for (const period of periodsHolding(db, id)) deps.refuseLocked(db, period);
     const matched = matchedLines(db, id);
     if (matched > 0) throw new AppError('statement.matched', 'fixInput', `${matched} entries of “${file.fileName}” are matched. Take their matches apart first, then remove the file.`);
     deleteStatement(db, id);
@@ -238,6 +239,8 @@ function store(deps: StatementDeps, context: TaskContext, { input, fileHash, fou
         continue;
       }
       if (statement.toOn !== null) deps.refuseLocked(db, periodOf(statement.toOn as LocalDate));
+      // A payout belongs to the month that it was paid in, whatever it covers; every other line to its own day.
+      if (!isSettlement(statement)) for (const period of periodsOf(found.entries(statement))) deps.refuseLocked(db, period);
       if (!isSettlement(statement)) refuseOverlap(db, statement, found.entries(statement), account.value);
       const id = newId('sta');
       insertStatement(db, { id, fileName, fileHash, identity, format: reading.format, account: account.value, statement: { ...statement, entries: found.entries(statement) }, issues: ids.length === 0 ? issues : [], takenBecause: statement.unbalanced ? (input.reason ?? null) : null, importedBy: caller.name, importedAt: now, newId });
@@ -253,6 +256,12 @@ function store(deps: StatementDeps, context: TaskContext, { input, fileHash, fou
     return statementsById(db, ids);
   });
 }
+
+const periodsOf = (entries: Iterable<StatementEntry>): Set<Period> => {
+  const periods = new Set<Period>();
+  for (const { bookedOn } of entries) periods.add(periodOf(bookedOn as LocalDate));
+  return periods;
+};
 
 /** Two statements may meet on a day, but a line that stands in both would count twice. */
 function refuseOverlap(db: ReadDb, { fromOn, toOn }: StatementHead, entries: Iterable<StatementEntry>, account: string): void {

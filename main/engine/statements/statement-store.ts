@@ -1,5 +1,6 @@
 import type { StatementFile } from '../../../shared/contract/statements.ts';
 import { StatementFile as StatementFileSchema } from '../../../shared/contract/statements.ts';
+import type { Period } from '../../../shared/values/date.ts';
 import { list, raw, sql } from '../store/sql.ts';
 import type { Fragment, ReadDb, WriteDb } from '../store/sql.ts';
 import type { CsvColumns, Statement, StatementEntry, StatementIssue } from './statement.ts';
@@ -49,6 +50,10 @@ export function insertStatement(db: WriteDb, given: NewStatement): void {
         ${entry.payoutReference}, ${entry.party}, ${entry.text})`);
   }
 }
+
+/** The months in whose reconciliations lines of a statement stand. */
+export const periodsHolding = (db: ReadDb, id: string): Period[] => db.all<{ period: Period }>(sql`
+  SELECT DISTINCT period FROM entry WHERE side = 'left' AND (substr(source, 1, ${id.length + 1}) = ${`${id} `} OR source IN (SELECT 'line ' || l.id FROM statement_line l WHERE l.statement_id = ${id})) ORDER BY period`).map(({ period }) => period);
 
 /** Lines of a statement that a match holds; they must be taken apart first. */
 export const matchedLines = (db: ReadDb, id: string): number => db.get<{ n: number }>(sql`

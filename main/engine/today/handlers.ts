@@ -21,6 +21,7 @@ function nextSteps(context: QueryContext, period: Period, counts: ReturnType<typ
   const { db, caller } = context;
   const connected = readyConnections(db).length;
   return [
+    ...(counts.alarms > 0 ? [{ text: `${counts.alarms} record${counts.alarms === 1 ? '' : 's'} of a signed month changed. Look at what, and acknowledge it or reopen the month.`, page: 'close' }] : []),
     ...(connected < 2 ? [{ text: caller.role === 'admin' ? 'Connect the shop and the ERP.' : 'An admin has to connect the shop and the ERP.', page: 'connections' }] : []),
     ...(counts.drifted > 0 ? [{ text: `${counts.drifted} field${counts.drifted === 1 ? '' : 's'} of a published mapping changed in ${counts.drifted === 1 ? 'its system' : 'their system'}; runs wait until it is mapped and approved again.`, page: 'mappings' }] : []),
     ...(counts.mappings > 0 ? [{ text: `${counts.mappings} mapping${counts.mappings === 1 ? '' : 's'} wait for you.`, page: 'mappings' }] : []),

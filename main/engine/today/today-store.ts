@@ -10,6 +10,7 @@ export const badges = (db: ReadDb, period: Period) => ({
   failed: count(db, sql`SELECT count(*) AS n FROM letter WHERE state = 'buried' AND requeued = 0`),
   held: count(db, sql`SELECT count(*) AS n FROM letter WHERE state = 'held' AND requeued = 0`),
   changed: count(db, sql`SELECT count(*) AS n FROM proposal WHERE state = 'open' OR (state = 'accepted' AND done_by = 'staff')`),
+  alarms: count(db, sql`SELECT count(*) AS n FROM close_alarm WHERE acknowledged_at IS NULL`),
   running: count(db, sql`SELECT count(*) AS n FROM run WHERE state IN ('running', 'pausing', 'cancelling')`),
 });
 

@@ -8,7 +8,7 @@ const MAX_RUNS = 100;
 const BENCHES: Readonly<Record<string, (asked: { runs: number; args: Arguments }) => Promise<Measured>>> = {
   sync: async ({ runs, args }) => (await import('./sync.ts')).benchSync({ runs, orders: args.number('orders', 10_000), rivals: args.text('rivals') }),
   grid: async ({ runs, args }) => (await import('./grid.ts')).benchGrid({ runs, rows: args.number('rows', 100_000), dir: args.text('dir') }),
-  reconcile: async ({ runs, args }) => (await import('./reconcile.ts')).benchReconcile({ runs, rows: args.number('rows', 1_000_000) }),
+  reconcile: async ({ runs, args }) => (await import('./reconcile.ts')).benchReconcile({ runs, rows: args.number('rows', 1_000_000), rivals: args.text('rivals') }),
   groups: async ({ runs }) => (await import('./groups.ts')).benchGroups({ runs }),
   start: async ({ runs, args }) => (await import('./start.ts')).benchStart({ runs, rows: args.number('rows', 100_000), dir: args.text('dir') }),
   mapping: async ({ runs, args }) => (await import('./mapping.ts')).benchMapping({ runs, orders: args.number('orders', 100_000) }),

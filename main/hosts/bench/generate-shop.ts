@@ -5,13 +5,16 @@ const PRICES = Array.from({ length: 400 }, (_, at) => 499 + at * 250 + (at % 3) 
 const FEE_BASIS = 290;
 const FEE_FLAT = 30;
 const DAYS = 90;
+/**
+ * How often each comes, so that of the entries 85 % are plain, 5 % have noise in the reference, 3 % lose a fee or a few pennies, 3 % are in payouts (54 each as a rule),
+ * 1 % are n:m (two each), 1.5 % are missing on one side, and 1.5 % stand there twice or are undone.
+ */
+const WEIGHTS = { plain: 85_000, noise: 5_000, fee: 3_000, payout: 56, nm: 500, missing: 1_500, twice: 500, reversal: 400 } as const;
+const ALL = Object.values(WEIGHTS).reduce((sum, weight) => sum + weight, 0);
 
 export type ShopOptions = { readonly seed: number; readonly size: number; readonly hasParties?: boolean; readonly people?: number; readonly days?: number };
 
-/**
- * A shop's sales against its ledger: 85 % plain, 5 % with noise in the reference, 3 % with fees or rounding, 3 % in payouts of 5 to 200, 1 % n:m, 1.5 % that one side does not have, 1.5 % twice or undone.
- * `size` is about the number of entries of the left side.
- */
+/** A shop's sales against its ledger, with the trouble that shops have. `size` is about the number of entries of the left side. */
 export function generateShop({ seed, size, hasParties = true, people = Math.max(200, Math.ceil(size / 8)), days = DAYS }: ShopOptions): GeneratedSides {
   const chance = chanceOf(seed);
   const [left, right, truth]: [GeneratedRow[], GeneratedRow[], TrueGroup[]] = [[], [], []];
@@ -35,19 +38,20 @@ export function generateShop({ seed, size, hasParties = true, people = Math.max(
     const r = row('R', { reference: given.reference, amountMinor: given.amountMinor, date: later(given.day), party: given.party, ...change });
     truth.push({ left: [l], right: [r], kind });
   };
-  while (left.length < size) {
-    const which = chance.below(1000);
-    if (which < 850) pair('plain', sale(), {});
-    else if (which < 900) {
+  const events: Readonly<Record<keyof typeof WEIGHTS, () => void>> = {
+    plain: () => pair('plain', sale(), {}),
+    noise() {
       const given = sale();
       pair('noise', given, noiseOf(chance, given.reference));
-    } else if (which < 930) {
+    },
+    fee() {
       const given = sale();
       const fee = chance.share(0.4) ? chance.below(3) + 1 : Math.floor((given.amountMinor * FEE_BASIS) / 10_000 + 0.5) + FEE_FLAT;
       pair('fee', given, { amountMinor: given.amountMinor - fee });
-    } else if (which < 931) payoutOf();
-    else if (which < 935 + 5) {
-      // 1 % n:m: the lines of one order, split on each side in its own way.
+    },
+    payout: payoutOf,
+    // The lines of one order, split on each side in its own way.
+    nm() {
       const given = sale();
       const [n, m] = [1 + chance.below(3), 2 + chance.below(2)];
       const total = given.amountMinor * 3;
@@ -58,19 +62,28 @@ export function generateShop({ seed, size, hasParties = true, people = Math.max(
       const lefts = split(n).map(amountMinor => row('L', { reference: given.reference, amountMinor, date: given.date, party: given.party }));
       const rights = split(m).map(amountMinor => row('R', { reference: given.reference, amountMinor, date: later(given.day), party: given.party }));
       truth.push({ left: lefts, right: rights, kind: 'nm' });
-    } else if (which < 955 + 15) {
+    },
+    missing() {
       const given = sale();
       row(chance.share(0.5) ? 'L' : 'R', { reference: given.reference, amountMinor: given.amountMinor, date: given.date, party: given.party });
-    } else if (which < 985) {
+    },
+    twice() {
       const given = sale();
       pair('twice', given, {});
       row(chance.share(0.5) ? 'L' : 'R', { reference: given.reference, amountMinor: given.amountMinor, date: later(given.day), party: given.party });
-    } else if (which < 992) {
+    },
+    reversal() {
       const given = sale();
       const first = row('L', { reference: given.reference, amountMinor: given.amountMinor, date: given.date, party: given.party });
       const second = row('L', { reference: given.reference, amountMinor: -given.amountMinor, date: later(given.day), party: given.party, kind: 'reversal' });
       truth.push({ left: [first, second], right: [], kind: 'reversal' });
-    } else pair('plain', sale(), {});
+    },
+  };
+  while (left.length < size) {
+    let at = chance.below(ALL);
+    // The weights add up to what is drawn from.
+    const kind = (Object.keys(WEIGHTS) as (keyof typeof WEIGHTS)[]).find(each => (at -= WEIGHTS[each]) < 0) ?? 'plain';
+    events[kind]();
   }
   function payoutOf(): void {
     const name = `PO-${20_000 + payout++}`;

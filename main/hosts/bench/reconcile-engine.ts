@@ -30,9 +30,11 @@ answerParent(async question => {
     due = performance.now() + QUERY_EVERY_MS;
   }, QUERY_EVERY_MS);
   const startedAt = performance.now();
+  const cpu = process.cpuUsage();
   const [done] = (await once(new Worker(new URL('../../engine/matching/match-worker.ts', import.meta.url), { workerData: { matchJob: job } }), 'message')) as [MatchDone];
   const wallMs = performance.now() - startedAt;
+  const { user, system } = process.cpuUsage(cpu);
   clearInterval(timer);
   db.close();
-  return { ...done, wallMs, queryP95Ms: waits.length === 0 ? 0 : quantile(waits, 0.95), peakMb: process.resourceUsage().maxRSS / 1024 };
+  return { ...done, wallMs, queryP95Ms: waits.length === 0 ? 0 : quantile(waits, 0.95), peakMb: process.resourceUsage().maxRSS / 1024, cpuMs: (user + system) / 1000 };
 });

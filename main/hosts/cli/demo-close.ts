@@ -83,6 +83,7 @@ export async function closeMonth(workspace: Workspace, people: People, period: P
   if (await postBankCharges(workspace, people, board)) board = await accountant.reconciliation.refresh({ period });
   for (const { key } of board) await confirmSuggestions(people, key);
   await nameTheRest(people, await accountant.reconciliation.board({ period }));
+  await accountant.close.check({ period });
   const state = await accountant.close.state({ period });
   if (state.blockers.length > 0) {
     for (const blocker of state.blockers) say(`  in the way: ${blocker}`);

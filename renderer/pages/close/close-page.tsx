@@ -1,7 +1,7 @@
 import { Box, Button, TextField, Typography } from '@mui/material';
 import { useState } from 'react';
 import { contract } from '../../../shared/contract/contract.ts';
-import type { CloseState } from '../../../shared/contract/reconciliation.ts';
+import type { CloseState } from '../../../shared/contract/close.ts';
 import type { Period } from '../../../shared/values/date.ts';
 import { ActButton } from '../../components/act-button.tsx';
 import { CloseBoard } from '../../components/close-board.tsx';
@@ -17,16 +17,22 @@ import { href } from '../../stores/route-store.ts';
 import { useUi } from '../../stores/ui-store.ts';
 import { counted, moment, month } from '../../text/format.ts';
 import { AdjustmentsPanel } from './adjustments-panel.tsx';
+import { AlarmsPanel } from './alarms-panel.tsx';
+import { CarriedPanel } from './carried-panel.tsx';
 import { JournalPanel } from './journal-panel.tsx';
+import { PackButton } from './pack-button.tsx';
+import { CompletenessPanel, RollForwardPanel } from './proof-panels.tsx';
 
 export function ClosePage() {
   const period = useUi(ui => ui.period);
   const state = useQuery(['close', 'reconciliation', 'deadLetters', 'holds', 'runs', 'statements'], client => client.close.state({ period }), [period]);
   const board = useQuery(['reconciliation', 'close', 'statements'], client => client.reconciliation.board({ period }), [period]);
+  const proof = useQuery(['close', 'reconciliation', 'runs', 'statements'], client => client.close.proof({ period }), [period]);
   const title = `Close ${month(period)}`;
   if (state.status !== 'ready') return <Page title={title}><Waiting on={state} rows={10} /></Page>;
   return (
-    <Page title={title} scroll beside={<Status filled status={stage(state.value)} />}>
+    <Page title={title} scroll beside={<Status filled status={stage(state.value)} />} actions={<PackButton period={period} />}>
+      <AlarmsPanel />
       <Box sx={{ display: 'grid', gap: 1.5, gridTemplateColumns: { xs: 'minmax(0, 1fr)', xl: 'minmax(0, 1fr) minmax(0, 1fr)' }, alignItems: 'start' }}>
         <Box sx={{ display: 'grid', gap: 1.5, gridTemplateColumns: { xs: 'minmax(0, 1fr) minmax(0, 1fr)', xl: 'minmax(0, 1fr)' }, alignItems: 'stretch' }}>
           <Blockers state={state.value} />
@@ -36,6 +42,13 @@ export function ClosePage() {
           <Panel title="Reconciliations of the month">{board.status === 'ready' ? <CloseBoard figures={board.value} /> : <Waiting on={board} rows={6} />}</Panel>
           <JournalPanel />
           <AdjustmentsPanel period={period} locked={state.value.locked} />
+          {proof.status === 'ready' ? (
+            <>
+              <CompletenessPanel controls={proof.value.controls} period={period} locked={state.value.locked} />
+              <RollForwardPanel rollForward={proof.value.rollForward} />
+              <CarriedPanel key={period} period={period} ageing={proof.value.ageing} items={proof.value.carried} />
+            </>
+          ) : <Panel title="Completeness"><Waiting on={proof} rows={4} /></Panel>}
         </Box>
       </Box>
     </Page>

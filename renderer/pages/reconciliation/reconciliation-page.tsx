@@ -19,10 +19,13 @@ import { go, href, useRoute } from '../../stores/route-store.ts';
 import { useUi } from '../../stores/ui-store.ts';
 import { aside, boardKey, reconciliationKinds, reconciliationPath, standing } from '../../text/close-words.ts';
 import { ago, count, counted, month } from '../../text/format.ts';
+import { ChainView } from './chain-view.tsx';
 import { Workbench } from './workbench.tsx';
 
 const REFRESH_TASK = 'reconciliation.refresh';
 const IMPORT_TASK = 'statements.import';
+/** The address of the orders’ chains, beside those of the kinds. */
+const CHAIN = 'chain';
 
 export function ReconciliationPage() {
   const period = useUi(ui => ui.period);
@@ -50,13 +53,14 @@ export function ReconciliationPage() {
     </>
   );
   return (
-    <Page title="Reconcile" actions={actions} beside={figures && <Summary figures={figures} />}>
+    <Page title="Reconcile" actions={actions} beside={figures && rest[0] !== CHAIN && <Summary figures={figures} />}>
       <Box onDragOver={event => { event.preventDefault(); setOver(true); }} onDragLeave={event => { if (event.currentTarget === event.target) setOver(false); }} onDrop={onDrop}
         sx={{ flex: 1, minHeight: 0, display: 'flex', flexDirection: 'column', gap: 1, position: 'relative' }}>
         {refresh.busy && <RefreshProgress />}
         {close.status === 'ready' && locked && <Banner tone="good" action={<Button href={href('close')}>Close</Button>}>{`${month(period)} is locked: prepared by ${close.value.preparedBy ?? ''}, reviewed by ${close.value.reviewedBy ?? ''}. Nothing in it can be changed.`}</Banner>}
         {board.status !== 'ready' ? <Waiting on={board} rows={12} />
           : !figures ? <EmptyState title={`Nothing to compare in ${month(period)} yet`} text="Read and match asks Sage, the shop and the imported statements for both sides of the month. Statements can be dropped here." />
+          : rest[0] === CHAIN ? <ChainView key={period} period={period} choice={<Choice board={board.value} figures={figures} chains />} />
           : <Workbench key={`${period} ${boardKey(figures)}`} figures={figures} locked={locked} choice={<Choice board={board.value} figures={figures} />} />}
         {over && <DropZone whyNot={noImport} />}
       </Box>
@@ -84,17 +88,18 @@ function Summary({ figures }: { figures: Figures }) {
   );
 }
 
-function Choice({ board, figures }: { board: readonly Figures[]; figures: Figures }) {
+function Choice({ board, figures, chains = false }: { board: readonly Figures[]; figures: Figures; chains?: boolean }) {
   const kinds = ReconciliationKind.options.filter(kind => board.some(({ key }) => key.kind === kind));
   const first = (kind: ReconciliationKind) => board.find(({ key, unexplainedMinor, open }) => key.kind === kind && (unexplainedMinor !== 0 || open > 0)) ?? board.find(({ key }) => key.kind === kind);
   const own = board.filter(({ key }) => key.kind === figures.key.kind);
   const openPage = (next: Figures | undefined) => { if (next) go(reconciliationPath(next)); };
   return (
     <>
-      <ToggleButtonGroup exclusive size="small" aria-label="Kind" value={figures.key.kind} onChange={(_, kind: ReconciliationKind | null) => { if (kind !== null) openPage(first(kind)); }} sx={{ flex: 'none', backgroundColor: 'background.paper' }}>
+      <ToggleButtonGroup exclusive size="small" aria-label="Kind" value={chains ? CHAIN : figures.key.kind} onChange={(_, kind: ReconciliationKind | typeof CHAIN | null) => { if (kind === CHAIN) go('reconciliation/chain'); else if (kind !== null) openPage(first(kind)); }} sx={{ flex: 'none', backgroundColor: 'background.paper' }}>
         {kinds.map(kind => <ToggleButton key={kind} value={kind} sx={{ lineHeight: '20px' }}>{reconciliationKinds[kind]}</ToggleButton>)}
+        <ToggleButton value={CHAIN} sx={{ lineHeight: '20px' }}>Chain</ToggleButton>
       </ToggleButtonGroup>
-      <Select value={figures.key.account} onChange={event => openPage(own.find(({ key }) => key.account === event.target.value))} inputProps={{ 'aria-label': 'Account' }}
+      {!chains && <Select value={figures.key.account} onChange={event => openPage(own.find(({ key }) => key.account === event.target.value))} inputProps={{ 'aria-label': 'Account' }}
         renderValue={() => <><strong>{figures.label}</strong><Box component="span" sx={{ color: 'text.secondary', ml: 0.75 }}>{aside(figures)}</Box></>}
         sx={{ minWidth: 230, flex: '0 1 auto', backgroundColor: 'background.paper', '& .MuiSelect-select': { py: '5px' } }}>
         <ListSubheader sx={{ lineHeight: '28px' }}>{reconciliationKinds[figures.key.kind]}</ListSubheader>
@@ -104,7 +109,7 @@ function Choice({ board, figures }: { board: readonly Figures[]; figures: Figure
             <Status status={standing(each)} />
           </MenuItem>
         ))}
-      </Select>
+      </Select>}
     </>
   );
 }

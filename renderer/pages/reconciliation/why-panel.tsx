@@ -11,6 +11,7 @@ import { kindWord, ruleWord } from '../../text/close-words.ts';
 import { day, moment, percent } from '../../text/format.ts';
 import { reasons } from '../../text/words.ts';
 import { entryWord } from './entry-columns.tsx';
+import { NoteList } from './notes.tsx';
 
 export type Candidate = OutputOf<typeof reconciliation.candidates>[number];
 
@@ -35,6 +36,7 @@ export function WhyPanel({ entry, chosen, onCandidates, onChoose }: WhyPanelProp
       {!entry ? <Typography color="text.secondary">Move to a line: its match, or its candidates and what speaks for and against them, stand here.</Typography>
         : entry.matchId !== null ? <MatchDetail key={entry.matchId} id={entry.matchId} />
         : <Candidates key={entry.id} entry={entry} chosen={chosen} onCandidates={onCandidates} onChoose={onChoose} />}
+      {entry && <NoteList entryIds={[entry.id]} />}
     </Box>
   );
 }

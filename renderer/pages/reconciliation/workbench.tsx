@@ -12,6 +12,7 @@ import { reconciliationPath, sides } from '../../text/close-words.ts';
 import { money, month } from '../../text/format.ts';
 import { AdjustmentDialog } from './adjustment-dialog.tsx';
 import { entryColumns, idOf, toneOf, type StateShown } from './entry-columns.tsx';
+import { NoteDialog } from './notes.tsx';
 import { ReasonDialog } from './reason-dialog.tsx';
 import { otherSide, pick, whyNoMatch, type Side } from './selection.ts';
 import { StatementFoot } from './statement-foot.tsx';
@@ -24,9 +25,9 @@ type Show = (typeof SHOWS)[number];
 /** How far ahead the next open line is looked for among the rows on the screen. */
 const MAX_STEPS = 200;
 const LAND_MS = 30;
-const KEYS = [['↑ ↓', 'move'], ['Tab', 'other side'], ['Space', 'select'], ['1–9', 'candidate'], ['M', 'match'], ['F', 'rest is a fee'], ['P', 'part'], ['E', 'reason'], ['W', 'write off'], ['Y N', 'suggestions'], ['⌫', 'take apart'], ['?', 'why']] as const;
+const KEYS = [['↑ ↓', 'move'], ['Tab', 'other side'], ['Space', 'select'], ['1–9', 'candidate'], ['M', 'match'], ['F', 'rest is a fee'], ['P', 'part'], ['E', 'reason'], ['W', 'write off'], ['T', 'note'], ['Y N', 'suggestions'], ['⌫', 'take apart'], ['?', 'why']] as const;
 
-type Asked = 'difference' | 'explain' | 'writeOff';
+type Asked = 'difference' | 'explain' | 'writeOff' | 'note';
 
 /** Both sides of one reconciliation, and everything that can be done with their lines without leaving the keyboard. */
 export function Workbench({ figures, locked, choice }: { figures: Figures; locked: boolean; choice: ReactNode }) {
@@ -53,6 +54,7 @@ export function Workbench({ figures, locked, choice }: { figures: Figures; locke
 
   const picked = useMemo(() => pick({ ticked, focused, candidate: (chosen === undefined ? undefined : candidates[chosen]?.entries) ?? [] }), [ticked, focused, candidates, chosen]);
   const whyNot = locked ? `${month(key.period)} is signed and locked.` : whyNotMethod(contract.reconciliation.matchEntries);
+  const noNote = locked ? whyNot : whyNotMethod(contract.notes.add);
   const noAdjustment = key.kind === 'payments' ? undefined : 'An adjustment is a cash-book posting. Correct an invoice or a credit note in Sage itself.';
   const names = sides[key.kind];
   const state: StateShown = show === 'all' ? 'state' : show === 'explained' ? 'reason' : 'none';
@@ -97,6 +99,8 @@ export function Workbench({ figures, locked, choice }: { figures: Figures; locke
   const acts = useActs({ figures, picked, focused, afterwards, onDifference: () => setAsked('difference') });
   const dialogs = { ...acts, explain: () => { if (picked.left.length + picked.right.length > 0) setAsked('explain'); }, writeOff: () => { if (picked.left.length + picked.right.length > 0 && noAdjustment === undefined) setAsked('writeOff'); } };
 
+  /** What is ticked, or the line under the keyboard, matched or not. */
+  const noted = picked.left.length + picked.right.length > 0 ? [...picked.left, ...picked.right] : focused ? [focused] : [];
   const onFocusRow = (entry: Entry) => {
     if (entry.id !== focused?.id) { setChosen(undefined); setCandidates([]); }
     focusOn(entry);
@@ -105,6 +109,7 @@ export function Workbench({ figures, locked, choice }: { figures: Figures; locke
   const onKey = (pressed: string, entry: Entry | undefined): boolean => {
     if (pressed === '?') { setWhyOpen(open => !open); return true; }
     if (/^[1-9]$/.test(pressed) && candidates[Number(pressed) - 1]) { choose(Number(pressed) - 1); return true; }
+    if (pressed.toLowerCase() === 't' && noNote === undefined && noted.length > 0) { setAsked('note'); return true; }
     if (whyNot !== undefined) return false;
     const isSuggested = entry?.state === 'suggested';
     const commands: Record<string, (() => void) | undefined> = {
@@ -169,6 +174,7 @@ export function Workbench({ figures, locked, choice }: { figures: Figures; locke
       <KeyHints keys={KEYS} />
       {asked === 'difference' && <ReasonDialog title={`The sides differ by ${money(picked.differenceMinor, currency)}`} text="Say why; the difference is kept under this reason in the statement." action="Match" noteRequired={false} busy={acts.busy} error={acts.error} onClose={() => { acts.clear(); setAsked(undefined); }} onReason={acts.matchBecause} />}
       {asked === 'explain' && <ReasonDialog title={both === 1 ? 'Why does this line stay open?' : `Why do these ${both} lines stay open?`} text="Lines with a reason count as explained and are carried forward into next month’s opening list." action="Explain" noteRequired busy={acts.busy} error={acts.error} onClose={() => { acts.clear(); setAsked(undefined); }} onReason={acts.explainBecause} />}
+      {asked === 'note' && <NoteDialog entries={noted} onClose={() => setAsked(undefined)} />}
       {asked === 'writeOff' && <AdjustmentDialog picked={picked} currency={currency} account={key.account} settings={settings.status === 'ready' ? settings.value.settings : undefined} busy={acts.busy} error={acts.error} onClose={() => { acts.clear(); setAsked(undefined); }} onPropose={acts.propose} />}
     </>
   );

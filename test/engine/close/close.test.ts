@@ -42,11 +42,11 @@ describe('signatures', () => {
   }
 });
 
-const nothing: OpenWork = { board: [], findings: [], failed: 0, held: 0, inDoubt: 0, running: 0, adjustments: 0 };
+const nothing: OpenWork = { board: [], findings: [], proof: [], journal: 0, failed: 0, held: 0, inDoubt: 0, running: 0, adjustments: 0 };
 describe('what stands in the way', () => {
   const cases: [string, Partial<OpenWork>, RegExp | null][] = [
     ['nothing', {}, null], ['failed records', { failed: 3 }, /^3 records failed\. Put them right under Failed/], ['one held record', { held: 1 }, /^1 record is held/], ['a run', { running: 1 }, /^1 run is not finished/],
-    ['a posting in doubt', { inDoubt: 1 }, /in doubt/], ['a gap', { findings: ['A gap.'] }, /^A gap\.$/], ['an adjustment', { adjustments: 2 }, /^2 adjustments are proposed or not posted/],
+    ['a posting in doubt', { inDoubt: 1 }, /in doubt/], ['a journal entry', { journal: 1 }, /^1 journal entry waits for the ERP’s own staff/], ['a total that differs', { proof: ['It differs.'] }, /^It differs\.$/], ['a gap', { findings: ['A gap.'] }, /^A gap\.$/], ['an adjustment', { adjustments: 2 }, /^2 adjustments are proposed or not posted/],
   ];
   for (const [name, work, expected] of cases) {
     test(`${name} ${expected === null ? 'blocks nothing' : 'is a sentence'}`, () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'vitest';
 import { feeOf, learnSchedules } from '../../../main/engine/matching/fees.ts';
 import { dayName, dayNumber, workingDays } from '../../../main/engine/matching/days.ts';
-import { matchSides } from '../../../main/engine/matching/match-sides.ts';
+import { matchSides, suggest } from '../../../main/engine/matching/match-sides.ts';
 import { likenessOf, wordsOf } from '../../../main/engine/matching/party.ts';
 import { hashed, hashReference, referenceKey, slipsBetween } from '../../../main/engine/matching/references.ts';
 import { DEFAULT_SETTINGS, RulesFile, settingsFrom, type MatchSettings } from '../../../main/engine/matching/rules.ts';
@@ -43,6 +43,13 @@ const CASES: readonly { name: string; left: string; right: string; expected: str
   { name: 'a payout that misses a line is left', left: 'A-1001 | 12000 | 5 | | | PO-7001 | 378\nA-1002 | -2000 | 6 | | | PO-7001 | 0', right: 'PO-7001 | 9122 | 8', expected: [] },
   { name: 'the fee that the line states is the difference', left: 'A-1001 | 12000 | 5 | | | | 378', right: 'A-1001 | 11622 | 5', expected: ['referenceDifference: l1 = r1'] },
   { name: 'a payment of one of several that it names is no fee', left: 'INV-30001 INV-30002 | 10300 | 5 | Northwind', right: 'INV-30001 | 10000 | 5 | Northwind\nINV-30002 | 700 | 5 | Northwind', expected: [] },
+  { name: 'a word of letters and figures names no number in it', left: '4600HVNHVRJ9H9M | 12000 | 5\n#4600 | 700 | 5', right: '4600HVNHVRJ9H9M | 11998 | 5', expected: ['referenceDifference: l1 = r1'] },
+  { name: 'a gateway names its payout in a text', left: 'A-1001 | 12000 | 5 | | | po_1N6uJFJxfzcUgPgDPhHR | 378\nA-1002 | -2000 | 6 | | | po_1N6uJFJxfzcUgPgDPhHR | 0', right: ' | 9622 | 8 | SHOPIFY | SHOPIFY po_1N6uJFJxfzcUgPgDPhHR', expected: ['payoutTotal: l1+l2 = r1'] },
+  { name: 'what stands between the parts of a reference is anybody’s', left: 'INV202602356 | 481327 | 5', right: 'INV-2026-02356 | 481327 | 9', expected: ['normalisedReference: l1 = r1'] },
+  { name: 'the year of an invoice is no invoice', left: 'INV-2026-00700 INV-2026-00800 | 30000 | 14', right: 'INV-2026-00700 | 18000 | 14\nINV-2026-00800 | 12000 | 14\nINV-2026-02026 | 500 | 14', expected: ['paidTogether: l1 = r1+r2'] },
+  { name: 'two things that a number joins by accident are two', left: 'SI00187722/UK | 90229 | 5\nSI00187723/UK | 287293 | 6', right: ' | 377522 | 8 | | SI00187722/UK SI00187723/UK\n#187723 | 11995 | 6\n#187723 | -11995 | 6', expected: ['paidTogether: l1+l2 = r1'] },
+  { name: 'of more lines than belong together the only set that adds up', left: 'INV-77001 | 3000 | 5\nINV-77001 | 7000 | 20\nINV-77001 | 4410 | 20', right: 'INV-77001 | 10000 | 1', expected: ['referenceTotal: l1+l2 = r1'] },
+  { name: 'a line that stands twice is nobody’s but a person’s, whatever the names', left: 'A-1001 | 12000 | 5 | Anna Adams', right: 'A-1001 | 12000 | 5 | Anna Adams\nA-1001 | 12000 | 6', expected: [] },
   { name: 'half of what one reference asks is no fee', left: 'A-1001 | 6000 | 5', right: 'A-1001 | 12000 | 5', expected: [] },
   { name: 'another currency without a rate is left', left: 'A-1001 | 12000 EUR | 5', right: 'A-1001 | 10200 GBP | 5', expected: [] },
   { name: 'money out is no money in', left: 'A-1001 | 12000 | 5', right: 'A-1001 | -12000 | 5\nB-2001 | 500 | 5', expected: [] },
@@ -61,6 +68,16 @@ describe('what is certain', () => {
   test('a ledger that shows money with the opposite sign is matched all the same', () => {
     const lines = (sign: number) => Array.from({ length: 12 }, (_, at) => `A-${2000 + at * 7} | ${sign * (1000 + at * 37)} | 5`).join('\n');
     assert.equal(told(lines(1), lines(-1)).length, 12);
+  });
+});
+
+describe('what is proposed', () => {
+  test('a payout that names nothing and lacks two of a window’s sales, where no other two would do', () => {
+    const sales = [1_031, 2_477, 3_911, 4_603, 5_227].map((amount, at) => `A-10${at}1 | ${amount} | ${5 + (at % 2)} | | | PO-7001`).join('\n');
+    const [lefts, rights] = [sideOf(rows('l', sales)), sideOf(rows('r', ` | ${1_031 + 3_911 + 5_227} | 8 | | DEPOSIT`))];
+    const matched = matchSides(lefts, rights, { settings: DEFAULT_SETTINGS });
+    assert.equal(matched.work.matches.count(), 0, 'a sum alone proves nothing');
+    assert.deepEqual(suggest(matched).filter(({ rule }) => rule === 'payoutWindow').map(({ left }) => [...left].map(entry => idOf(lefts, entry)).sort()), [['l1', 'l3', 'l5']]);
   });
 });
 

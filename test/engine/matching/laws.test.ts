@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, test } from 'vitest';
 import { chanceOf } from '../../../main/hosts/bench/generated-sides.ts';
+import { generateChannels } from '../../../main/hosts/bench/generate-channels.ts';
 import { generateInvoices } from '../../../main/hosts/bench/generate-invoices.ts';
 import { generateShop } from '../../../main/hosts/bench/generate-shop.ts';
 import { matchSides, suggest } from '../../../main/engine/matching/match-sides.ts';
 import { DEFAULT_SETTINGS } from '../../../main/engine/matching/rules.ts';
 import { idOf, sideOf, type Row, type Side } from '../../../main/engine/matching/side.ts';
-import { columnsOf, ours, type Pairing } from './score.ts';
+import { columnsOf, ours, type Pairing } from '../../../main/hosts/bench/match-score.ts';
 
 const told = ({ automatic, suggested }: { automatic: readonly Pairing[]; suggested: readonly Pairing[] }): string[] =>
   [...automatic.map(pairing => `match ${pairing.left.toSorted().join(' ')} = ${pairing.right.toSorted().join(' ')}`), ...suggested.map(pairing => `perhaps ${pairing.left.toSorted().join(' ')} = ${pairing.right.toSorted().join(' ')}`)].sort();
@@ -50,7 +51,7 @@ describe('laws', () => {
   });
 
   test('so do shuffles of whole months', () => {
-    for (const month of [generateShop({ seed: 41, size: 400 }), generateInvoices({ seed: 42, size: 300 })]) {
+    for (const month of [generateShop({ seed: 41, size: 400 }), generateInvoices({ seed: 42, size: 300 }), generateChannels({ seed: 44, size: 400 })]) {
       const before = told(ours(month));
       for (const seed of [1, 2, 3]) {
         const chance = chanceOf(seed);

@@ -1,5 +1,5 @@
 import type { GeneratedRow, GeneratedSides } from '../../../main/hosts/bench/generated-sides.ts';
-import type { Answer, Pairing } from './score.ts';
+import type { Answer, Pairing } from '../../../main/hosts/bench/match-score.ts';
 
 /**
  * Rules that other products document, built again from their papers: not the products themselves. Each pairs one line with one line, as its paper says.

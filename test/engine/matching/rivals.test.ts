@@ -3,7 +3,7 @@ import { test } from 'vitest';
 import { generateShop } from '../../../main/hosts/bench/generate-shop.ts';
 import type { GeneratedRow, GeneratedSides } from '../../../main/hosts/bench/generated-sides.ts';
 import { RIVALS } from './rival-rules.ts';
-import { ours, scoreOf, type Score } from './score.ts';
+import { ours, scoreOf, type Score } from '../../../main/hosts/bench/match-score.ts';
 
 const MONTHS: readonly (readonly [string, GeneratedSides])[] = [
   ['a month of sales', generateShop({ seed: 61, size: 700 })], ['the same prices on one day', generateShop({ seed: 62, size: 700, days: 1 })], ['sales of nameless buyers', generateShop({ seed: 63, size: 700, hasParties: false })],

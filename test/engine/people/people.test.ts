@@ -70,6 +70,22 @@ describe('signing in', () => {
     assert.ok((await people.signIn({ email, password })).session);
   });
 
+  test('wrong passwords are written into the trail, an address that nobody has is not, and a flood is told in numbers', async () => {
+    const { engine, clock, as } = await newEngine();
+    const { people } = callerOf(engine, null);
+    const { email } = guestOf('operator');
+    await refusalOf(people.signIn({ email, password: 'wrong password' }));
+    for (let times = 0; times < 40; times += 1) await refusalOf(people.signIn({ email: `hunter2-${times}@example.com`, password: 'wrong password' }));
+    const failed = async () => (await (await as('admin')).audit.list({ page: { start: 0, end: 100, filter: { action: 'people.signInFailed' } } })).rows;
+    const rows = await failed();
+    assert.equal(rows.length, 20);
+    assert.match(rows.at(-1)?.detail ?? '', /"active":true,"attempts":1,"inARow":1,"name":"Sam Operator"/);
+    assert.ok(rows.every(({ detail }) => !detail.includes('hunter2')));
+    clock.forward(HOUR_MS);
+    await refusalOf(people.signIn({ email, password: 'wrong password' }));
+    assert.match((await failed())[0]?.detail ?? '', /"attempts":22,/);
+  }, 60_000);
+
   test('a session ends by signing out', async () => {
     const { engine } = await newEngine();
     const session = await signIn(engine, 'operator');

@@ -6,7 +6,10 @@ import type { ChannelSettings, Settings } from '../../../shared/contract/setting
 import { instant, lastDayOf, localDate, type LocalDate, type Period } from '../../../shared/values/date.ts';
 import type { Erp, LedgerPosting, PostingKind } from '../../../main/engine/connectors/connector.ts';
 import { closeHandlers } from '../../../main/engine/close/handlers.ts';
-import { refuseLocked, signaturesOf } from '../../../main/engine/close/close-store.ts';
+import type { ShopListing } from '../../../main/engine/close/check-store.ts';
+import { refuseLocked, signaturesOf, signedMonth } from '../../../main/engine/close/close-store.ts';
+import { watchSigned } from '../../../main/engine/close/signed-store.ts';
+import type { Shop } from '../../../main/engine/close/proof-store.ts';
 import { commit } from '../../../main/engine/commit.ts';
 import type { Caller, Commit, CommandContext, QueryContext, TaskContext } from '../../../main/engine/handler.ts';
 import { boardOf, findingsOf } from '../../../main/engine/reconciliation/figures-store.ts';
@@ -60,6 +63,9 @@ export function openMonth(channels: ChannelSettings[] = [AMAZON]) {
   const ledger: LedgerPosting[] = [];
   const enqueued: Adjustment[] = [];
   const settings = settingsWith(channels);
+  /** Shops that are asked for their counts, and what they list; none unless a test says so. */
+  const shops: Shop[] = [];
+  const shopListing: ShopListing[] = [];
   const inLedger = (kind: 'sales' | 'cash', account: string) => ledger.filter(posting => posting.ledger === kind && posting.account === account);
   const erp = {
     async *ledger(_session: unknown, { ledger: name, from, to }: { ledger: string; from: LocalDate; to: LocalDate }) {
@@ -74,12 +80,15 @@ export function openMonth(channels: ChannelSettings[] = [AMAZON]) {
   const deps = {
     settings: () => settings, refuseLocked, signatures: signaturesOf,
     openErp: async () => ({ connectionId: 'con_sage', erp, session: { settings: {}, site: null, request: async () => null } }),
+    watchSigned, signedBoard: (db: CommandContext['db'] | QueryContext['db'], period: Period) => signedMonth(db, period)?.board ?? null,
     enqueueAdjustment: (_commit: Commit, adjustment: Adjustment) => void enqueued.push(adjustment),
   };
   const reconciliation = reconciliationHandlers(deps);
   const statements = statementHandlers(deps);
   const close = closeHandlers({
-    board: (db, period) => boardOf(db, { settings, period, signatures: signaturesOf(db, period) }), findings: (db, period) => findingsOf(db, period).map(({ finding }) => finding), booksOpenFrom: () => OCTOBER,
+    company: 'Northwind Home Ltd', version: '1.0.0', openErp: deps.openErp, shops: () => shops, erpLabel: () => 'Sage 200', journalWaiting: () => 0,
+    async *listing() { yield shopListing; },
+    board: (db, period) => signedMonth(db, period)?.board ?? boardOf(db, { settings, period, signatures: signaturesOf(db, period) }), findings: (db, period) => findingsOf(db, period).map(({ finding }) => finding), booksOpenFrom: () => OCTOBER,
   });
   const query: QueryContext = { db: store.read, caller: priya, now: now() };
   const write = <T>(work: (context: CommandContext) => T, caller: Caller = priya): T => commit({ store, now, newId }, caller, work);
@@ -94,7 +103,7 @@ export function openMonth(channels: ChannelSettings[] = [AMAZON]) {
   });
 
   const month = {
-    store, ledger, enqueued, deps, reconciliation, statements, close, query, write, task,
+    store, ledger, shops, shopListing, enqueued, deps, reconciliation, statements, close, query, write, task,
     /** on | kind | amount | reference | second */
     post(ledgerName: 'sales' | 'cash', account: string, table: string): void {
       for (const row of rows(table)) {

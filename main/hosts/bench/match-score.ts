@@ -1,7 +1,7 @@
-import type { GeneratedRow, GeneratedSides, TrueGroup } from '../../../main/hosts/bench/generated-sides.ts';
-import { matchSides, suggest } from '../../../main/engine/matching/match-sides.ts';
-import { DEFAULT_SETTINGS } from '../../../main/engine/matching/rules.ts';
-import { idOf, sideOf, type Side } from '../../../main/engine/matching/side.ts';
+import type { GeneratedRow, GeneratedSides, TrueGroup } from './generated-sides.ts';
+import { matchSides, suggest } from '../../engine/matching/match-sides.ts';
+import { DEFAULT_SETTINGS } from '../../engine/matching/rules.ts';
+import { idOf, sideOf, type Side } from '../../engine/matching/side.ts';
 
 export const columnsOf = (rows: readonly GeneratedRow[]): Side => sideOf(rows.map(({ date, ...row }) => ({ ...row, on: date })));
 
