@@ -3,7 +3,7 @@ import type { Step } from '../../../shared/contract/mappings.ts';
 import { isProblem } from '../mapping/record-context.ts';
 import type { Problem, RecordContext, Scope, Value } from '../mapping/record-context.ts';
 import type { Parameter, Transform } from '../mapping/transform.ts';
-import { SELF_SUFFICIENT, transformsByName } from '../mapping/transforms.ts';
+import { needsRecord, SELF_SUFFICIENT, transformsByName } from '../mapping/transforms.ts';
 
 const WHOLE_NUMBER = /^-?\d{1,3}$/;
 const SEPARATOR = /^[ -/:-@[-`{-~]{1,3}$/;
@@ -12,12 +12,11 @@ const HOW_ONLY: ReadonlyMap<string, RegExp> = new Map([
   ['length', WHOLE_NUMBER], ['characters', WHOLE_NUMBER], ['number', WHOLE_NUMBER], ['places', WHOLE_NUMBER], ['decimals', WHOLE_NUMBER], ['digits', WHOLE_NUMBER],
   ['separator', SEPARATOR], ['mark', SEPARATOR], ['format', /^[dmyhsDMYHSTZ ./:,-]{1,24}$/],
 ]);
-/** Steps that look at the whole record cannot be tried on a sample. */
-const OF_THE_RECORD: ReadonlySet<string> = new Set(['Order', 'Order line', 'Carriage']);
 const MAX_STEPS = 4;
 
 const saysHow = ({ name, choices }: Parameter): boolean => choices.length > 0 || HOW_ONLY.has(name);
-const isProposable = (name: string, { group, parameters }: Transform): boolean => !SELF_SUFFICIENT.has(name) && !OF_THE_RECORD.has(group) && parameters.every(parameter => !parameter.required || saysHow(parameter));
+/** A step that looks at the whole record cannot be tried on a sample. */
+const isProposable = (name: string, transform: Transform): boolean => !SELF_SUFFICIENT.has(name) && !needsRecord(transform) && transform.parameters.every(parameter => !parameter.required || saysHow(parameter));
 
 /** The steps that a model may propose, by name. */
 export const proposable: ReadonlyMap<string, Transform> = new Map([...transformsByName].filter(([name, transform]) => isProposable(name, transform)));

@@ -8,6 +8,7 @@ import type { CommandContext, Handlers } from '../handler.ts';
 import { letterById } from '../outbox/outbox-store.ts';
 import { postRecordOn } from '../records/record-store.ts';
 import { SHORTENED } from '../runs/prepare-order.ts';
+import { isAboutItems } from '../runs/run-store.ts';
 import { readSettings, writeSettings } from '../settings/settings-store.ts';
 import type { ReadDb } from '../store/sql.ts';
 import { causesOf } from './causes.ts';
@@ -77,7 +78,7 @@ export const deadLetterHandlers = ({ factsOf, refuseLocked, sendAgain, fieldsOf 
   }
   /** A document of a month that is signed stays as it was left. */
   function refuseLockedLetters(db: ReadDb, ids: readonly string[]): void {
-    for (const { workflow, period } of chainsOfLetters(db, ids)) if (workflow === 'orderToCash') refuseLocked(db, period);
+    for (const { workflow, period } of chainsOfLetters(db, ids)) if (!isAboutItems(workflow)) refuseLocked(db, period);
   }
   function requeue(context: CommandContext, ids: readonly string[]): number {
     refuseLockedLetters(context.db, ids);

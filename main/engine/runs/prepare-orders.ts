@@ -12,6 +12,7 @@ import type { Failure, Letter, NewLetter } from '../outbox/outbox-store.ts';
 import { pricingLookups } from '../pricing/pricing-lookups.ts';
 import { forgetPostedVersion, recordById, recordsWithoutLetter, setRecordState, storedOrder } from '../records/record-store.ts';
 import type { After, StoredRecord } from '../records/record-store.ts';
+import { readSettings } from '../settings/settings-store.ts';
 import { compileValidation } from '../validation/validate.ts';
 import { indexCustomers } from './find-customer.ts';
 import { prepareOrder } from './prepare-order.ts';
@@ -59,7 +60,9 @@ export const ORDER_DATE_FIELD = 'document_date';
 
 /** Looks everything up that preparing needs. Fails with the remedy when no mapping is published. */
 export function makeTools(work: Work): MappingTools {
-  const { deps: { db }, settings, references, target } = work;
+  const { deps: { db }, references, target } = work;
+  // Read anew: a person may have given an alias since the run began, and sent the orders again that need it.
+  const { settings } = readSettings(db);
   const mappingTo = (step: 'salesOrder' | 'customer' | 'receipt') => {
     const entity = target.erp.targets[step]?.entity;
     return entity === undefined ? null : publishedMapping(db, { sourceEntity: SHIPPED_ENTITY.order, targetEntity: entity });

@@ -54,10 +54,7 @@ test('names of fields keep the words of the trade and lose everything else', () 
 test('the fields that are shipped are told as they are, so that a model can work with them', () => {
   const fields = [clarity, linnworks, sage100, sage200, sage200Gateway, sagePro].flatMap(tables => Object.values(tables).filter(table => Array.isArray(table)).flat());
   assert.ok(fields.length > 700);
-  for (const { path, label } of fields) {
-    assert.equal(maskText(path, LONG), path);
-    assert.equal(maskText(label, LONG), label);
-  }
+  assert.deepEqual(fields.flatMap(({ path, label }) => [path, label]).filter(name => maskText(name, LONG) !== name), []);
   const told = fields.filter(({ description }) => maskText(description, LONG) === description.replace('…', '...'));
   assert.ok(told.length / fields.length > 0.97, `${told.length} of ${fields.length} descriptions`);
 });

@@ -102,3 +102,22 @@ describe('when Sage misbehaves in mid-run', () => {
     assert.equal(run.counts.read, workspace.sandboxes.world.orders.length);
   }, SLOW_MS);
 });
+
+describe('when people work while a run is on its way', () => {
+  afterEach(cleanUp);
+
+  test('an alias given after the run began counts for the orders that are sent again with it', async () => {
+    const workspace = await plainMonth();
+    const { operator, auditor } = workspace.people;
+    await workspace.run();
+    const unknown = async () => (await auditor.deadLetters.causes({})).filter(({ key }) => key.startsWith('product.unknown'));
+    const [cause] = await unknown();
+    assert.ok(cause?.fix);
+    let mended: Promise<unknown> | undefined;
+    at(workspace, 'Reading orders', () => { mended = operator.deadLetters.applyFix({ cause: cause.key, kind: 'alias', value: cause.fix?.value ?? '' }); });
+    await workspace.run();
+    assert.deepEqual(await mended, { requeued: cause.count });
+    await workspace.engine.idle();
+    assert.deepEqual((await unknown()).filter(({ key }) => key === cause.key), []);
+  }, SLOW_MS);
+});
