@@ -27,6 +27,9 @@ const TASK = 'mappings.backTest';
 /** What a version would do: its decided fields, without what people read beside them. */
 export const contentHash = (fields: readonly StoredField[]): string => createHash('sha256').update(JSON.stringify(mappedFields(fields))).digest('hex');
 
+/** A month of any size goes through in chunks: garbage is cleared away early rather than kept. */
+const LIMITS = { maxYoungGenerationSizeMb: 24, maxOldGenerationSizeMb: 512 };
+
 type Progress = { readonly done: number; readonly total: number; readonly tried: number };
 type Finished = { readonly result: BackTestResult; readonly documents: readonly ListedDocument[] };
 
@@ -35,7 +38,7 @@ function inThread(workerFile: URL, job: unknown, { signal, announce }: TaskConte
   return new Promise((resolve, reject) => {
     const stopped = (): AppError => new AppError('mapping.backTestStopped', 'fixInput', 'The try was stopped. Nothing of it was kept.');
     if (signal.aborted) { reject(stopped()); return; }
-    const worker = new Worker(workerFile, { workerData: job });
+    const worker = new Worker(workerFile, { workerData: job, resourceLimits: LIMITS });
     const stop = (): void => { reject(stopped()); void worker.terminate(); };
     signal.addEventListener('abort', stop, { once: true });
     worker.on('message', (message: Progress | Finished) => {

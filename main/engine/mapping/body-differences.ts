@@ -14,7 +14,7 @@ function leavesInto(body: Json, path: string, found: Map<string, string>): void 
   }
 }
 
-export function leafTexts(body: Json): Map<string, string> {
+function leafTexts(body: Json): Map<string, string> {
   const found = new Map<string, string>();
   leavesInto(body, '', found);
   return found;

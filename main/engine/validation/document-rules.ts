@@ -3,7 +3,6 @@ import type { Address } from '../../../shared/canonical/order.ts';
 import type { ErpReferences, Json } from '../connectors/connector.ts';
 import { countryCodeOf } from '../mapping/countries.ts';
 import { entriesOf } from '../mapping/document-entries.ts';
-import { fieldOfPath, leafTexts } from '../mapping/body-differences.ts';
 import type { RecordContext } from '../mapping/record-context.ts';
 import { hundredthsOf } from '../pricing/tax-code.ts';
 import type { PricedOrder } from '../pricing/priced-order.ts';
@@ -19,9 +18,53 @@ type ListName = 'customers' | 'products' | 'taxCodes' | 'banks' | 'currencies' |
 
 /** What ERPs call the fields that name an entry of one of their lists by its id. */
 const REFERENCES: readonly (readonly [ListName, RegExp, string])[] = [
-  ['customers', /^customer_?id$/i, 'customer'], ['products', /(^|\.)(product|stock_?item)_?id$/i, 'item'], ['taxCodes', /(^|\.)tax_?code_?id$/i, 'tax code'],
-  ['banks', /^bank_?id$/i, 'bank account'], ['currencies', /^currency_?id$/i, 'currency'], ['warehouses', /(^|\.)warehouse_?id$/i, 'warehouse'],
+  ['customers', /^customer_?id$/i, 'customer'], ['products', /^(product|stock_?item)_?id$/i, 'item'], ['taxCodes', /^tax_?code_?id$/i, 'tax code'],
+  ['banks', /^bank_?id$/i, 'bank account'], ['currencies', /^currency_?id$/i, 'currency'], ['warehouses', /^warehouse_?id$/i, 'warehouse'],
 ];
+const TAX_FIELD = /^tax_?(code|class)(_?id)?$/i;
+
+type Meaning = { readonly reference: (typeof REFERENCES)[number] | null; readonly isTax: boolean };
+
+/** Documents have the same few names over and over: each is looked at once. */
+const meanings = new Map<string, Meaning>();
+const MAX_NAMES = 2_000;
+
+function meaningOf(name: string): Meaning {
+  let meaning = meanings.get(name);
+  if (!meaning) {
+    if (meanings.size >= MAX_NAMES) meanings.clear();
+    meanings.set(name, (meaning = { reference: REFERENCES.find(([, pattern]) => pattern.test(name)) ?? null, isTax: TAX_FIELD.test(name) }));
+  }
+  return meaning;
+}
+
+const LINES = /^line(s|items)$/i;
+/** Lines that are looked at; a document of more is refused by the target anyway. */
+const MAX_LINES = 5_000;
+
+type Place = { readonly list: string; readonly index: number } | null;
+type Visit = (field: { readonly name: string; readonly value: string | number; readonly line: Place; readonly meaning: Meaning }) => void;
+
+function visitFields(record: { readonly [name: string]: Json }, line: Place, visit: Visit): void {
+  for (const name of Object.keys(record)) {
+    const meaning = meaningOf(name);
+    const value = record[name];
+    if ((meaning.reference || meaning.isTax) && (typeof value === 'string' || typeof value === 'number')) visit({ name, value, line, meaning });
+  }
+}
+
+/** The fields of a body and of its lines that name something of the ERP's, without building a path for each. `line` null: the document's own. */
+function eachReference(body: Json, visit: Visit): void {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return;
+  visitFields(body, null, visit);
+  for (const list of Object.keys(body)) {
+    const lines = body[list];
+    if (!Array.isArray(lines) || !LINES.test(list)) continue;
+    lines.slice(0, MAX_LINES).forEach((entry, index) => { if (typeof entry === 'object' && entry !== null && !Array.isArray(entry)) visitFields(entry, { list, index }, visit); });
+  }
+}
+
+const pathOf = (name: string, line: Place): string => (line ? `${line.list}[${line.index}].${name}` : name);
 
 const ids = new WeakMap<ErpReferences, Partial<Record<ListName, ReadonlySet<string>>>>();
 
@@ -33,31 +76,35 @@ function idsOf(references: ErpReferences, list: ListName): ReadonlySet<string> {
 
 /** Every id that the body names is in the ERP's own list; a list that the ERP does not give is not asked. */
 function references(body: Json, _priced: PricedOrder | null, { context: { references: lists } }: Known): Found[] {
-  return [...leafTexts(body)].flatMap(([path, value]): Found[] => {
-    const known = REFERENCES.find(([, pattern]) => pattern.test(fieldOfPath(path)));
-    if (!known) return [];
-    const [list, , name] = known;
+  const found: Found[] = [];
+  eachReference(body, ({ name: field, value, line, meaning: { reference } }) => {
+    if (!reference || value === '') return;
+    const [list, , name] = reference;
     const all = idsOf(lists, list);
-    return all.size === 0 || all.has(value) ? [] : [{ rule: 'reference', code: 'reference.unknown', about: `${name} ${value}`, field: path, message: `The ERP has no ${name} ${value} (${path}). Correct the mapping, or add it there and read the lists again.` }];
+    if (all.size === 0 || all.has(String(value))) return;
+    const path = pathOf(field, line);
+    found.push({ rule: 'reference', code: 'reference.unknown', about: `${name} ${value}`, field: path, message: `The ERP has no ${name} ${value} (${path}). Correct the mapping, or add it there and read the lists again.` });
   });
+  return found;
 }
-
-const TAX_FIELD = /^(.*\[(\d+)\])\.tax_?(code|class)(_?id)?$/i;
 
 /** A line's tax code has the rate that pricing proved; another would make the ERP's gross another than what was paid. */
 function vatCodes(body: Json, priced: PricedOrder | null, { context: { references: { taxCodes } } }: Known): Found[] {
   if (!priced) return [];
-  const pieces = [...priced.lines, ...(priced.carriage ? [priced.carriage] : []), ...(priced.rounding ? [priced.rounding] : [])];
+  const pieceAt = (index: number) => priced.lines[index] ?? (index === priced.lines.length ? priced.carriage ?? priced.rounding : priced.rounding);
   const rateOf = (name: string): string | undefined => (taxCodes.find(({ id, code }) => id === name || code === name) ?? taxCodes.find(({ id }) => id.split(' ').at(-1) === name))?.rate;
-  return [...leafTexts(body)].flatMap(([path, value]): Found[] => {
-    const match = TAX_FIELD.exec(path);
-    const piece = match && pieces[Number(match[2])];
-    if (!piece || value === piece.taxCodeId || piece.taxCodeId.split(' ').at(-1) === value) return [];
-    const [given, proved] = [rateOf(value), rateOf(piece.taxCodeId)];
+  const found: Found[] = [];
+  eachReference(body, ({ name: field, value: given, line, meaning: { isTax } }) => {
+    const piece = line && isTax ? pieceAt(line.index) : null;
+    const value = String(given);
+    if (!piece || value === '' || value === piece.taxCodeId || piece.taxCodeId.split(' ').at(-1) === value) return;
+    const [stated, proved] = [rateOf(value), rateOf(piece.taxCodeId)];
     // An unknown code is the business of the rule before.
-    if (given === undefined || proved === undefined || hundredthsOf(given) === hundredthsOf(proved)) return [];
-    return [{ rule: 'vatCode', code: 'vatCode.rate', about: `${value} for ${proved} %`, field: path, message: `${path} is tax code ${value} (${given} %), but the order proves ${proved} %. Map it with the step “Tax code”.` }];
+    if (stated === undefined || proved === undefined || hundredthsOf(stated) === hundredthsOf(proved)) return;
+    const path = pathOf(field, line);
+    found.push({ rule: 'vatCode', code: 'vatCode.rate', about: `${value} for ${proved} %`, field: path, message: `${path} is tax code ${value} (${stated} %), but the order proves ${proved} %. Map it with the step “Tax code”.` });
   });
+  return found;
 }
 
 /** The ERP will add the document up to what the buyer paid. */
@@ -66,7 +113,7 @@ function totals(body: Json, priced: PricedOrder | null, { context }: Known): Fou
   const [customer] = entriesOf(body, { kind: 'order' }, [], { ...context, priced });
   const gross = customer?.minor ?? 0;
   if (gross === priced.paidMinor) return [];
-  const list = typeof body === 'object' && body !== null && !Array.isArray(body) ? Object.keys(body).find(name => /^line(s|items)$/i.test(name)) ?? 'lines' : 'lines';
+  const list = typeof body === 'object' && body !== null && !Array.isArray(body) ? Object.keys(body).find(name => LINES.test(name)) ?? 'lines' : 'lines';
   return [{ rule: 'totals', code: 'totals.differ', about: list, field: list, message: `The document does not add up: the ERP makes ${formatMinor(gross, priced.currency)} ${priced.currency} of its lines, and the buyer paid ${formatMinor(priced.paidMinor, priced.currency)}. Map prices, quantities and tax codes by their own steps.` }];
 }
 
