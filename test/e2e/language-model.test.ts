@@ -99,6 +99,7 @@ test('somebody asks the model with the keyboard, sees the bytes before they leav
   await enterAs(window, 'operator');
   await openMapping(window);
   await page.locator('button:enabled', { hasText: 'Ask the model' }).waitFor();
+  await page.getByRole('grid', { name: 'Target fields' }).getByRole('gridcell').first().focus();
   const before = service.captured.length;
   await withKeys(page, 'm');
   const dialog = page.getByRole('dialog', { name: 'This is what will be sent' });
