@@ -1,13 +1,16 @@
 import { tableReader } from './choice-transforms.ts';
 import { wrongRow } from './comparisons.ts';
 import { asText, isProblem, problem } from './record-context.ts';
+import type { Problem, Value } from './record-context.ts';
 import { eg, needed, optional } from './transform.ts';
 import type { Transform } from './transform.ts';
 
 const GROUP = 'Payment and status';
 
+type Meanings = readonly (readonly [meaning: string, ...words: string[]])[];
+
 /** Words as shops, gateways and marketplaces write them, without signs and capitals; the longest that the text begins with or holds decides. */
-const METHODS: readonly (readonly [method: string, ...words: string[]])[] = [
+const METHODS: Meanings = [
   ['card', 'visa', 'mastercard', 'maestro', 'amex', 'american express', 'credit card', 'debit card', 'card', 'creditcard', 'diners', 'discover', 'jcb', 'scheme', 'stripe', 'shopify payments', 'worldpay', 'sagepay', 'opayo', 'adyen', 'square', 'sumup', 'braintree'],
   ['paypal', 'paypal', 'pay pal', 'braintree paypal'],
   ['wallet', 'apple pay', 'applepay', 'google pay', 'googlepay', 'amazon pay', 'amazon payments', 'shop pay'],
@@ -34,7 +37,7 @@ const STATUSES: readonly (readonly [status: string, ...words: string[]])[] = [
 const plain = (text: string): string => ` ${text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim()} `;
 
 /** The meaning whose longest word stands in the text. */
-function meaningOf(meanings: readonly (readonly [string, ...string[]])[], text: string): string | undefined {
+function meaningOf(meanings: Meanings, text: string): string | undefined {
   const padded = plain(text);
   let best = { length: 0, meaning: undefined as string | undefined };
   for (const [meaning, ...words] of meanings) {
@@ -61,16 +64,19 @@ const gatewayOf = (id: string): string | undefined => GATEWAYS.find(([, shape]) 
 
 const noGateway = (id: string) => problem('gateway.unknown', id, `"${id}" has the shape of no gateway's transactions that Tieout knows. Look the payment method up instead, or take "otherwise".`);
 
+/** The common word for what a shop says; where there is none, what was given instead, or the record stops. */
+const inCommonWords = (meanings: Meanings, otherwise: string, code: string, what: string) => (value: Value): Value | Problem => {
+  const text = asText(value).trim();
+  if (text === '') return null;
+  return meaningOf(meanings, text) ?? (otherwise === '' ? problem(code, text, `"${text}" is no ${what} that Tieout knows. Use a lookup table, or give an "otherwise".`) : otherwise);
+};
+
 export const paymentTransforms = {
   orderStatus: {
     label: 'Status in common words', help: "Writes a shop's order status as unpaid, open, despatched, delivered, cancelled or returned. Use a lookup table behind it for the ERP's own words.", group: GROUP,
     parameters: [optional('otherwise', 'Otherwise')],
     examples: [eg('SHIPPED', 'despatched'), eg('partially_refunded', 'returned'), eg('Awaiting payment', 'unpaid'), eg('canceled', 'cancelled'), eg('Weird', 'open', { otherwise: 'open' }), eg('Weird', 'stops: status.unknown'), eg('', '')],
-    apply: ({ otherwise = '' }) => value => {
-      const text = asText(value).trim();
-      if (text === '') return null;
-      return meaningOf(STATUSES, text) ?? (otherwise === '' ? problem('status.unknown', text, `"${text}" is no order status that Tieout knows. Use a lookup table, or give an "otherwise".`) : otherwise);
-    },
+    apply: ({ otherwise = '' }) => inCommonWords(STATUSES, otherwise, 'status.unknown', 'order status'),
   },
   paymentMethod: {
     label: 'Payment method in common words', help: "Writes what a shop or gateway calls a payment as card, paypal, wallet, pay later, bank transfer, direct debit, marketplace, gift card, cash, cheque or on account. Use a lookup table behind it for the ERP's own codes.", group: GROUP,
@@ -79,11 +85,7 @@ export const paymentTransforms = {
       eg('Visa ending in 4242', 'card'), eg('shopify_payments', 'card'), eg('PayPal Express', 'paypal'), eg('klarna_paylater', 'pay later'), eg('Amazon', 'marketplace'), eg('Amazon Pay', 'wallet'), eg('BACS', 'bank transfer'),
       eg('Barter', 'other', { otherwise: 'other' }), eg('Barter', 'stops: payment.unknown'), eg('', ''),
     ],
-    apply: ({ otherwise = '' }) => value => {
-      const text = asText(value).trim();
-      if (text === '') return null;
-      return meaningOf(METHODS, text) ?? (otherwise === '' ? problem('payment.unknown', text, `"${text}" is no payment method that Tieout knows. Use a lookup table, or give an "otherwise".`) : otherwise);
-    },
+    apply: ({ otherwise = '' }) => inCommonWords(METHODS, otherwise, 'payment.unknown', 'payment method'),
   },
   gateway: {
     label: 'Gateway of a transaction', help: 'Tells by the shape of a transaction id which gateway or marketplace made it: Stripe, PayPal, Adyen, Klarna, Mollie, Checkout.com, GoCardless, Amazon, Amazon Pay or eBay.', group: GROUP,
