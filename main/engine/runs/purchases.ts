@@ -17,6 +17,7 @@ import { pricingLookups } from '../pricing/pricing-lookups.ts';
 import { changedPurchases, recordById, recordsWithoutLetter, setRecordState } from '../records/record-store.ts';
 import type { After, StoredRecord } from '../records/record-store.ts';
 import { saveReferences } from '../records/reference-store.ts';
+import { readSettings } from '../settings/settings-store.ts';
 import { compileValidation } from '../validation/validate.ts';
 import { postLetters } from './post-letters.ts';
 import { withOverrides } from './prepare-order.ts';
@@ -87,7 +88,7 @@ function prepare(record: StoredRecord, letter: Letter | null, tools: Tools): Pre
 }
 
 async function toolsOf(work: Work): Promise<{ tools: Tools; version: number }> {
-  const { deps: { db }, settings, references, target: { erp, session }, signal } = work;
+  const { deps: { db }, references, target: { erp, session }, signal } = work;
   const target = erp.targets[STEP];
   assert(target && erp.suppliers, 'an ERP that takes no purchase orders or shows no suppliers passed the check of the workflow');
   const mapping = publishedMapping(db, { sourceEntity: 'PurchaseOrder', targetEntity: target.entity });
@@ -98,6 +99,8 @@ async function toolsOf(work: Work): Promise<{ tools: Tools; version: number }> {
     saveReferences(write, work.target.connectionId, { ...references, suppliers }, now);
     audit('runs.suppliers', { run: work.run.id, suppliers: suppliers.length });
   });
+  // Read anew, as for sales orders: an alias given since the run began counts for what was sent again with it.
+  const { settings } = readSettings(db);
   const validate = compileValidation(mapping.fields.map(field => field.target));
   return {
     version: mapping.version,
