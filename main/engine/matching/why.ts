@@ -1,4 +1,5 @@
 import { lagOf } from './by-reference.ts';
+import { whyDuplicate } from './duplicates.ts';
 import type { Evidence } from './evidence.ts';
 import type { Matched } from './match-sides.ts';
 import { idOf, partyOf, payoutOf, referenceOf } from './side.ts';
@@ -58,7 +59,8 @@ export function evidenceWords(work: Work, l: number, r: number, { reference, isA
   return { speaksFor, speaksAgainst };
 }
 
-export function whySuggested(work: Work, { left, right, candidate }: Suggestion): string {
+export function whySuggested(work: Work, { left, right, candidate, duplicate }: Suggestion): string {
+  if (duplicate) return whyDuplicate(work, duplicate);
   const [l, r] = [left[0], right[0]];
   if (l === undefined || r === undefined) return 'Two entries of one side come to nothing. Confirm it if one undoes the other.';
   if (!candidate) return `${left.length} on the left and ${right.length} on the right add up to the same in these days. A sum alone proves nothing: confirm it if they belong together.`;
