@@ -13,11 +13,13 @@ import { deleteEntry, entriesOf, firstPeriod, insertEntry, setReason, settledSou
 import type { DraftEntry } from './entry.ts';
 import { gatherEvidence, type PayoutFact } from './evidence.ts';
 import { differenceJudge, explain, nameMatched, twinKey, type Named } from './explain.ts';
-import { accountsOf, boardOf, figuresOf, saveState, type Account, type Signatures } from './figures-store.ts';
+import { accountsOf, boardOf, figuresOf, readState, saveState, type Account, type Signatures } from './figures-store.ts';
 import { cashPostings, removeVanished, salesDocuments, saveControlTotal, savePostings } from './ledger-store.ts';
 import { deleteMatch, earlierDifferences, insertMatch, matchRows, refusals } from './match-store.ts';
+import { repeatsOf, type RuleBook } from './match-rules.ts';
 import { match, type MatchResult } from './match.ts';
 import { indexReferences } from './references.ts';
+import { automaticMatches, keepAlike, type Standing } from './rematch-store.ts';
 import { recordFacts, statementHeads, statementLines } from './source-store.ts';
 import { buildSides, ledgerStart, LOOKAHEAD_DAYS, LOOKBACK_DAYS, type Material, type Sides } from './sides.ts';
 
@@ -27,6 +29,8 @@ export type RefreshDeps = {
   /** The signed-in ERP of this workspace; null while none is connected. */
   openErp(): Promise<OpenErp | null>;
   settings(db: ReadDb): Settings;
+  /** The matching rules in force. */
+  rules(db: ReadDb): RuleBook;
   signatures(db: ReadDb, period: Period): Signatures;
   /** Throws `period.locked` for a signed-off period. */
   refuseLocked(db: ReadDb, period: Period): void;
@@ -59,7 +63,7 @@ export async function refreshReconciliation(deps: RefreshDeps, context: TaskCont
     context.signal.throwIfAborted();
     context.announce('taskProgress', { task: TASK, text: `Comparing ${account.label} (${account.key.kind})`, done: index, total: accounts.length });
     const totals = await askTotals(opened, context, account, settings);
-    context.commit(['reconciliation'], commit => rebuild(commit, { account, settings, totals }));
+    context.commit(['reconciliation'], commit => rebuild(commit, { account, settings, totals, book: deps.rules(commit.db) }));
     await new Promise<void>(resolve => void setImmediate(resolve));
   }
   context.announce('taskProgress', { task: TASK, text: 'Both sides are read and compared', done: accounts.length, total: accounts.length });
@@ -139,7 +143,7 @@ function ordersOf(records: readonly RecordFact[]) {
   return { orders, index: indexReferences([...orders.values()].map(({ reference, number }) => ({ reference, names: [reference, number] }))) };
 }
 
-type Rebuild = { account: Account; settings: Settings; totals: LedgerTotals };
+type Rebuild = { account: Account; settings: Settings; totals: LedgerTotals; book: RuleBook };
 
 function materialOf(db: ReadDb, { account: { key, shape, label, currency, channels }, totals }: Rebuild): Material {
   const records = recordFacts(db);
@@ -167,23 +171,33 @@ function materialOf(db: ReadDb, { account: { key, shape, label, currency, channe
 /** One transaction per reconciliation: what is new comes in, what changed is opened again, what is certain is matched, what stays open is named. */
 function rebuild(commit: Commit, given: Rebuild): void {
   const { db, audit, now } = commit;
-  const { key, currency } = given.account;
+  const { account: { key, currency }, book } = given;
   const material = materialOf(db, given);
   const sides = buildSides(material, settledSources(db, key));
   const moved = replaceEntries(commit, key, sides.drafts);
   for (const row of matchRows(db, key)) if (row.state === 'suggested') deleteMatch(db, row.id);
-  const free = entriesOf(db, key).filter(({ matchId }) => matchId === null);
+  const entries = entriesOf(db, key);
+  const standing: Standing = isUnderOtherRules(db, given) ? automaticMatches(db, key, entries) : new Map();
+  const judgedAnew = new Set([...standing.values()].map(({ id }) => id));
+  const free = entries.filter(({ matchId }) => matchId === null || judgedAnew.has(matchId));
   const result = match(free.filter(({ side }) => side === 'left'), free.filter(({ side }) => side === 'right'), {
-    shape: material.shape, refused: refusals(db, key), from: firstDayOf(key.period), judge: differenceJudge(material),
+    shape: material.shape, book, refused: refusals(db, key), from: firstDayOf(key.period), judge: differenceJudge(material),
   });
-  saveMatches(commit, key, result);
-  nameEntries(commit, key, material, sides);
-  saveState(db, key, { currency, openingMinor: material.openingMinor, closingMinor: material.closingMinor, outsideMinor: sides.outsideMinor, findings: sides.findings, customers: given.totals.customerAccounts, refreshedAt: now });
+  const { fresh, takenBack } = keepAlike(db, standing, result.matches);
+  saveMatches(commit, key, { ...result, matches: fresh });
+  nameEntries(commit, given, { material, sides });
+  saveState(db, key, { currency, openingMinor: material.openingMinor, closingMinor: material.closingMinor, outsideMinor: sides.outsideMinor, findings: sides.findings, customers: given.totals.customerAccounts, rulesVersion: book.version, rulesSeal: book.seal, refreshedAt: now });
   const figures = figuresOf(db, given.account, { preparedBy: null, reviewedBy: null, locked: false });
   audit('reconciliation.refresh', {
-    ...key, ...moved, matched: result.matches.length, suggested: result.suggestions.length, open: figures.open, closingMinor: figures.closingMinor, explainedMinor: figures.explainedMinor,
+    ...key, ...moved, rules: book.version, takenBack, matched: fresh.length, suggested: result.suggestions.length, open: figures.open, closingMinor: figures.closingMinor, explainedMinor: figures.explainedMinor,
     unexplainedMinor: figures.unexplainedMinor, findings: sides.findings,
   });
+}
+
+/** Rules that were approved since the last reading judge an open month whole; what was matched under the ones before is not mixed with it. */
+function isUnderOtherRules(db: ReadDb, { account: { key }, book }: Rebuild): boolean {
+  const before = readState(db, key);
+  return before !== undefined && before.rulesSeal !== book.seal;
 }
 
 const FIELDS = ['kind', 'on', 'amountMinor', 'currency', 'reference', 'orderReference', 'payout', 'party', 'text'] as const;
@@ -226,13 +240,14 @@ function saveMatches({ db, newId, now }: Commit, key: ReconciliationKey, { match
   }
 }
 
-function nameEntries({ db }: Commit, key: ReconciliationKey, material: Material, sides: Sides): void {
+function nameEntries({ db }: Commit, { account: { key }, book }: Rebuild, { material, sides }: { material: Material; sides: Sides }): void {
   const entries = entriesOf(db, key);
   const matched = entries.filter(({ state }) => state === 'matched');
   const [channel] = material.channels;
   const evidence = gatherEvidence({
     ...material, ...sides, channelName: material.channels.map(({ label }) => label).join(', '), firstDay: firstDayOf(key.period), lastDay: lastDayOf(key.period), matched, open: entries.filter(({ state }) => state !== 'matched'),
     returns: material.records.filter(({ kind }) => kind === 'return'), payouts: material.statements.map((head): PayoutFact => head),
+    isRepeat: repeatsOf(book, lastDayOf(key.period)),
     contractFee: material.shape === 'clearing' && channel ? gross => contractFee(channel, gross) : null,
   });
   const rules = new Map(matchRows(db, key).map(({ id, rule }) => [id, rule]));
