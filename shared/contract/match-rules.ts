@@ -53,6 +53,7 @@ export function problemOf(rule: RuleSetting): { field: keyof RuleSetting; messag
   if (limits.neverMatches && rule.automatic) return { field: 'automatic', message: 'points at what stands twice and matches nothing: it can only ask' };
   for (const field of FIELDS) {
     const [value, limit] = [rule[field], limits[field]];
+    if (value !== null && (!Number.isSafeInteger(value) || value < 0)) return { field, message: `takes a whole number of ${IN_WORDS[field]}` };
     if (!limit && value !== (field === 'windowDays' ? null : 0)) return { field, message: `has no ${IN_WORDS[field]} to set: leave it empty` };
     const most = rule.automatic ? limit?.automatic : limit?.asking;
     if (most === undefined || (value === null && rule.name === 'duplicate')) continue;
@@ -91,6 +92,8 @@ export const RuleVersion = z.object({
   authors: z.array(person),
   changedAt: Instant.nullable(),
   proposedBy: person, approvedBy: person, inForceSince: Instant.nullable(),
+  /** What the newest trial of it found, in a sentence; '' when it was never tried. */
+  tried: z.string(),
 });
 export type RuleVersion = z.infer<typeof RuleVersion>;
 

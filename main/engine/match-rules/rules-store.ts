@@ -53,9 +53,10 @@ const nameOf = (db: ReadDb, id: string | null): string => (id === null ? '' : (d
 /** As the contract shows it, with the names of people. */
 export const shownVersion = (db: ReadDb, { version, state, rules, note, authors, changedAt, proposedBy, approvedBy, inForceSince }: StoredVersion): RuleVersion => ({
   version, state: state === 'discarded' ? 'retired' : state, rules, note, authors: authors.map(id => nameOf(db, id)), changedAt, proposedBy: nameOf(db, proposedBy), approvedBy: nameOf(db, approvedBy), inForceSince,
+  tried: db.get<{ sentence: string }>(sql`SELECT result ->> 'sentence' AS sentence FROM match_rules_trial WHERE version = ${version} ORDER BY rowid DESC LIMIT 1`)?.sentence ?? '',
 });
 
-export const asDelivered = (state: RuleVersionState): RuleVersion => ({ version: 0, state, rules: SHIPPED_RULES, note: 'As delivered', authors: [], changedAt: null, proposedBy: '', approvedBy: '', inForceSince: null });
+export const asDelivered = (state: RuleVersionState): RuleVersion => ({ version: 0, state, rules: SHIPPED_RULES, note: 'As delivered', authors: [], changedAt: null, proposedBy: '', approvedBy: '', inForceSince: null, tried: '' });
 
 /** Another text as soon as any account was read again: a trial is of one such text. What people decide in between is in the trial's moment, and does not make it old. */
 export function standOf(db: ReadDb): string {

@@ -1,6 +1,6 @@
-import { RuleName, type Judged, type TrialCase, type TrialCounts, type TrialOutcome, type TrialResult } from '../../../shared/contract/match-rules.ts';
+import { RuleName, type Judged, type TrialCase, type TrialCounts, type TrialLine, type TrialOutcome, type TrialResult } from '../../../shared/contract/match-rules.ts';
 import type { ReconciliationKey } from '../../../shared/contract/reconciliation.ts';
-import { firstDayOf, type LocalDate, type Period } from '../../../shared/values/date.ts';
+import { firstDayOf, type Period } from '../../../shared/values/date.ts';
 import { sumOf, type ReconEntry, type Shape } from '../reconciliation/entry.ts';
 import type { RuleBook } from '../reconciliation/match-rules.ts';
 import { match, membersOf, type DifferenceJudge, type Proposal } from '../reconciliation/match.ts';
@@ -134,9 +134,11 @@ const namesOf = ({ left, right }: Pick<StandingMatch, 'left' | 'right'>): string
 };
 
 function caseOf({ kind, account, period }: ReconciliationKey, outcome: TrialOutcome, { rule, why, left, right }: Pick<Proposal, 'rule' | 'why' | 'left' | 'right'>, instead: string): ListedCase {
-  const lines = [...left, ...right].slice(0, MAX_LINES).map(({ side, kind: lineKind, on, reference, orderReference, party, amountMinor, currency }) => ({ side, kind: lineKind, on: on satisfies LocalDate, reference: reference || orderReference, party, amountMinor, currency }));
-  const [first] = [...left, ...right];
-  return { outcome, rule: asRule(rule), kind, account, period, why, instead, amountMinor: sumOf(left.length > 0 ? left : right), currency: first?.currency ?? '', reference: first ? first.orderReference || first.reference || first.text : '', lines };
+  const all = [...left, ...right];
+  const [first] = all;
+  const reference = all.map(line => line.orderReference || line.reference).find(text => text !== '') ?? all.map(line => line.text || line.party).find(text => text !== '') ?? '';
+  const lines = all.slice(0, MAX_LINES).map((line): TrialLine => ({ side: line.side, kind: line.kind, on: line.on, reference: line.reference || line.orderReference, party: line.party, amountMinor: line.amountMinor, currency: line.currency }));
+  return { outcome, rule: asRule(rule), kind, account, period, why, instead, amountMinor: sumOf(left.length > 0 ? left : right), currency: first?.currency ?? '', reference, lines };
 }
 
 const number = (n: number): string => n.toLocaleString('en-GB');

@@ -157,7 +157,7 @@ describe('a trial on all history', () => {
     assert.match(sentence, /0 matches won, 1 lost, 3 unchanged\. Of 2 that people decided, it agrees with 1 \(50\.0 %\), would make 1 again that were taken apart\.$/);
     const { rows } = month.matchRules.cases(month.query, { trial: id, page: { start: 0, end: 50, sort: [], filter: {} } });
     assert.deepEqual(rows.map(({ outcome, rule, reference, instead, lines }) => [outcome, rule, reference, instead, lines.length]), [
-      ['lost', 'referenceDifference', 'WHS-20419', '', 2], ['again', 'amountAndDate', '', 'Priya took it apart. A reading does not make it again.', 2]]);
+      ['lost', 'referenceDifference', 'WHS-20419', '', 2], ['again', 'amountAndDate', 'WHS-20411', 'Priya took it apart. A reading does not make it again.', 2]]);
     assert.equal(JSON.stringify([month.matches('payments', '1200'), month.entries('payments', '1200', 'left')]), before);
   });
 
@@ -169,7 +169,7 @@ describe('a trial on all history', () => {
     const { total, id } = tryIt();
     assert.deepEqual([total.won, total.contradict, total.again], [1, 0, 2], 'what was taken apart is not made again, so it contradicts nobody');
     const { rows } = month.matchRules.cases(month.query, { trial: id, page: { start: 0, end: 50, sort: [], filter: { outcome: 'won' } } });
-    assert.deepEqual(rows.map(({ reference, why, lines }) => [reference, lines.map(({ side, on }) => `${side} ${on}`), /Equal amounts 6 days apart/.test(why)]), [['', ['left 2026-10-14', 'right 2026-10-20'], true]]);
+    assert.deepEqual(rows.map(({ reference, why, lines }) => [reference, lines.map(({ side, on }) => `${side} ${on}`), /Equal amounts 6 days apart/.test(why)]), [['WHS-20412', ['left 2026-10-14', 'right 2026-10-20'], true]]);
     month.write(context => month.reconciliation.matchEntries(context, { leftIds: [line('left', 4400).id], rightIds: [line('right', 6000).id], differenceReason: 'manual', note: '' }));
     assert.deepEqual(tryIt().total.contradict, 1);
   });
