@@ -51,7 +51,7 @@ beforeAll(async () => {
   const engine = await newEngine();
   const admin = await engine.as('admin');
   const { settings, rev } = await admin.settings.get({});
-  const channel = { key: 'A/B', label: 'Wholesale', currency: 'GBP', customerPolicy: 'webSales' as const, customerReference: 'WEB', clearingBank: '1250', bank: '1200', feeNominal: '7901', salesNominal: '4000', costCentre: '', department: '', feeBasisPoints: 0, feeFixedMinor: 0 };
+  const channel = { key: 'A/B', label: 'Wholesale', currency: 'GBP', customerPolicy: 'webSales' as const, customerReference: 'WEB', clearingBank: '1250', bank: '1200', feeNominal: '7901', salesNominal: '4000', costCentre: '', department: '', feeTiers: [] };
   await admin.settings.save({ settings: { ...DEFAULT_SETTINGS, ...settings, channels: [channel] }, rev, reason: 'a channel' });
   await admin.people.save({ name: 'Una Second', email: 'una@northwind.example', role: 'admin', password: 'sandbox-password', active: true });
   fill(engine.file);
