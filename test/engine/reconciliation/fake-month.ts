@@ -80,7 +80,7 @@ export function openMonth(channels: ChannelSettings[] = [AMAZON]) {
   const deps = {
     settings: () => settings, refuseLocked, signatures: signaturesOf,
     openErp: async () => ({ connectionId: 'con_sage', erp, session: { settings: {}, site: null, request: async () => null } }),
-    watchSigned, signedBoard: (db: CommandContext['db'] | QueryContext['db'], period: Period) => signedMonth(db, period)?.board ?? null,
+    watchSigned, table: () => null, signedBoard: (db: CommandContext['db'] | QueryContext['db'], period: Period) => signedMonth(db, period)?.board ?? null,
     enqueueAdjustment: (_commit: Commit, adjustment: Adjustment) => void enqueued.push(adjustment),
   };
   const reconciliation = reconciliationHandlers(deps);
