@@ -35,7 +35,7 @@ import { doubtEverythingSending, letterById } from './outbox/outbox-store.ts';
 import { peopleHandlers } from './people/handlers.ts';
 import type { SignIns } from './people/sessions.ts';
 import { lastDayOfEntries } from './reconciliation/adjustment-store.ts';
-import { findingsOf, boardOf } from './reconciliation/figures-store.ts';
+import { boardOf, findingsOf, slipsIn } from './reconciliation/figures-store.ts';
 import { proposalHandlers } from './proposals/handlers.ts';
 import { reconciliationHandlers } from './reconciliation/handlers.ts';
 import { lastReferences } from './records/reference-store.ts';
@@ -212,6 +212,7 @@ export function assembleHandlers({ options, store, signIns, announce, commitAs, 
         company: options.workspace, version: options.version, openErp, shops: readyShops, listing: shopListing,
         board: (reader, period) => signedMonth(reader, period)?.board ?? boardOf(reader, { settings: settings(reader), period, signatures: signaturesOf(reader, period) }),
         findings: (reader, period) => findingsOf(reader, period).map(({ account, finding }) => `${account}: ${finding}`),
+        slips: slipsIn,
         booksOpenFrom: reader => periodOf(settings(reader).booksOpenFrom),
         journalWaiting: (reader, period) => journalWaiting(reader, readyErp(reader)?.erp.journal ?? null, lastDayOf(period)),
         erpLabel: reader => readyConnections(reader).map(({ system: key }) => connectorOf(key)).find(({ side }) => side === 'erp')?.label ?? 'The ERP',

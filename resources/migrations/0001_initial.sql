@@ -610,6 +610,8 @@ CREATE TABLE reconciliation_state (
   -- The balance that the outside itself states: the bank's closing balance, what the gateway still owes, the period's orders.
   outside_minor  INTEGER NOT NULL,
   findings       TEXT NOT NULL CHECK (json_valid(findings)),
+  -- What is wrong inside the ledger although the totals agree, in sentences; it keeps nobody from signing.
+  slips          TEXT NOT NULL CHECK (json_valid(slips)),
   -- The customer accounts whose sales documents it holds: [] where it is about a bank account.
   customers      TEXT NOT NULL CHECK (json_valid(customers)),
   refreshed_at   TEXT NOT NULL,

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import SQLite from 'better-sqlite3';
 import { afterAll, beforeAll, test } from 'vitest';
+import { z } from 'zod';
 import { makeWorld } from '../../main/sandboxes/world/make-world.ts';
 import { PROMISES, runDemo } from '../support/demo-report.ts';
 import type { DemoReport } from '../support/demo-report.ts';
@@ -38,6 +39,13 @@ for (const { mishap, planted, named } of MISHAPS) {
     if ('rule' in named) assert.equal(workspace.prepare("SELECT count(*) FROM entry WHERE kind = 'payments' AND account = '1200' AND state = 'open'").pluck().get(), 0);
   });
 }
+
+test('no other posting of the month is said to be on a wrong invoice, or at another day’s rate', () => {
+  const named = workspace.prepare("SELECT reason, count(*) AS lines FROM entry WHERE reason IN ('allocatedElsewhere', 'rateNotOfTheDay') GROUP BY reason ORDER BY reason").all();
+  assert.deepEqual(named, [{ reason: 'allocatedElsewhere', lines: 1 }, { reason: 'rateNotOfTheDay', lines: 1 }]);
+  const foreign = z.int().parse(workspace.prepare("SELECT count(*) FROM ledger_posting WHERE base_currency <> currency AND kind = 'invoice'").pluck().get());
+  assert.ok(foreign >= world.orders.filter(({ currency, status }) => currency === 'EUR' && status === 'despatched').length, 'not every euro invoice was looked at');
+});
 
 test('every mishap of the sandbox’s world stands in the table', () => {
   assert.deepEqual(MISHAPS.map(({ planted }) => planted).sort(), world.mishaps.map(({ name }) => name).sort());

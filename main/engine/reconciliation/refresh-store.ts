@@ -182,12 +182,12 @@ function rebuild(commit: Commit, given: Rebuild): void {
     shape: material.shape, refused: refusals(db, key), from: firstDayOf(key.period), judge: differenceJudge(material),
   });
   saveMatches(commit, key, result);
-  nameEntries(commit, key, { material, sides, slips: given.slips });
-  saveState(db, key, { currency, openingMinor: material.openingMinor, closingMinor: material.closingMinor, outsideMinor: sides.outsideMinor, findings: sides.findings, customers: given.totals.customerAccounts, refreshedAt: now });
+  const slips = nameEntries(commit, key, { material, sides, slips: given.slips });
+  saveState(db, key, { currency, openingMinor: material.openingMinor, closingMinor: material.closingMinor, outsideMinor: sides.outsideMinor, findings: sides.findings, slips, customers: given.totals.customerAccounts, refreshedAt: now });
   const figures = figuresOf(db, given.account, { preparedBy: null, reviewedBy: null, locked: false });
   audit('reconciliation.refresh', {
     ...key, ...moved, matched: result.matches.length, suggested: result.suggestions.length, open: figures.open, closingMinor: figures.closingMinor, explainedMinor: figures.explainedMinor,
-    unexplainedMinor: figures.unexplainedMinor, findings: sides.findings,
+    unexplainedMinor: figures.unexplainedMinor, findings: sides.findings, slips: slips.length,
   });
 }
 
@@ -231,7 +231,8 @@ function saveMatches({ db, newId, now }: Commit, key: ReconciliationKey, { match
   }
 }
 
-function nameEntries({ db }: Commit, key: ReconciliationKey, { material, sides, slips }: { material: Material; sides: Sides; slips: Slips }): void {
+/** Answers the slips that were found at its lines. */
+function nameEntries({ db }: Commit, key: ReconciliationKey, { material, sides, slips }: { material: Material; sides: Sides; slips: Slips }): string[] {
   const entries = entriesOf(db, key);
   const matched = entries.filter(({ state }) => state === 'matched');
   const [channel] = material.channels;
@@ -252,6 +253,7 @@ function nameEntries({ db }: Commit, key: ReconciliationKey, { material, sides, 
     const named = withSlips(found, slips.of(entry), entry.state);
     if ((named?.reason ?? null) !== entry.reason || (named?.text ?? '') !== entry.reasonText) setReason(db, entry.id, { reason: named?.reason ?? null, text: named?.text ?? '', by: '' });
   }
+  return entries.flatMap(entry => slips.of(entry).map(({ text }) => text));
 }
 
 function twinsOf(entries: readonly StoredEntry[]): Set<string> {

@@ -44,7 +44,7 @@ export function misallocated(rows: readonly AllocatedMoney[], { orders, document
     const what = DOCUMENTS[first.kind] ?? first.kind;
     const right = documentOf(first.kind, orderReference);
     const named = others.map(({ reference, orderReference: other, amountMinor }) => `${what} ${reference} of order ${other} (${say(Math.abs(amountMinor), money.currency)})`).join(' and ');
-    const remedy = right === null ? `Take the allocation off in the ERP; order ${orderReference} has no ${what} yet.` : `Take the allocation off in the ERP and allocate it to ${what} ${right}.`;
+    const remedy = right === null ? `Take the allocation off in the ERP; order ${orderReference} has no ${what} yet.` : `Take the allocation off in the ERP and allocate the ${money.kind} to ${what} ${right}.`;
     return [{ kind: money.kind, orderReference, slip: { reason: 'allocatedElsewhere', text: `${money.kind === 'receipt' ? 'Receipt' : 'Refund'} ${money.reference} of order ${orderReference} is allocated to ${named}. ${remedy}` } }];
   });
 }

@@ -35,7 +35,10 @@ export function ClosePage() {
       <AlarmsPanel />
       <Box sx={{ display: 'grid', gap: 1.5, gridTemplateColumns: { xs: 'minmax(0, 1fr)', xl: 'minmax(0, 1fr) minmax(0, 1fr)' }, alignItems: 'start' }}>
         <Box sx={{ display: 'grid', gap: 1.5, gridTemplateColumns: { xs: 'minmax(0, 1fr) minmax(0, 1fr)', xl: 'minmax(0, 1fr)' }, alignItems: 'stretch' }}>
-          <Blockers state={state.value} />
+          <Box sx={{ display: 'grid', gap: 1.5, alignContent: 'start' }}>
+            <Blockers state={state.value} />
+            <Slips slips={state.value.slips} />
+          </Box>
           <Signatures key={period} state={state.value} period={period} />
         </Box>
         <Box sx={{ display: 'grid', gap: 1.5, minWidth: 0 }}>
@@ -79,6 +82,20 @@ function Blockers({ state: { blockers, locked, period } }: { state: CloseState }
   );
 }
 
+/** What stands in nobody's way and is wrong all the same: every total agrees, so only this list shows it. */
+function Slips({ slips: { count, first } }: Pick<CloseState, 'slips'>) {
+  if (count === 0) return null;
+  return (
+    <Panel title="To put right in the ERP" actions={<Status status={{ label: counted(count, 'line'), tone: 'part' }} />}>
+      <Typography color="text.secondary" sx={{ px: 1.75, pt: 1.25, pb: 0.5, fontSize: 13 }}>Every total agrees; inside the ledger it is wrong. Whoever signs has seen it.</Typography>
+      <Box component="ol" aria-label="To put right in the ERP" tabIndex={0} sx={{ listStyle: 'none', m: 0, p: 0, maxHeight: 320, overflowY: 'auto' }}>
+        {first.map(slip => <Box component="li" key={slip} sx={{ px: 1.75, py: 0.75, fontSize: 13, '& + &': { borderTop: 1, borderColor: 'divider' } }}>{slip}</Box>)}
+        {count > first.length && <Box component="li" sx={{ px: 1.75, py: 0.75, fontSize: 13, borderTop: 1, borderColor: 'divider', color: 'text.secondary' }}>{`and ${counted(count - first.length, 'more', 'more')}, all of them among the exceptions of the pack`}</Box>}
+      </Box>
+    </Panel>
+  );
+}
+
 /** Two people sign, never the same one; the second signature locks the month. */
 function Signatures({ state, period }: { state: CloseState; period: Period }) {
   const { person } = useSignedIn();
@@ -105,6 +122,7 @@ function Signatures({ state, period }: { state: CloseState; period: Period }) {
         <Signature role="Reviewed" by={reviewedBy} at={reviewedAt} waiting={preparedBy === null ? 'After the preparer' : `Not signed yet; anybody but ${preparedBy}`} />
         {!locked && (
           <>
+            {state.slips.count > 0 && <Banner tone="part">{`${counted(state.slips.count, 'line')} ${state.slips.count === 1 ? 'is' : 'are'} to be put right in the ERP. Who signs has seen ${state.slips.count === 1 ? 'it' : 'them'}.`}</Banner>}
             <TextField label="Note (optional)" value={note} onChange={event => setNote(event.target.value.slice(0, 300))} />
             <Box sx={{ display: 'flex', gap: 1, flexWrap: 'wrap' }}>
               <ActButton variant={preparedBy === null ? 'contained' : 'outlined'} whyNot={noPrepare} disabled={prepare.busy} onClick={() => { void sign(prepare.run(note), `${month(period)} is signed by the preparer`); }}>Sign as preparer</ActButton>

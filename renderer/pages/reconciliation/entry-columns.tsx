@@ -10,7 +10,8 @@ import { entryStates, reasons, type StatusWord, type Tone } from '../../text/wor
 const dayWithin = (entry: Entry, period: Period): string => (entry.on.slice(0, 4) === period.slice(0, 4) ? day(entry.on).replace(/[\s,]*\d{4}$/, '') : day(entry.on));
 
 export function entryWord({ state, reason }: Pick<Entry, 'state' | 'reason'>): StatusWord {
-  return state === 'explained' && reason !== null ? { label: reasons[reason], tone: 'part' } : entryStates[state];
+  if (reason === null || (state !== 'explained' && state !== 'matched')) return entryStates[state];
+  return { label: reasons[reason], tone: state === 'explained' ? 'part' : entryStates.matched.tone };
 }
 
 /** A view of one state needs no column that says so; reasons need more room than states. */
