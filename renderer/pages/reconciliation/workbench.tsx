@@ -145,13 +145,13 @@ export function Workbench({ figures, locked, choice }: { figures: Figures; locke
     }
   };
   const counts: Record<Show, number | undefined> = { open: figures.open, explained: undefined, suggested: figures.suggested, matched: figures.automatic + figures.manual, named: undefined, all: figures.leftCount + figures.rightCount };
-  const labels: Record<Show, string> = { open: 'Open', explained: 'Explained', suggested: 'Suggested', matched: 'Matched', named: 'Matched, with a name', all: 'All' };
+  const labels: Record<Show, string> = { open: 'Open', explained: 'Explained', suggested: 'Suggested', matched: 'Matched', named: 'Named', all: 'All' };
   const both = picked.left.length + picked.right.length;
   const grid = (side: Side) => (
     <DataGrid<Entry>
       key={`${side} ${wide} ${state}`} id={`entries-${side}${wide ? '-wide' : ''}${state === 'none' ? '' : `-${state}`}`} label={names[side]} unit="line" ref={grids[side]} columns={columns[side]} rowId={idOf} pages={pages[side]} filter={filter} {...(show === 'all' ? { rowTone: toneOf } : {})} autoFocus={side === 'left'}
       selection="many" onSelect={entries => setTicked(before => ({ ...before, [side]: entries }))} onFocusRow={onFocusRow} onKey={onKey}
-      empty={show === 'open' ? { title: 'Nothing open here', text: 'Every line of this side is matched, suggested or explained.' } : { title: 'No such lines', text: 'Choose another view above.' }}
+      empty={show === 'open' ? { title: 'Nothing open here', text: 'Every line of this side is matched, suggested or explained.' } : show === 'named' ? { title: 'Nothing to say here', text: 'No line of this side matched and is worth a look all the same.' } : { title: 'No such lines', text: 'Choose another view above.' }}
       footer={<strong>{names[side]}</strong>}
     />
   );
