@@ -151,6 +151,13 @@ export function assembleHandlers({ options, store, signIns, announce, commitAs, 
     return day !== null && periodOf(day) === period ? day : lastDayOf(period);
   }
 
+  /** What the ERP shows nothing of and where to look instead; of exchange rates only where the company sells in several currencies. */
+  function unseenInLedger(reader: ReadDb): string[] {
+    const erp = readyErp(reader)?.erp;
+    const isForeign = new Set(settings(reader).channels.map(({ currency }) => currency)).size > 1;
+    return (['allocations', 'baseValues'] as const).flatMap(fact => (!erp || erp.shows?.includes(fact) || (fact === 'baseValues' && !isForeign) ? [] : (erp.cannot?.[fact] ?? [])));
+  }
+
   const uploads = keepUploads();
   const capture = captureChanges({ options, store, system, sessions, control, connectorFor });
   const connections = connectionHandlers({ vault, sessions, connectorOf });
@@ -212,7 +219,7 @@ export function assembleHandlers({ options, store, signIns, announce, commitAs, 
         company: options.workspace, version: options.version, openErp, shops: readyShops, listing: shopListing,
         board: (reader, period) => signedMonth(reader, period)?.board ?? boardOf(reader, { settings: settings(reader), period, signatures: signaturesOf(reader, period) }),
         findings: (reader, period) => findingsOf(reader, period).map(({ account, finding }) => `${account}: ${finding}`),
-        slips: slipsIn,
+        slips: slipsIn, unseenInLedger,
         booksOpenFrom: reader => periodOf(settings(reader).booksOpenFrom),
         journalWaiting: (reader, period) => journalWaiting(reader, readyErp(reader)?.erp.journal ?? null, lastDayOf(period)),
         erpLabel: reader => readyConnections(reader).map(({ system: key }) => connectorOf(key)).find(({ side }) => side === 'erp')?.label ?? 'The ERP',

@@ -21,6 +21,8 @@ export type CloseDeps = CheckDeps & Pick<PackDeps, 'company' | 'version'> & {
   findings(db: ReadDb, period: Period): string[];
   /** What is wrong inside the ledger although the totals agree, a sentence each. */
   slips(db: ReadDb, period: Period): string[];
+  /** What the ERP's ledger does not show, so that such slips are not found: a sentence each, with where to look instead. */
+  unseenInLedger(db: ReadDb): string[];
   /** The first month that is kept here. */
   booksOpenFrom(db: ReadDb): Period;
   /** Entries up to the month's end that wait for the ERP's own staff. */
@@ -66,7 +68,7 @@ function stateOf(deps: CloseDeps, db: ReadDb, period: Period): CloseState {
   const { preparedBy, preparedAt, reviewedBy, reviewedAt } = readSignOff(db, period);
   const locked = preparedBy !== null && reviewedBy !== null;
   const slips = deps.slips(db, period);
-  return { period, blockers: locked ? [] : blockers(deps, db, period), slips: { count: slips.length, first: slips.slice(0, SLIPS_SHOWN) }, preparedBy, preparedAt, reviewedBy, reviewedAt, locked };
+  return { period, blockers: locked ? [] : blockers(deps, db, period), slips: { count: slips.length, first: slips.slice(0, SLIPS_SHOWN), unseen: deps.unseenInLedger(db) }, preparedBy, preparedAt, reviewedBy, reviewedAt, locked };
 }
 
 function take(deps: CloseDeps, commit: CommandContext, period: Period, step: Step, why: string): CloseState {

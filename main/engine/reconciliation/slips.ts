@@ -102,7 +102,7 @@ export function wrongRate(posting: RatedPosting, { orders, orderRates, book, byO
   const home = Currency.safeParse(base.currency);
   const right = foreign === undefined || !home.success ? undefined : toMinor(over(foreign, expected), home.data);
   if (right === undefined || Math.abs(right - base.amountMinor) < LEAST_EFFECT_MINOR) return null;
-  return { reason: 'rateNotOfTheDay', text: sentence(posting, { order: order?.reference ?? null, expected, rate, day, right, source: ofOrder === undefined ? book.source : null }) };
+  return { reason: 'rateNotOfTheDay', text: sentence(posting, { order: order?.reference ?? null, expected, rate, day, right, source: book.source, byOrder: ofOrder !== undefined }) };
 }
 
 const formatAmount = (minor: number, code: string): string => {
@@ -118,14 +118,15 @@ const rateText = (value: Exact): string => {
 };
 const [PLACES, SHOWN_PLACES, LEAST_SHOWN] = [10, 6, 4];
 
-type Told = { order: string | null; expected: Exact; rate: Exact; day: LocalDate | null; right: number; source: string | null };
+type Told = { order: string | null; expected: Exact; rate: Exact; day: LocalDate | null; right: number; source: string; byOrder: boolean };
 
-function sentence({ kind, reference, on, amountMinor, currency, base }: RatedPosting, { order, expected, rate, day, right, source }: Told): string {
+function sentence({ kind, reference, on, amountMinor, currency, base }: RatedPosting, { order, expected, rate, day, right, source, byOrder }: Told): string {
   const posted = Math.abs(base.amountMinor);
   const effect = say(Math.abs(posted - Math.abs(right)), base.currency);
-  const off = `${(Number((distance(rate, expected) * 1_000n) / expected) / 10).toFixed(1)} % off`;
-  const should = source === null ? `its order’s rate is ${rateText(expected)}` : `the rate of ${dayName(on)} in ${source} is ${rateText(expected)}`;
-  return `${KINDS[kind] ?? kind} ${reference}${order === null ? '' : ` of order ${order}`} (${say(Math.abs(amountMinor), currency)}, ${dayName(on)}) is posted at ${rateText(rate)}, ${day === null ? `${off} and the rate of no day around it` : `the rate of ${dayName(day)}`}; ${should}. `
+  const off = `${(Number((distance(rate, expected) * 1_000n) / expected) / 10).toFixed(1)} %`;
+  const should = byOrder ? `its order’s rate is ${rateText(expected)}` : `the rate of ${dayName(on)} in ${source} is ${rateText(expected)}`;
+  const whose = day === null ? `; ${should}, which is ${off} away, and no day around it has that rate in ${source}` : `, the rate of ${dayName(day)}; ${should}`;
+  return `${KINDS[kind] ?? kind} ${reference}${order === null ? '' : ` of order ${order}`} (${say(Math.abs(amountMinor), currency)}, ${dayName(on)}) is posted at ${rateText(rate)}${whose}. `
     + `The books hold ${say(posted, base.currency)} instead of ${say(Math.abs(right), base.currency)}, ${effect} too ${posted > Math.abs(right) ? 'much' : 'little'}. Post it again at ${rateText(expected)} in the ERP, or book the ${effect} to exchange gains and losses.`;
 }
 

@@ -18,20 +18,27 @@ export function chooseSlips(seed: number, drafts: readonly Draft[], refunds: rea
   const plain = drafts.filter(draft => !draft.planted && draft.status === 'despatched' && draft.expectedFailure === null && draft.sageFault === 'none' && !refunded.has(draft.reference) && despatchDay(draft) <= '2026-10-22');
   const paid = plain.filter(({ channel }) => channel === 'shopify-uk');
   const [own, other] = paid.length < 2 ? [] : takeTwo(paid, count => random.int(0, count - 1));
-  const foreign = plain.filter(({ currency, receivedAt }) => currency === 'EUR' && Math.abs(exchangeRateOn(londonDay(receivedAt)) - exchangeRateOn(LEFT_STANDING)) > FAR_APART);
-  const rated = foreign.length === 0 ? [] : [foreign.reduce((most, draft) => (draft.grossMinor > most.grossMinor ? draft : most))];
+  const foreign = plain.filter(({ currency }) => currency === 'EUR').sort((a, b) => b.grossMinor - a.grossMinor || a.number - b.number);
+  const wrong = foreign.flatMap(draft => standingRate(drafts, draft) ?? [])[0];
   return {
-    allocated: own && other ? [own, other] : [], rated,
+    allocated: own && other ? [own, other] : [], rated: wrong ? [wrong.draft] : [],
     actions: [
-      ...rated.map((draft): StaffAction => ({ kind: 'invoice-at-rate-of', orderReference: draft.reference, on: LEFT_STANDING })),
+      ...(wrong ? [{ kind: 'invoice-at-rate-of', orderReference: wrong.draft.reference, on: wrong.on } satisfies StaffAction] : []),
       ...(own && other ? [{ kind: 'allocate-elsewhere', orderReference: own.reference, otherReference: other.reference } satisfies StaffAction] : []),
     ],
   };
 }
 
-/** Whose rate stood in the window when the invoice was typed in. */
-const LEFT_STANDING = '2026-10-02';
 const FAR_APART = 0.003;
+const soldOn = ({ receivedAt }: Draft): string => londonDay(receivedAt);
+const apart = (day: string, other: string): number => Math.abs(exchangeRateOn(day) - exchangeRateOn(other));
+
+/** The rate that was left standing when the invoice was typed in: that of an earlier day on which something was sold for euros, the furthest away. */
+function standingRate(drafts: readonly Draft[], draft: Draft): { draft: Draft; on: string } | undefined {
+  const own = soldOn(draft);
+  const days = [...new Set(drafts.filter(({ currency }) => currency === 'EUR').map(soldOn))].filter(day => day < own && apart(day, own) > FAR_APART).sort((a, b) => apart(b, own) - apart(a, own) || (a < b ? -1 : 1));
+  return days[0] === undefined ? undefined : { draft, on: days[0] };
+}
 
 const despatchDay = (draft: Draft): string => (draft.despatchedAt === null ? '9999-12-31' : londonDay(draft.despatchedAt));
 

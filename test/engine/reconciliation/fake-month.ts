@@ -90,7 +90,7 @@ export function openMonth(channels: ChannelSettings[] = [AMAZON]) {
   const close = closeHandlers({
     company: 'Northwind Home Ltd', version: '1.0.0', openErp: deps.openErp, shops: () => shops, erpLabel: () => 'Sage 200', journalWaiting: () => 0,
     async *listing() { yield shopListing; },
-    board: (db, period) => signedMonth(db, period)?.board ?? boardOf(db, { settings, period, signatures: signaturesOf(db, period) }), findings: (db, period) => findingsOf(db, period).map(({ finding }) => finding), slips: slipsIn, booksOpenFrom: () => OCTOBER,
+    board: (db, period) => signedMonth(db, period)?.board ?? boardOf(db, { settings, period, signatures: signaturesOf(db, period) }), findings: (db, period) => findingsOf(db, period).map(({ finding }) => finding), slips: slipsIn, unseenInLedger: () => [], booksOpenFrom: () => OCTOBER,
   });
   const query: QueryContext = { db: store.read, caller: priya, now: now() };
   const write = <T>(work: (context: CommandContext) => T, caller: Caller = priya): T => commit({ store, now, newId }, caller, work);

@@ -320,7 +320,7 @@ describe('inside the ledger', () => {
     its order’s rate with two decimals               | invoice    | 200.00  | 175.44  | 1.14     |
     the rate of another day, a penny’s worth         | invoice    | 4.00    | 3.47    | 1.1538   |
     the rate of another day                          | invoice    | 200.00  | 173.34  | 1.1538   | rateNotOfTheDay (matched): Invoice I-1 of order #EU2001 (200.00 EUR, 16 October) is posted at 1.1538, the rate of 2 October; its order’s rate is 1.1425. The books hold 173.34 GBP instead of 175.05 GBP, 1.71 GBP too little. Post it again at 1.1425 in the ERP, or book the 1.71 GBP to exchange gains and losses.
-    the rate of no day                               | invoice    | 200.00  | 166.67  | 1.2      | is posted at 1.2000, 5.0 % off and the rate of no day around it; its order’s rate is 1.1425. The books hold 166.67 GBP instead of 175.05 GBP, 8.38 GBP too little
+    the rate of no day                               | invoice    | 200.00  | 166.67  | 1.2      | is posted at 1.2000; its order’s rate is 1.1425, which is 5.0 % away, and no day around it has that rate in the shop’s orders. The books hold 166.67 GBP instead of 175.05 GBP, 8.38 GBP too little
     a credit note at another day’s rate              | creditNote | -200.00 | -173.34 | 1.1538   | rateNotOfTheDay (matched): Credit note I-1 of order #EU2001 (200.00 EUR, 16 October) is posted at 1.1538, the rate of 2 October`;
   for (const { case: name = '', kind = '', amount = '', base, rate, says = '' } of rowsOf(RATES)) {
     test(`${kind} at ${name}: ${says === '' ? 'nothing is said' : 'it is named, with what it does to the books'}`, async () => {
