@@ -41,7 +41,7 @@ function fill(file: string): void {
       if (id !== null) match.run(id, period, rule, rule === 'manual' ? 0 : 1, rule === 'amountAndDate' ? 'Equal amounts, one of them without a reference, and no other line or posting fits.' : 'Both name it.', rule === 'manual' ? 'Priya Accountant' : 'Tieout');
       if (rule === 'refused') database.prepare(`INSERT INTO match_refusal (kind, account, period, members, rule, automatic, by_name, at) VALUES ('payments', '1200', ?, ?, 'amountAndDate', 1, 'Priya Accountant', '${AT}')`).run(period, [left, right].sort().join(' '));
     }
-    database.prepare(`INSERT INTO reconciliation_state (kind, account, period, currency, opening_minor, closing_minor, outside_minor, findings, customers, rules_version, rules_seal, refreshed_at) VALUES ('payments', '1200', ?, 'GBP', 0, 0, 0, '[]', '[]', 0, 'x', '${AT}')`).run(period);
+    database.prepare(`INSERT INTO reconciliation_state (kind, account, period, currency, opening_minor, closing_minor, outside_minor, findings, slips, customers, rules_version, rules_seal, refreshed_at) VALUES ('payments', '1200', ?, 'GBP', 0, 0, 0, '[]', '[]', '[]', 0, 'x', '${AT}')`).run(period);
   }
   database.exec(`INSERT INTO period_close (period, prepared_by, prepared_at, reviewed_by, reviewed_at, figures_hash) VALUES ('2026-09', 'Priya', '${AT}', 'Alex', '${AT}', 'x')`);
   database.close();

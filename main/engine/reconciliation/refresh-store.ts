@@ -13,7 +13,7 @@ import type { RecordFact } from './entries.ts';
 import { deleteEntry, entriesOf, firstPeriod, insertEntry, setReason, settledSources, updateEntry, type StoredEntry } from './entry-store.ts';
 import type { DraftEntry } from './entry.ts';
 import { gatherEvidence, type PayoutFact } from './evidence.ts';
-import { differenceJudge, explain, nameMatched, twinKey, type Named } from './explain.ts';
+import { differenceJudge, explain, nameMatched, twinKey, withSlips, type Named } from './explain.ts';
 import { accountsOf, boardOf, figuresOf, readState, saveState, type Account, type Signatures } from './figures-store.ts';
 import { cashPostings, removeVanished, salesDocuments, saveControlTotal, savePostings } from './ledger-store.ts';
 import { deleteMatch, earlierDifferences, insertMatch, matchRows, refusals } from './match-store.ts';
@@ -22,6 +22,8 @@ import { match, type MatchResult } from './match.ts';
 import { indexReferences } from './references.ts';
 import { automaticMatches, keepAlike, type Standing } from './rematch-store.ts';
 import { recordFacts, statementHeads, statementLines } from './source-store.ts';
+import { readSlips, type SlipSources } from './slip-store.ts';
+import type { Slips } from './slips.ts';
 import { buildSides, ledgerStart, LOOKAHEAD_DAYS, LOOKBACK_DAYS, type Material, type Sides } from './sides.ts';
 
 export type OpenErp = { readonly connectionId: string; readonly session: Session; readonly erp: Erp };
@@ -37,6 +39,8 @@ export type RefreshDeps = {
   refuseLocked(db: ReadDb, period: Period): void;
   /** Looks whether what was just read changes a month that is signed and locked. */
   watchSigned(commit: Commit): void;
+  /** A lookup table in force, by name. */
+  table: SlipSources['table'];
 };
 
 /** Postings written in one transaction. */
@@ -60,11 +64,12 @@ export async function refreshReconciliation(deps: RefreshDeps, context: TaskCont
   const settings = deps.settings(db);
   await readLedgers(deps, opened, { context, period });
   const accounts = accountsOf(settings, period);
+  const slips = readSlips(db, { settings, orders: ordersOf(recordFacts(db)).index, table: deps.table });
   for (const [index, account] of accounts.entries()) {
     context.signal.throwIfAborted();
     context.announce('taskProgress', { task: TASK, text: `Comparing ${account.label} (${account.key.kind})`, done: index, total: accounts.length });
     const totals = await askTotals(opened, context, account, settings);
-    context.commit(['reconciliation'], commit => rebuild(commit, { account, settings, totals, book: deps.rules(commit.db) }));
+    context.commit(['reconciliation'], commit => rebuild(commit, { account, settings, totals, slips, book: deps.rules(commit.db) }));
     await new Promise<void>(resolve => void setImmediate(resolve));
   }
   context.announce('taskProgress', { task: TASK, text: 'Both sides are read and compared', done: accounts.length, total: accounts.length });
@@ -144,9 +149,9 @@ function ordersOf(records: readonly RecordFact[]) {
   return { orders, index: indexReferences([...orders.values()].map(({ reference, number }) => ({ reference, names: [reference, number] }))) };
 }
 
-type Rebuild = { account: Account; settings: Settings; totals: LedgerTotals; book: RuleBook };
+type Rebuild = { account: Account; settings: Settings; totals: LedgerTotals; slips: Slips; book: RuleBook };
 
-function materialOf(db: ReadDb, { account: { key, shape, label, currency, channels }, totals }: Rebuild): Material {
+function materialOf(db: ReadDb, { account: { key, shape, label, currency, channels }, totals }: Pick<Rebuild, 'account' | 'totals'>): Material {
   const records = recordFacts(db);
   const { orders, index } = ordersOf(records);
   const clearing = [...new Set(channels.map(({ clearingBank }) => clearingBank))].filter(code => code !== '');
@@ -186,12 +191,12 @@ function rebuild(commit: Commit, given: Rebuild): void {
   });
   const { fresh, takenBack } = keepAlike(db, standing, result.matches);
   saveMatches(commit, key, { ...result, matches: fresh });
-  nameEntries(commit, given, { material, sides });
-  saveState(db, key, { currency, openingMinor: material.openingMinor, closingMinor: material.closingMinor, outsideMinor: sides.outsideMinor, findings: sides.findings, customers: given.totals.customerAccounts, rulesVersion: book.version, rulesSeal: book.seal, refreshedAt: now });
+  const slips = nameEntries(commit, given, { material, sides });
+  saveState(db, key, { currency, openingMinor: material.openingMinor, closingMinor: material.closingMinor, outsideMinor: sides.outsideMinor, findings: sides.findings, slips, customers: given.totals.customerAccounts, rulesVersion: book.version, rulesSeal: book.seal, refreshedAt: now });
   const figures = figuresOf(db, given.account, { preparedBy: null, reviewedBy: null, locked: false });
   audit('reconciliation.refresh', {
     ...key, ...moved, rules: book.version, takenBack, matched: fresh.length, suggested: result.suggestions.length, open: figures.open, closingMinor: figures.closingMinor, explainedMinor: figures.explainedMinor,
-    unexplainedMinor: figures.unexplainedMinor, findings: sides.findings,
+    unexplainedMinor: figures.unexplainedMinor, findings: sides.findings, slips: slips.length,
   });
 }
 
@@ -241,7 +246,8 @@ function saveMatches({ db, newId, now }: Commit, key: ReconciliationKey, { match
   }
 }
 
-function nameEntries({ db }: Commit, { account: { key }, book }: Rebuild, { material, sides }: { material: Material; sides: Sides }): void {
+/** Answers the slips that were found at its lines. */
+function nameEntries({ db }: Commit, { account: { key }, book, slips }: Rebuild, { material, sides }: { material: Material; sides: Sides }): string[] {
   const entries = entriesOf(db, key);
   const matched = entries.filter(({ state }) => state === 'matched');
   const [channel] = material.channels;
@@ -257,11 +263,13 @@ function nameEntries({ db }: Commit, { account: { key }, book }: Rebuild, { mate
   const twins = twinsOf(entries);
   for (const entry of entries) {
     if (entry.reasonBy !== '' || entry.state === 'suggested') continue;
-    const named: Named | null = entry.state === 'matched'
+    const found: Named | null = entry.state === 'matched'
       ? nameMatched(entry, evidence, { rule: rules.get(entry.matchId ?? '') ?? '', feeOf: (order, payout) => fees.get(`${order}|${payout}|${entry.on}`) ?? 0, twins })
       : explain(entry, evidence);
+    const named = withSlips(found, slips.of(entry), entry.state);
     if ((named?.reason ?? null) !== entry.reason || (named?.text ?? '') !== entry.reasonText) setReason(db, entry.id, { reason: named?.reason ?? null, text: named?.text ?? '', by: '' });
   }
+  return entries.flatMap(entry => slips.of(entry).map(({ text }) => text));
 }
 
 function twinsOf(entries: readonly StoredEntry[]): Set<string> {

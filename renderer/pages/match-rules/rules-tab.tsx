@@ -47,7 +47,7 @@ export function RulesTab({ state, busy, onChange }: RulesProps) {
   };
   const rateOf = (name: RuleName) => (rates.status === 'ready' ? rates.value.byRule.find(({ rule }) => rule === name) : undefined);
   return (
-    <Box sx={{ flex: 1, minHeight: 0, overflowY: 'auto', display: 'grid', gap: 1.5, gridTemplateColumns: { xs: 'minmax(0, 1fr)', xl: 'minmax(0, 1fr) 460px' }, gridAutoRows: 'max-content', alignItems: 'start', alignContent: 'start' }}>
+    <Box sx={{ flex: 1, minHeight: 0, overflowY: 'auto', display: 'grid', gap: 1.5, gridTemplateColumns: { xs: 'minmax(0, 1fr)', xl: 'minmax(0, 1fr) 580px' }, gridAutoRows: 'max-content', alignItems: 'start', alignContent: 'start' }}>
       <Panel title="Rules, the strongest evidence first" actions={<>
         {!canEdit && <Typography variant="caption" color="textSecondary">{draft?.state === 'proposed' ? notAllowed : 'An admin changes them.'}</Typography>}
         <TextField select label="Days are counted as" value={set.days} disabled={!canEdit || busy} onChange={event => onChange({ ...set, days: event.target.value as RuleSet['days'] })} sx={{ width: 260, my: 0.75 }}>
