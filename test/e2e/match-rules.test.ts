@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { serveLoopback, type Loopback } from '../../main/hosts/serve-loopback.ts';
 import { DEFAULT_SETTINGS } from '../../main/engine/settings/default-settings.ts';
-import { enterAs, openBrowser, openWindow, sidewaysOverflow, type Window } from '../support/browser.ts';
+import { enterAs, openBrowser, openWindow, PEOPLE, sidewaysOverflow, type Window } from '../support/browser.ts';
 import { cleanUp, newEngine } from '../support/new-engine.ts';
 import { rowsOf } from './journey-steps.ts';
 
@@ -118,7 +118,8 @@ test('a change is bounded, drafted, tried on all history, looked at case by case
 
 test('an accountant reads them; another admin approves, and the versions say who and why', async () => {
   const priya = await openWindow(browser, loopback.url, { folder: FOLDER });
-  await enterAs(priya, 'accountant');
+  await priya.page.getByRole('button', { name: `Sign in as ${PEOPLE.accountant}` }).click();
+  await priya.page.getByRole('navigation', { name: 'Pages' }).waitFor();
   await priya.page.keyboard.press('g');
   await priya.page.keyboard.press('k');
   await ruleRow('Same amount, days apart', priya.page).locator('td', { hasText: /^35$/ }).locator('s', { hasText: '5' }).waitFor();
