@@ -1,4 +1,5 @@
 import { NONE } from './intern.ts';
+import type { Likeness } from './party.ts';
 import type { MatchRule } from './rules.ts';
 import type { Side } from './side.ts';
 import type { Work } from './work.ts';
@@ -24,20 +25,39 @@ function placesOf(work: Work): Places {
 
 export const isSameMoney = ({ left, rightAmount, rightCurrency }: Work, l: number, r: number): boolean => left.amount[l] === rightAmount[r] && left.currency[l] === rightCurrency[r];
 export const lagOf = ({ left, right }: Work, l: number, r: number): number => (right.day[r] ?? 0) - (left.day[l] ?? 0);
-export const likenessAt = ({ left, right, likeness }: Work, l: number, r: number) => likeness(left.party[l] ?? 0, right.party[r] ?? 0);
+
+/** Below this share names never agree, so that they do not says nothing: one side names the buyer, the other the market place. */
+const NEVER = 0.05;
+
+export function likenessAt({ left, right, likeness, habits }: Work, l: number, r: number): Likeness {
+  const found = likeness(left.party[l] ?? 0, right.party[r] ?? 0);
+  return found === 'different' && habits.partyAgreement !== null && habits.partyAgreement < NEVER ? 'silent' : found;
+}
 
 /** From this share on names agree as a matter of course, and one that does not speaks against a pair. */
 const HABITUAL = 0.9;
 
-/** Nothing else that the two say contradicts their reference: not the name, where names are always alike, and not both name and days; nor the days, where one writes 002 and the other 00002. */
+/**
+ * Nothing else that the two say contradicts their reference: not the name, where names are always alike, and not both name and days; nor the days, where one writes 002 and the other 00002.
+ * On other days than the usual ones a mistyped reference is as likely as a late posting, unless hardly another entry has the amount and the name.
+ */
 export function isConsistent(work: Work, l: number, r: number): boolean {
   const { habits } = work;
   if (habits.pairs === 0 || work.settings.isCurated) return true;
   const likeness = likenessAt(work, l, r);
-  if (likeness === 'different') return habits.partyAgreement === null || habits.partyAgreement < HABITUAL;
-  const stray = !habits.isLagKnown || isPaddedAlike(work.left, l, work.right, r) ? STRAY_DAYS : 0;
-  return (likeness === 'same' && stray > 0) || isUsualLag(work, l, r, stray);
+  if (likeness === 'different' && habits.partyAgreement !== null && habits.partyAgreement >= HABITUAL) return false;
+  // Names that mostly agree, and do not here: then the amount must be one that hardly another entry has.
+  if (likeness === 'different' && (habits.partyAgreement ?? 0) >= MOSTLY && work.coincidence(l, r, false) > MAX_COINCIDENCE) return false;
+  if (isUsualLag(work, l, r)) return true;
+  if (likeness === 'different' || (habits.isLagKnown && !isPaddedAlike(work.left, l, work.right, r))) return false;
+  return (likeness === 'same' || isUsualLag(work, l, r, STRAY_DAYS)) && work.coincidence(l, r, likeness === 'same') <= MAX_COINCIDENCE;
 }
+
+/** From this share on a name that does not agree speaks against a pair, if nothing else speaks for it. */
+const MOSTLY = 0.5;
+
+/** Beside so large a share of entries that have the same amount and name by chance, these prove nothing. */
+const MAX_COINCIDENCE = 0.002;
 
 /** The days between the two are those of nearly all proved pairs, or so many days more. */
 export function isUsualLag(work: Work, l: number, r: number, strayDays = 0): boolean {
