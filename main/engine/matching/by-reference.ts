@@ -136,7 +136,7 @@ const MAX_PLAIN_CURRENCY = 2 ** 4;
 /** Bits by which the days of one pair must be likelier than those of any other. */
 const MIN_MARGIN = 8;
 
-/** Under a reference that stands more than once, equal amounts are paired where each has one partner, or, when both sides have as many, one that the days single out. */
+/** Under a reference that stands more than once, equal amounts are paired where each has one partner, or one that the days single out. */
 function matchRepeated(work: Work, rule: MatchRule, { leftCount, rightCount }: Places): void {
   const isRepeated = (reference: number): boolean => reference !== NONE && (leftCount[reference] ?? 0) > 0 && (rightCount[reference] ?? 0) > 0 && ((leftCount[reference] ?? 0) > 1 || (rightCount[reference] ?? 0) > 1);
   const groups = new Map<number | string, { left: number[]; right: number[] }>();
@@ -163,7 +163,7 @@ function matchRepeated(work: Work, rule: MatchRule, { leftCount, rightCount }: P
       if (isConsistent(work, l, r)) work.take(rule, l, r);
     } else if (rule.alike === 'earliest') {
       for (const [at, each] of left.entries()) if (right[at] !== undefined) work.take(rule, each, right[at]);
-    } else if (left.length === right.length && left.length * right.length <= MAX_ALIKE) pairByDays(work, rule, left, right);
+    } else if ((left.length === right.length || work.habits.isLagKnown) && left.length * right.length <= MAX_ALIKE) pairByDays(work, rule, left, right);
   }
 }
 

@@ -45,7 +45,7 @@ export type Work = {
   schedules: readonly FeeSchedule[];
   readonly matches: Matches;
   /** Groups that add up and are not the only answer, or by no more than their sum: for a person. */
-  readonly proposals: { readonly rule: string; readonly left: readonly number[]; readonly right: readonly number[] }[];
+  readonly proposals: { readonly rule: string; /** A sum that may well be an accident. */ readonly isWeak: boolean; readonly left: readonly number[]; readonly right: readonly number[] }[];
   isOpenLeft(entry: number): boolean;
   isOpenRight(entry: number): boolean;
   openLeft(): Int32Array;
