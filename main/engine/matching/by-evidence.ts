@@ -119,12 +119,12 @@ function isFarAhead(first: Evidence, rival: Evidence | undefined): boolean {
   return areTwins ? rival.party === 'different' && first.bits - first.dayBits - (rival.bits - rival.dayBits) >= MIN_MARGIN : first.bits - rival.bits >= MIN_MARGIN;
 }
 
-/** A difference in the amount is certain only under the same reference, or what a bank left of it; nothing is certain against references or names that disagree. */
+/** A difference in the amount is certain only under the same reference, or what people and banks make of it; nothing is certain against references or names that disagree. */
 function ruleFor({ near, amount }: { near: MatchRule | null; amount: MatchRule | null }, { reference, isAmountEqual, difference, party }: Evidence, { isForeign, isRare }: { isForeign: boolean; isRare: boolean }): MatchRule | null {
   if (party === 'different') return null;
   // Of two documents of a series that came one after the other the amount would be as good as never the same by accident.
   if (reference === 'doubtful' && !(isAmountEqual && isRare && party === 'same')) return null;
-  if (!isAmountEqual) return difference && (reference === 'same' || reference === 'cut') ? near : null;
+  if (!isAmountEqual) return difference && ['same', 'cut', 'part', 'slip'].includes(reference) ? near : null;
   if (reference === 'apart') return isForeign ? amount : null;
   return reference === 'none' ? amount : near;
 }
