@@ -16,8 +16,9 @@ const MAX_SHOWN = 3;
 const MAX_SCORE = 0.84;
 const HALF_SURE_BITS = 24;
 
-/** Groups that add up come before pairs of which little agrees. */
+/** Groups that add up come before pairs of which little agrees; a sum that may be an accident comes behind pairs of which a good deal does. */
 const GROUP_SCORE = 0.5;
+const WEAK_GROUP_SCORE = 0.22;
 
 const scoreOf = (bits: number): number => Math.round(MAX_SCORE * (bits / (bits + HALF_SURE_BITS)) * 1000) / 1000;
 
@@ -44,7 +45,7 @@ export function suggestionsFor({ work, ranked }: { readonly work: Work; readonly
   const undone = reversals.map(({ side, first, second, isNamed }): Suggestion => ({
     rule: 'reversal', left: side === 'left' ? [first, second] : [], right: side === 'right' ? [first, second] : [], score: isNamed ? 0.8 : 0.6, candidate: null,
   }));
-  const groups = work.proposals.filter(({ left, right }) => left.every(work.isOpenLeft) && right.every(work.isOpenRight)).map((group): Suggestion => ({ ...group, score: GROUP_SCORE, candidate: null }));
+  const groups = work.proposals.filter(({ left, right }) => left.every(work.isOpenLeft) && right.every(work.isOpenRight)).map(({ isWeak, ...group }): Suggestion => ({ ...group, score: isWeak ? WEAK_GROUP_SCORE : GROUP_SCORE, candidate: null }));
   const rule = work.settings.rules.find(({ strategy }) => strategy === 'duplicate');
   const twice = rule ? [...duplicatesOn(work, 'left', rule), ...duplicatesOn(work, 'right', rule)].map((duplicate): Suggestion => {
     const members = duplicate.isOriginalMatched ? [duplicate.copy] : [duplicate.original, duplicate.copy];
