@@ -41,7 +41,7 @@ export function matchByEvidence(work: Work, rules: { near: MatchRule | null; amo
   work.habits = work.lesson.habits();
   const difference = work.settings.rules.find(({ strategy }) => strategy === 'referenceDifference');
   // Without a reference that proves the pair, a difference is a fee only if it is one to the penny.
-  const weigher = weigherFor(work, { ...base, toleranceMinor: difference?.toleranceMinor ?? 0, toleranceBasisPoints: 0 }, open);
+  const weigher = weigherFor(work, { ...base, toleranceMinor: difference?.toleranceMinor ?? 0, toleranceBasisPoints: 0 }, open, links);
   const weigh = (l: number, r: number, isLinked: boolean): void => {
     const evidence = weigher.weigh(l, r, isLinked);
     if (evidence.bits <= 0) return;

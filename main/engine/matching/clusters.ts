@@ -37,7 +37,8 @@ export function matchPartyTotals(work: Work, rule: MatchRule): void {
   for (const [, theirs] of sums) byRightSum.set(theirs, (byRightSum.get(theirs) ?? 0) + 1);
   const equal = sums.reduce((count, [ours, theirs]) => count + (byRightSum.get(ours) ?? 0) - (ours === theirs ? 1 : 0), 0);
   const agreeing = clusters.filter(cluster => agreement(work, cluster) !== null && !hasPart(work, cluster));
-  const isSafe = accidents(clusters.length, { equal, pairs: clusters.length * (clusters.length - 1) }) <= MAX_ACCIDENTS;
+  // Of those that agree nearly all belong together: accidents are to be looked for among the others.
+  const isSafe = accidents(clusters.length - agreeing.length, { equal, pairs: clusters.length * (clusters.length - 1) }) <= MAX_ACCIDENTS;
   const disagree = referencesDisagree(work);
   for (const cluster of agreeing) {
     if (isSafe && !disagree(cluster)) work.takeGroup(rule, cluster.left, cluster.right, agreement(work, cluster)?.difference ?? null);

@@ -1,6 +1,7 @@
 import { lagOf, likenessAt } from './by-reference.ts';
 import { explained } from './differences.ts';
 import { scheduleFor } from './fees.ts';
+import type { Links } from './mentions.ts';
 import type { MatchRule } from './rules.ts';
 import { foreignWritings } from './foreign.ts';
 import { spokenBy } from './side.ts';
@@ -8,7 +9,7 @@ import { countBetween } from './sorted.ts';
 import { wordsOf } from './party.ts';
 import { timesOf } from './times.ts';
 import type { Difference, Work } from './work.ts';
-import { compareWriting, writtenOn, type Writing } from './written.ts';
+import { compareMentions, compareWriting, mentionsOf, writtenOn, type Mentions, type Writing } from './written.ts';
 
 /** How a reference speaks for a pair. */
 export type ReferenceEvidence = Writing;
@@ -44,10 +45,13 @@ const HABITUAL = 0.5;
 
 const bitsOf = (others: number, entries: number, usual: number): number => -Math.log2((others + IMAGINED * usual) / (entries + IMAGINED));
 
+const SAME = { writing: 'same', missing: 0 } as const;
+const NOTHING = { writing: 'none', missing: 0 } as const;
+
 export type Weigher = { weigh(l: number, r: number, isLinked: boolean): Evidence };
 
 /** Counts what is common and what is rare among all entries, once, for the amounts and names of the open ones. */
-export function weigherFor(work: Work, rule: MatchRule, open: { left: Int32Array; right: Int32Array }): Weigher {
+export function weigherFor(work: Work, rule: MatchRule, open: { left: Int32Array; right: Int32Array }, links: Links): Weigher {
   const { left, right, habits } = work;
   const amounts = countAmounts(work, open);
   const days = countDays(work);
@@ -55,9 +59,17 @@ export function weigherFor(work: Work, rule: MatchRule, open: { left: Int32Array
   const sorted = Float64Array.from(open.right, r => Math.abs(work.rightAmount[r] ?? 0)).sort();
   const [writtenLeft, writtenRight] = [writtenOn(left), writtenOn(right)];
   const foreign = foreignWritings(work, open, writtenLeft, writtenRight);
-  const compared = (l: number, r: number): ReferenceEvidence => {
+  const linked = new Set([...links.values()].flat());
+  const said = [new Map<number, Mentions>(), new Map<number, Mentions>()] as const;
+  const mentions = (side: 0 | 1, entry: number): Mentions => remembered(said[side], entry, () => mentionsOf(spokenBy(side === 0 ? left : right, entry).text));
+  const compared = (l: number, r: number): { writing: ReferenceEvidence; missing: number } => {
     const writing = compareWriting(writtenLeft, l, writtenRight, r);
-    return writing === 'apart' && (foreign.left.has(writtenLeft.letters(writtenLeft.placeOf(l))) || foreign.right.has(writtenRight.letters(writtenRight.placeOf(r)))) ? 'none' : writing;
+    if (writing === 'cut') return { writing, missing: Math.abs(writtenLeft.whole(writtenLeft.placeOf(l)).length - writtenRight.whole(writtenRight.placeOf(r)).length) };
+    const isForeign = writing === 'apart' && (foreign.left.has(writtenLeft.letters(writtenLeft.placeOf(l))) || foreign.right.has(writtenRight.letters(writtenRight.placeOf(r))));
+    if (writing !== 'none' && !isForeign) return { writing, missing: 0 };
+    // One of them has no reference that the other could know: then its text may nearly name the other's, unless it names another outright.
+    const named = linked.has(r) ? NOTHING : compareMentions(writtenLeft, l, mentions(1, r));
+    return named.writing !== 'none' || links.has(l) ? named : compareMentions(writtenRight, r, mentions(0, l));
   };
   const isNamed = findsNames(work);
   const timesAgain = countTogether(work, open);
@@ -76,9 +88,9 @@ export function weigherFor(work: Work, rule: MatchRule, open: { left: Int32Array
   const forReference: Readonly<Record<Exclude<ReferenceEvidence, 'cut' | 'part' | 'doubtful'>, number>> = {
     same: bitsOf(SHARED_BY_CHANCE, right.size, 0), slip: bitsOf(Math.min(NEIGHBOURS, right.size / 20), right.size, 0.02), twoSlips: bitsOf(Math.min(NEIGHBOURS_OF_TWO, right.size / 4), right.size, 0.1), none: 0, apart: forApart,
   };
-  const referenceBits = (reference: ReferenceEvidence, l: number, r: number): number => {
+  const referenceBits = (reference: ReferenceEvidence, missing: number, l: number, r: number): number => {
     if (reference === 'part') return bitsOf(timesOnRight(writtenLeft.number(writtenLeft.placeOf(l))) - 1, open.right.length, 0.002);
-    if (reference === 'cut') return bitsOf(10 ** Math.min(6, Math.abs(writtenLeft.whole(writtenLeft.placeOf(l)).length - writtenRight.whole(writtenRight.placeOf(r)).length)), right.size, 0.01);
+    if (reference === 'cut') return bitsOf(10 ** Math.min(6, missing), right.size, 0.01);
     return forReference[reference === 'doubtful' ? 'twoSlips' : reference];
   };
 
@@ -111,7 +123,7 @@ export function weigherFor(work: Work, rule: MatchRule, open: { left: Int32Array
 
   return {
     weigh(l, r, isLinked) {
-      const reference = isLinked ? 'same' : compared(l, r);
+      const { writing: reference, missing } = isLinked ? SAME : compared(l, r);
       const [isAmountEqual, difference, forAmount] = amountBits(l, r);
       const [party, forParty] = partyBits(l, r);
       const lag = lagOf(work, l, r);
@@ -119,7 +131,7 @@ export function weigherFor(work: Work, rule: MatchRule, open: { left: Int32Array
       // What somebody pays again and again is rare for everybody else only.
       const again = (isAmountEqual || difference) && (party === 'same' || party === 'alike') ? timesAgain(l, r) : 1;
       const forBoth = again > 1 ? Math.min(forAmount + forParty, -Math.log2(again / (Math.max(left.size, right.size) + IMAGINED))) : forAmount + forParty;
-      return { bits: referenceBits(reference, l, r) + forBoth + dayBits, dayBits, reference, isAmountEqual, difference, party };
+      return { bits: referenceBits(reference, missing, l, r) + forBoth + dayBits, dayBits, reference, isAmountEqual, difference, party };
     },
   };
 }
