@@ -2,8 +2,10 @@ import { learnSchedules, scheduleFor, type Kept } from './fees.ts';
 import { addReference, NONE } from './intern.ts';
 import type { MatchRule } from './rules.ts';
 import type { Links, Spoken } from './mentions.ts';
+import { spokenBy } from './side.ts';
 import { uniqueSubset } from './subset.ts';
 import type { Difference, Work } from './work.ts';
+import { mentionsOf } from './written.ts';
 
 const MAX_MEMBERS = 20_000;
 
@@ -68,7 +70,8 @@ function takeAgreeing(work: Work, rule: MatchRule, groups: readonly Group[]): vo
   const schedules = work.settings.isCurated ? work.settings.fees : [...work.settings.fees, ...learnSchedules(waiting.map(({ kept }) => kept))];
   for (const { group, kept } of waiting) {
     const schedule = scheduleFor(schedules, kept.grossMinor, kept.keptMinor);
-    if (schedule) take(work, rule, group, { reason: 'fee', why: `The difference is the fee of ${schedule.name}.` });
+    if (!schedule) work.proposals.push({ rule: rule.name, isWeak: false, ...group });
+    else take(work, rule, group, { reason: 'fee', why: `The difference is the fee of ${schedule.name}.` });
   }
 }
 
@@ -126,11 +129,39 @@ function payoutGroups(work: Work, { left, right }: { left: Spoken; right: Spoken
       }
       // A line that names several settlements pays none of them in particular.
       if (count === 1) groupOf(named)[side].push(entry);
+      const begun = count === 0 && !work.settings.isCurated ? beginsOne(side, entry) : NONE;
+      if (begun !== NONE) groupOf(begun)[side].push(entry);
     }
+  };
+  const begins = { left: cutNames(work.left.payouts, numbers.left), right: cutNames(work.right.payouts, numbers.right) };
+  /** The settlement of the other side whose name a bank cut off in this line's text. */
+  const beginsOne = (side: 'left' | 'right', entry: number): number => {
+    const { reference, text } = spokenBy(work[side], entry);
+    const found = new Set(mentionsOf(`${reference} ${text}`).map(({ whole }) => begins[side === 'left' ? 'right' : 'left'](whole)).filter(number => number !== NONE && groups.has(number)));
+    return found.size === 1 ? ([...found][0] ?? NONE) : NONE;
   };
   addNamed('left', left, work.isOpenLeft);
   addNamed('right', right, work.isOpenRight);
   return [...groups.values()].filter(group => group.left.length > 0 && group.right.length > 0 && group.left.length + group.right.length <= MAX_MEMBERS);
+}
+
+/** What is left of a name must be this long to be told from others. */
+const MIN_CUT = 8;
+
+/** The number of the one name that begins so and goes on; NONE for none, several, or a whole one. */
+function cutNames(names: readonly string[], numbers: readonly number[]): (word: string) => number {
+  const sorted = names.map((name, at) => ({ whole: name.toUpperCase().replaceAll(/[^A-Z0-9]/g, ''), number: numbers[at] ?? NONE })).filter(({ whole }) => whole.length > MIN_CUT).sort((a, b) => (a.whole < b.whole ? -1 : 1));
+  return word => {
+    if (word.length < MIN_CUT) return NONE;
+    let [low, high] = [0, sorted.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((sorted[middle]?.whole ?? '') < word) low = middle + 1;
+      else high = middle;
+    }
+    const [first, next] = [sorted[low], sorted[low + 1]];
+    return first && first.whole.length > word.length && first.whole.startsWith(word) && !next?.whole.startsWith(word) ? first.number : NONE;
+  };
 }
 
 const isGroup = ({ left, right }: Group): boolean => left.length > 0 && right.length > 0 && left.length + right.length > 2 && left.length + right.length <= MAX_MEMBERS;

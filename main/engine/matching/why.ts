@@ -64,7 +64,12 @@ export function whySuggested(work: Work, { left, right, candidate, duplicate }: 
   if (duplicate) return whyDuplicate(work, duplicate);
   const [l, r] = [left[0], right[0]];
   if (l === undefined || r === undefined) return 'Two entries of one side come to nothing. Confirm it if one undoes the other.';
-  if (!candidate) return `${left.length} on the left and ${right.length} on the right add up to the same in these days. A sum alone proves nothing: confirm it if they belong together.`;
+  if (!candidate) {
+    const apart = right.reduce((sum, each) => sum + (work.rightAmount[each] ?? 0), 0) - left.reduce((sum, each) => sum + (work.left.amount[each] ?? 0), 0);
+    const counts = `${left.length} on the left and ${right.length} on the right`;
+    if (apart === 0) return `${counts} add up to the same in these days. A sum alone proves nothing: confirm it if they belong together.`;
+    return `${counts} go by one reference; the right comes to ${money(Math.abs(apart), work.left.currencies[work.left.currency[l] ?? 0] ?? '')} ${apart > 0 ? 'more' : 'less'}. Confirm it if that is a fee.`;
+  }
   const { speaksFor, speaksAgainst } = evidenceWords(work, l, r, candidate.evidence);
   return `For it: ${speaksFor.join(', ')}.${speaksAgainst.length > 0 ? ` Against it: ${speaksAgainst.join(', ')}.` : ' Another answer is as good.'}`;
 }
