@@ -37,7 +37,7 @@ const MAX_LOOKED_THROUGH = 50;
 
 /** Of either of the two an entry of the other side has the very amount and the name: a reference that was mistyped may have brought these together. */
 function findsBetter(work: Work): (l: number, r: number) => boolean {
-  const { left, right, rightAmount } = work;
+  const { left, rightAmount } = work;
   const [lefts, rights] = [groupedBy(work.openLeft(), entry => left.amount[entry] ?? 0), groupedBy(work.openRight(), entry => rightAmount[entry] ?? 0)];
   const some = (groups: Grouped, amount: number, fits: (entry: number) => boolean): boolean => {
     const members = membersOf(groups, groups.groupOf(amount));

@@ -88,7 +88,7 @@ export function weigherFor(work: Work, rule: MatchRule, open: { left: Int32Array
   const forReference: Readonly<Record<Exclude<ReferenceEvidence, 'cut' | 'part' | 'doubtful'>, number>> = {
     same: bitsOf(SHARED_BY_CHANCE, right.size, 0), slip: bitsOf(Math.min(NEIGHBOURS, right.size / 20), right.size, 0.02), twoSlips: bitsOf(Math.min(NEIGHBOURS_OF_TWO, right.size / 4), right.size, 0.1), none: 0, apart: forApart,
   };
-  const referenceBits = (reference: ReferenceEvidence, missing: number, l: number, r: number): number => {
+  const referenceBits = (reference: ReferenceEvidence, missing: number, l: number): number => {
     if (reference === 'part') return bitsOf(timesOnRight(writtenLeft.number(writtenLeft.placeOf(l))) - 1, open.right.length, 0.002);
     if (reference === 'cut') return bitsOf(10 ** Math.min(6, missing), right.size, 0.01);
     return forReference[reference === 'doubtful' ? 'twoSlips' : reference];
@@ -131,7 +131,7 @@ export function weigherFor(work: Work, rule: MatchRule, open: { left: Int32Array
       // What somebody pays again and again is rare for everybody else only.
       const again = (isAmountEqual || difference) && (party === 'same' || party === 'alike') ? timesAgain(l, r) : 1;
       const forBoth = again > 1 ? Math.min(forAmount + forParty, -Math.log2(again / (Math.max(left.size, right.size) + IMAGINED))) : forAmount + forParty;
-      return { bits: referenceBits(reference, missing, l, r) + forBoth + dayBits, dayBits, reference, isAmountEqual, difference, party };
+      return { bits: referenceBits(reference, missing, l) + forBoth + dayBits, dayBits, reference, isAmountEqual, difference, party };
     },
   };
 }

@@ -53,7 +53,9 @@ export function startLesson(referenceAgreement: number): Lesson {
       const named = names.same + names.alike + names.different;
       const partyAgreement = named < MIN_PAIRS ? null : (names.same + names.alike) / named;
       if (pairs < MIN_PAIRS) return { ...noHabits(), pairs, partyAgreement, referenceAgreement };
-      const [low, high] = [quantile(lags, pairs * OUTLIERS), quantile(lags, pairs * (1 - OUTLIERS))];
+      // One at each end at least: a pair must not be what makes its own days usual.
+      const outliers = Math.max(1, pairs * OUTLIERS);
+      const [low, high] = [quantile(lags, outliers), quantile(lags, pairs - outliers - 1)];
       let most = 0;
       for (const count of lags) most = Math.max(most, count);
       return {

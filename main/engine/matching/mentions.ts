@@ -178,7 +178,8 @@ export function matchNamed(work: Work, rule: MatchRule, links: Links): void {
     if (fits.length === 1 && fits[0] !== undefined) single.push({ l, r: fits[0] });
   }
   const pairs = single.filter(({ r }) => claims.get(r) === 1);
-  for (const { l, r } of pairs) learn(work, l, r);
+  // Those of one reference have taught before, and were looked at.
+  for (const { l, r } of pairs) if (work.references.left[l] === NONE || work.references.left[l] !== work.references.right[r]) learn(work, l, r);
   work.habits = work.lesson.habits();
   for (const { l, r } of pairs) if (isConsistent(work, l, r)) work.take(rule, l, r);
 }
