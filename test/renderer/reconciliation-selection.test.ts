@@ -5,7 +5,7 @@ import { localDate } from '../../shared/values/date.ts';
 import { pick, whyNoMatch } from '../../renderer/pages/reconciliation/selection.ts';
 
 const line = (id: string, side: Entry['side'], amountMinor: number, state: Entry['state'] = 'open'): Entry => ({
-  id: `ent_${id}` as Entry['id'], side, kind: 'order', on: localDate('2026-10-20'), reference: id, orderReference: '', party: '', text: '', amountMinor, openMinor: amountMinor, currency: 'GBP', state, matchId: null, reason: null, reasonText: '',
+  id: `ent_${id}` as Entry['id'], side, kind: 'order', on: localDate('2026-10-20'), reference: id, orderReference: '', party: '', text: '', amountMinor, openMinor: amountMinor, currency: 'GBP', state, matchId: null, reason: null, reasonText: '', part: null,
 });
 const none = { left: [], right: [] };
 

@@ -20,6 +20,8 @@ import { match, type MatchResult } from './match.ts';
 import { indexReferences } from './references.ts';
 import { recordFacts, statementHeads, statementLines } from './source-store.ts';
 import { buildSides, ledgerStart, LOOKAHEAD_DAYS, LOOKBACK_DAYS, type Material, type Sides } from './sides.ts';
+import { inParts, nameOfSource, partId, partSource, type InParts } from './splits.ts';
+import { saveSplit, splitsOf } from './split-store.ts';
 
 export type OpenErp = { readonly connectionId: string; readonly session: Session; readonly erp: Erp };
 
@@ -169,8 +171,8 @@ function rebuild(commit: Commit, given: Rebuild): void {
   const { db, audit, now } = commit;
   const { key, currency } = given.account;
   const material = materialOf(db, given);
-  const sides = buildSides(material, settledSources(db, key));
-  const moved = replaceEntries(commit, key, sides.drafts);
+  const { sides, ...split } = sidesInParts(commit, key, material);
+  const moved = replaceEntries(commit, key, { drafts: sides.drafts, idOf: split.idOf });
   for (const row of matchRows(db, key)) if (row.state === 'suggested') deleteMatch(db, row.id);
   const free = entriesOf(db, key).filter(({ matchId }) => matchId === null);
   const result = match(free.filter(({ side }) => side === 'left'), free.filter(({ side }) => side === 'right'), {
@@ -181,15 +183,39 @@ function rebuild(commit: Commit, given: Rebuild): void {
   saveState(db, key, { currency, openingMinor: material.openingMinor, closingMinor: material.closingMinor, outsideMinor: sides.outsideMinor, findings: sides.findings, customers: given.totals.customerAccounts, refreshedAt: now });
   const figures = figuresOf(db, given.account, { preparedBy: null, reviewedBy: null, locked: false });
   audit('reconciliation.refresh', {
-    ...key, ...moved, matched: result.matches.length, suggested: result.suggestions.length, open: figures.open, closingMinor: figures.closingMinor, explainedMinor: figures.explainedMinor,
+    ...key, ...moved, ...(split.undone.length === 0 ? {} : { splitsUndone: split.undone }), matched: result.matches.length, suggested: result.suggestions.length, open: figures.open, closingMinor: figures.closingMinor, explainedMinor: figures.explainedMinor,
     unexplainedMinor: figures.unexplainedMinor, findings: sides.findings,
   });
 }
 
+type SidesInParts = { sides: Sides; idOf: ReadonlyMap<string, string>; undone: { line: string; amountMinor: number; nowMinor: number | null; parts: number[] }[] };
+
+/** The sides with split lines in their parts; a split that its line no longer bears is undone, and said so. The month keeps what it begins with as its own. */
+function sidesInParts({ db, newId }: Commit, key: ReconciliationKey, material: Material): SidesInParts {
+  const settled = settledSources(db, key);
+  const before = splitsOf(db, key).map(split => (split.period === key.period ? split : { ...split, id: newId('ent') }));
+  let parts: InParts | undefined;
+  const sides = buildSides(material, due => {
+    parts = inParts(due, before, { settled, lookups: material.lookups });
+    return parts.drafts;
+  });
+  const splits = parts?.splits ?? [];
+  const undone = parts?.undone ?? [];
+  const standing = new Set(sides.drafts.flatMap(({ side, part }) => (part ? [nameOfSource({ side, source: part.source })] : [])));
+  for (const split of splits) if (standing.has(nameOfSource(split.line)) || undone.some(each => each.split.id === split.id)) saveSplit(db, key, split);
+  const idOf = new Map(splits.flatMap(({ id, line, parts: own }) => [
+    [nameOfSource(line), id] as const, ...own.map(({ place }) => [nameOfSource({ side: line.side, source: partSource(line.source, place) }), partId(id, place)] as const),
+  ]));
+  return { sides, idOf, undone: undone.map(({ split: { line, parts: own }, now }) => ({ line: line.reference || line.text, amountMinor: line.amountMinor, nowMinor: now?.amountMinor ?? null, parts: own.map(({ amountMinor }) => amountMinor) })) };
+}
+
 const FIELDS = ['kind', 'on', 'amountMinor', 'currency', 'reference', 'orderReference', 'payout', 'party', 'text'] as const;
 
-function replaceEntries({ db, newId }: Commit, key: ReconciliationKey, drafts: readonly DraftEntry[]): { added: number; changed: number; removed: number; takenApart: string[] } {
-  const stored = new Map(entriesOf(db, key).map(entry => [`${entry.side} ${entry.source}`, entry]));
+const differs = (before: StoredEntry, now: DraftEntry): boolean => FIELDS.some(field => before[field] !== now[field]) || (['line', 'number', 'of'] as const).some(field => before.part?.[field] !== now.part?.[field]);
+
+/** `idOf`: the ids that lines which are or were in parts have for ever in this month, by 'side source'. */
+function replaceEntries({ db, newId }: Commit, key: ReconciliationKey, { drafts, idOf }: { drafts: readonly DraftEntry[]; idOf: ReadonlyMap<string, string> }): { added: number; changed: number; removed: number; takenApart: string[] } {
+  const stored = new Map(entriesOf(db, key).map(entry => [nameOfSource(entry), entry]));
   const takenApart = new Set<string>();
   let [added, changed] = [0, 0];
   const open = (entry: StoredEntry): void => {
@@ -198,13 +224,13 @@ function replaceEntries({ db, newId }: Commit, key: ReconciliationKey, drafts: r
     deleteMatch(db, entry.matchId);
   };
   for (const draft of drafts) {
-    const name = `${draft.side} ${draft.source}`;
+    const name = nameOfSource(draft);
     const before = stored.get(name);
     stored.delete(name);
     if (!before) {
-      insertEntry(db, key, newId('ent'), draft);
+      insertEntry(db, key, idOf.get(name) ?? newId('ent'), draft);
       added += 1;
-    } else if (FIELDS.some(field => before[field] !== draft[field])) {
+    } else if (differs(before, draft)) {
       if (before.amountMinor !== draft.amountMinor) open(before);
       updateEntry(db, before.id, draft);
       changed += 1;
@@ -240,7 +266,8 @@ function nameEntries({ db }: Commit, key: ReconciliationKey, material: Material,
   for (const { kind, orderReference, payout, on, amountMinor } of entries) if (kind === 'fee' && amountMinor < 0) fees.set(`${orderReference}|${payout}|${on}`, (fees.get(`${orderReference}|${payout}|${on}`) ?? 0) - amountMinor);
   const twins = twinsOf(entries);
   for (const entry of entries) {
-    if (entry.reasonBy !== '' || entry.state === 'suggested') continue;
+    // What proves why a whole line is open proves nothing of its parts: a person who split it says it of each.
+    if (entry.reasonBy !== '' || entry.state === 'suggested' || entry.part) continue;
     const named: Named | null = entry.state === 'matched'
       ? nameMatched(entry, evidence, { rule: rules.get(entry.matchId ?? '') ?? '', feeOf: (order, payout) => fees.get(`${order}|${payout}|${entry.on}`) ?? 0, twins })
       : explain(entry, evidence);
@@ -252,7 +279,7 @@ function twinsOf(entries: readonly StoredEntry[]): Set<string> {
   const seen = new Set<string>();
   const twins = new Set<string>();
   for (const entry of entries) {
-    if (entry.side !== 'left' || entry.kind !== 'order') continue;
+    if (entry.side !== 'left' || entry.kind !== 'order' || entry.part) continue;
     const key = twinKey(entry);
     if (key !== '' && seen.has(key)) twins.add(key);
     seen.add(key);
