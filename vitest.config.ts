@@ -2,11 +2,11 @@ import { defineConfig } from 'vitest/config';
 
 const BROWSER_TESTS = 'test/e2e/**/*.test.ts';
 
-/** Two projects: the browser journeys, with more patience, and everything else; two files at a time. */
+/** Two projects: the browser journeys, with more patience, and everything else; three files at a time, since each waits half of the time for a browser or a system. */
 export default defineConfig({
   test: {
     reporters: ['default', './tools/closing-line-reporter.mjs'],
-    maxWorkers: 2,
+    maxWorkers: 3,
     projects: [
       {
         test: {

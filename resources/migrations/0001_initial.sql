@@ -229,14 +229,14 @@ CREATE TABLE mapping (
   UNIQUE (source_connection, source_entity, target_connection, target_entity)
 ) STRICT;
 
--- One version of a mapping: fields is an array of {target, decision, source, steps, candidates, …}; history is what undo takes back.
+-- One version of a mapping: fields is an array of {target, decision, source, steps, candidates, …}; history is what undo takes back; authors = ids of all who had a hand in it.
 -- approved_schema: what both systems' fields looked like when it was approved, {sources, targets}; runs stop when a field it uses has changed since.
 CREATE TABLE mapping_version (
   mapping_id   TEXT NOT NULL REFERENCES mapping (id),
   version      INTEGER NOT NULL,
   state        TEXT NOT NULL CHECK (state IN ('draft', 'submitted', 'approved', 'published', 'retired')),
   rev          INTEGER NOT NULL,
-  author       TEXT NOT NULL,
+  authors      TEXT NOT NULL,
   approved_by  TEXT,
   note         TEXT NOT NULL,
   fields       TEXT NOT NULL CHECK (json_valid(fields)),

@@ -17,7 +17,7 @@ export type Version = {
   mappingId: string; version: number; state: z.infer<typeof MappingState>; rev: number; authors: string[]; approvedBy: string | null; note: string; fields: StoredField[]; history: Past[]; approvedSchema: ApprovedSchema | null; changedAt: Instant;
 };
 
-type VersionRow = { mapping_id: string; version: number; state: string; rev: number; author: string; approved_by: string | null; note: string; fields: string; history: string; approved_schema: string | null; changed_at: string };
+type VersionRow = { mapping_id: string; version: number; state: string; rev: number; authors: string; approved_by: string | null; note: string; fields: string; history: string; approved_schema: string | null; changed_at: string };
 
 const Fields = z.array(StoredField);
 const History = z.array(Past);
@@ -27,7 +27,7 @@ const MAX_HISTORY = 200;
 const MAX_VERSIONS = 1000;
 
 const versionOf = (row: VersionRow): Version => ({
-  mappingId: row.mapping_id, version: row.version, state: MappingState.parse(row.state), rev: row.rev, authors: row.author.split(' ').filter(id => id !== ''), approvedBy: row.approved_by, note: row.note,
+  mappingId: row.mapping_id, version: row.version, state: MappingState.parse(row.state), rev: row.rev, authors: row.authors.split(' ').filter(id => id !== ''), approvedBy: row.approved_by, note: row.note,
   fields: Fields.parse(JSON.parse(row.fields)), history: History.parse(JSON.parse(row.history)),
   approvedSchema: row.approved_schema === null ? null : ApprovedSchema.parse(JSON.parse(row.approved_schema)), changedAt: row.changed_at as Instant,
 });
@@ -51,16 +51,16 @@ export function insertMapping(db: WriteDb, mapping: Mapping, createdAt: Instant)
 /** One version, or the newest: the one that people work on. */
 export function findVersion(db: ReadDb, mappingId: string, version: number | null): Version | undefined {
   const row = version === null
-    ? db.get<VersionRow>(sql`SELECT mapping_id, version, state, rev, author, approved_by, note, fields, history, approved_schema, changed_at FROM mapping_version WHERE mapping_id = ${mappingId} ORDER BY version DESC LIMIT 1`)
-    : db.get<VersionRow>(sql`SELECT mapping_id, version, state, rev, author, approved_by, note, fields, history, approved_schema, changed_at FROM mapping_version WHERE mapping_id = ${mappingId} AND version = ${version}`);
+    ? db.get<VersionRow>(sql`SELECT mapping_id, version, state, rev, authors, approved_by, note, fields, history, approved_schema, changed_at FROM mapping_version WHERE mapping_id = ${mappingId} ORDER BY version DESC LIMIT 1`)
+    : db.get<VersionRow>(sql`SELECT mapping_id, version, state, rev, authors, approved_by, note, fields, history, approved_schema, changed_at FROM mapping_version WHERE mapping_id = ${mappingId} AND version = ${version}`);
   return row && versionOf(row);
 }
 
 export function saveVersion(db: WriteDb, version: Version): void {
   const history = JSON.stringify(version.history.slice(-MAX_HISTORY));
-  db.run(sql`INSERT INTO mapping_version (mapping_id, version, state, rev, author, approved_by, note, fields, history, approved_schema, changed_at)
+  db.run(sql`INSERT INTO mapping_version (mapping_id, version, state, rev, authors, approved_by, note, fields, history, approved_schema, changed_at)
     VALUES (${version.mappingId}, ${version.version}, ${version.state}, ${version.rev}, ${version.authors.join(' ')}, ${version.approvedBy}, ${version.note}, ${JSON.stringify(version.fields)}, ${history}, ${version.approvedSchema && JSON.stringify(version.approvedSchema)}, ${version.changedAt})
-    ON CONFLICT (mapping_id, version) DO UPDATE SET state = excluded.state, rev = excluded.rev, author = excluded.author, approved_by = excluded.approved_by, note = excluded.note,
+    ON CONFLICT (mapping_id, version) DO UPDATE SET state = excluded.state, rev = excluded.rev, authors = excluded.authors, approved_by = excluded.approved_by, note = excluded.note,
       fields = excluded.fields, history = excluded.history, approved_schema = excluded.approved_schema, changed_at = excluded.changed_at`);
 }
 
@@ -78,7 +78,7 @@ function namesOf(db: ReadDb, ids: readonly string[]): string {
 type VersionLine = { version: number; state: z.infer<typeof MappingState>; author: string; changedAt: Instant; note: string };
 
 export const versionsOf = (db: ReadDb, mappingId: string): VersionLine[] =>
-  db.all<Omit<VersionLine, 'author'> & { authors: string }>(sql`SELECT version, state, author AS authors, changed_at AS changedAt, note FROM mapping_version WHERE mapping_id = ${mappingId} ORDER BY version DESC LIMIT ${MAX_VERSIONS}`)
+  db.all<Omit<VersionLine, 'author'> & { authors: string }>(sql`SELECT version, state, authors, changed_at AS changedAt, note FROM mapping_version WHERE mapping_id = ${mappingId} ORDER BY version DESC LIMIT ${MAX_VERSIONS}`)
     .map(({ authors, ...line }) => ({ ...line, author: namesOf(db, authors.split(' ').filter(id => id !== '')) }));
 
 export function summaryOf(db: ReadDb, mapping: Mapping, version: Version): MappingSummary {

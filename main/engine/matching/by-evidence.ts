@@ -4,7 +4,7 @@ import { indexAmounts, nearNumbers } from './amount-index.ts';
 import { feeOf, grossesFor, type FeeSchedule } from './fees.ts';
 import type { Links } from './mentions.ts';
 import { NONE } from './intern.ts';
-import { wordsOf } from './party.ts';
+import { wordsOf, type Likeness } from './party.ts';
 import { areReferencesForeign } from './habits.ts';
 import type { MatchRule } from './rules.ts';
 import type { Side } from './side.ts';
@@ -261,54 +261,60 @@ const skeletonOf = (word: string): string => (word.charAt(0) + word.slice(1).rep
 /** Open entries of the right by name: for one of the left, those whose name is alike and whose amount is near. */
 function nameBlocks(work: Work, open: Int32Array): (l: number) => readonly number[] {
   const { left, right } = work;
-  const byParty = new Map<number, number[]>();
-  for (const r of open) {
-    const party = right.party[r] ?? 0;
-    if (party === 0) continue;
-    const block = byParty.get(party);
-    if (block) block.push(r);
-    else byParty.set(party, [r]);
-  }
-  const byPrefix = new Map<string, number[]>();
+  const byParty = Map.groupBy([...open].filter(r => right.party[r] !== 0).sort((a, b) => (work.rightAmount[a] ?? 0) - (work.rightAmount[b] ?? 0)), r => right.party[r] ?? 0);
+  const byWord = new Map<string, number[]>();
   const byName = new Map<string, number[]>();
-  for (const [party, block] of byParty) {
-    block.sort((a, b) => (work.rightAmount[a] ?? 0) - (work.rightAmount[b] ?? 0));
+  for (const party of byParty.keys()) {
     const words = wordsOf(right.parties[party] ?? '');
-    const same = byName.get(words.join(' '));
-    if (same) same.push(party);
-    else byName.set(words.join(' '), [party]);
-    for (const word of new Set(words.map(skeletonOf))) {
-      const parties = byPrefix.get(word);
-      if (parties) parties.push(party);
-      else byPrefix.set(word, [party]);
-    }
+    put(byName, words.join(' '), party);
+    for (const word of new Set(words.map(skeletonOf))) put(byWord, word, party);
   }
-  const alikeTo = new Map<number, number[]>();
-  const partiesLike = (party: number): number[] => {
-    let parties = alikeTo.get(party);
-    if (!parties) {
-      const blocks = wordsOf(left.parties[party] ?? '').map(word => byPrefix.get(skeletonOf(word)) ?? NOBODY).filter(block => block.length > 0 && block.length <= MAX_NAMES_OF_A_WORD);
+  // Amounts are compared in no time, names are not: of all names of a word those of the right amount are looked for first.
+  const entriesOf = new Map<string, readonly number[]>();
+  const entriesOfWord = (word: string): readonly number[] => {
+    let entries = entriesOf.get(word);
+    if (!entries) entriesOf.set(word, (entries = (byWord.get(word) ?? []).flatMap(party => byParty.get(party) ?? NOBODY).sort((a, b) => (work.rightAmount[a] ?? 0) - (work.rightAmount[b] ?? 0))));
+    return entries;
+  };
+  const namesOf = new Map<number, { readonly same: readonly number[] | null; readonly words: readonly string[] }>();
+  const lookedUp = (party: number): { readonly same: readonly number[] | null; readonly words: readonly string[] } => {
+    let known = namesOf.get(party);
+    if (!known) {
+      const words = wordsOf(left.parties[party] ?? '');
+      const namesWith = (word: string): number => byWord.get(word)?.length ?? 0;
+      const telling = words.map(skeletonOf).filter(word => namesWith(word) > 0 && namesWith(word) <= MAX_NAMES_OF_A_WORD).sort((a, b) => namesWith(a) - namesWith(b)).slice(0, WORDS_LOOKED_UP);
       // A name that the other side writes the same way is not looked for in other writings.
-      const same = byName.get(wordsOf(left.parties[party] ?? '').join(' '));
-      const tried = same ?? new Set(blocks.sort((a, b) => a.length - b.length).slice(0, WORDS_LOOKED_UP).flat());
-      parties = [...tried].filter(other => { const likeness = work.likeness(party, other); return likeness === 'same' || likeness === 'alike'; });
-      alikeTo.set(party, parties);
+      namesOf.set(party, (known = { same: byName.get(words.join(' ')) ?? null, words: [...new Set(telling)] }));
     }
-    return parties;
+    return known;
   };
   return l => {
     const party = left.party[l] ?? 0;
     if (party === 0) return NOBODY;
     const amount = left.amount[l] ?? 0;
     const reach = Math.abs(amount) * AMOUNT_REACH + AMOUNT_REACH_MINOR;
-    return partiesLike(party).flatMap(other => between(byParty.get(other) ?? NOBODY, work.rightAmount, amount - reach, amount + reach));
+    const near = (entries: readonly number[]): readonly number[] => between(entries, work.rightAmount, amount - reach, amount + reach);
+    const { same, words } = lookedUp(party);
+    const parties = same ?? new Set(words.flatMap(word => near(entriesOfWord(word)).map(r => right.party[r] ?? 0)));
+    return [...parties].filter(other => isAlike(work.likeness(party, other))).flatMap(other => fewOf(near(byParty.get(other) ?? NOBODY)));
   };
 }
 
-function between(block: readonly number[], amounts: Float64Array, from: number, to: number): readonly number[] {
-  const start = countBelow(block.length, place => amounts[block[place] ?? 0] ?? 0, from);
+function put<K>(groups: Map<K, number[]>, key: K, member: number): void {
+  const group = groups.get(key);
+  if (group) group.push(member);
+  else groups.set(key, [member]);
+}
+
+/** Too many are no candidates but a name that says nothing; none of them is singled out by where it stands. */
+const fewOf = (entries: readonly number[]): readonly number[] => (entries.length > MAX_BLOCK ? NOBODY : entries);
+
+const isAlike = (likeness: Likeness): boolean => likeness === 'same' || likeness === 'alike';
+
+/** Those of some entries, given in the order of their amounts, whose amount lies between two. */
+function between(entries: readonly number[], amounts: Float64Array, from: number, to: number): readonly number[] {
+  const start = countBelow(entries.length, place => amounts[entries[place] ?? 0] ?? 0, from);
   let end = start;
-  while (end < block.length && (amounts[block[end] ?? 0] ?? 0) <= to) end += 1;
-  // Too many are no candidates but a name that says nothing; none of them is singled out by where it stands.
-  return end - start > MAX_BLOCK ? NOBODY : block.slice(start, end);
+  while (end < entries.length && (amounts[entries[end] ?? 0] ?? 0) <= to) end += 1;
+  return end === start ? NOBODY : entries.slice(start, end);
 }

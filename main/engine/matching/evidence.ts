@@ -3,10 +3,10 @@ import { explained } from './differences.ts';
 import { scheduleFor } from './fees.ts';
 import type { MatchRule } from './rules.ts';
 import { foreignWritings } from './foreign.ts';
-import { groupedByPlace, type Grouped } from './grouped.ts';
 import { spokenBy } from './side.ts';
 import { countBetween } from './sorted.ts';
 import { wordsOf } from './party.ts';
+import { timesOf } from './times.ts';
 import type { Difference, Work } from './work.ts';
 import { compareWriting, writtenOn, type Writing } from './written.ts';
 
@@ -60,7 +60,7 @@ export function weigherFor(work: Work, rule: MatchRule, open: { left: Int32Array
     return writing === 'apart' && (foreign.left.has(writtenLeft.letters(writtenLeft.placeOf(l))) || foreign.right.has(writtenRight.letters(writtenRight.placeOf(r)))) ? 'none' : writing;
   };
   const isNamed = findsNames(work);
-  const timesAgain = countTogether(work);
+  const timesAgain = countTogether(work, open);
   let numbers: Map<number, number> | null = null;
   const timesOnRight = (number: number): number => {
     if (!numbers) {
@@ -160,55 +160,31 @@ function countNumbers(numbers: Int32Array, size: number): Int32Array {
   return counts;
 }
 
-/** Beyond so many entries of one name they are not gone through. */
-const MAX_OF_A_NAME = 2_000;
-
 /** How many entries of the same side have both the name and the amount of one of the two: as many as the side has where there are more. */
-function countTogether({ left, right, rightAmount }: Work): (l: number, r: number) => number {
-  const byParty = [left, right].map(side => {
-    let groups: Grouped | null = null;
-    return (): Grouped => (groups ??= groupedByPlace(new Int32Array(side.size).map((_, entry) => entry), side.party, side.parties.length));
-  });
-  const count = (groups: Grouped | undefined, party: number, amounts: Float64Array, amount: number): number => {
-    if (party === 0 || !groups) return 1;
-    const [from, to] = [groups.from[party] ?? 0, groups.from[party + 1] ?? 0];
-    if (to - from > MAX_OF_A_NAME) return MAX_OF_A_NAME;
-    let times = 0;
-    for (let at = from; at < to; at += 1) if (amounts[groups.members[at] ?? 0] === amount) times += 1;
-    return times;
+function countTogether({ left, right, rightAmount }: Work, open: { left: Int32Array; right: Int32Array }): (l: number, r: number) => number {
+  const [ours, theirs] = [{ amounts: left.amount, parties: left.party }, { amounts: rightAmount, parties: right.party }];
+  let [onLeft, onRight]: [Times | null, Times | null] = [null, null];
+  return (l, r) => {
+    onLeft ??= timesOf(ours, [{ ...ours, entries: open.left }]);
+    onRight ??= timesOf(theirs, [{ ...theirs, entries: open.right }]);
+    const [a, b] = [left.party[l] ?? 0, right.party[r] ?? 0];
+    return Math.max(a === 0 ? 1 : onLeft(left.amount[l] ?? 0, a), b === 0 ? 1 : onRight(rightAmount[r] ?? 0, b));
   };
-  return (l, r) => Math.max(count(byParty[0]?.(), left.party[l] ?? 0, left.amount, left.amount[l] ?? 0), count(byParty[1]?.(), right.party[r] ?? 0, rightAmount, rightAmount[r] ?? 0));
 }
+
+type Times = ReturnType<typeof timesOf>;
 
 /** However varied amounts are, an equal one is never thought rarer than this beside a thousand. */
 const MIN_AGAIN = 0.002;
 /** How often the amounts of the open entries stand on the side where they are commoner; of one that stands once, how often such an amount comes again (Good and Turing). */
 function countAmounts({ left, rightAmount }: Work, open: { left: Int32Array; right: Int32Array }): { others(amount: number): number } {
-  const capacity = 1 << Math.max(8, Math.ceil(Math.log2((open.left.length + open.right.length + 1) * 2)));
-  const keys = new Float64Array(capacity).fill(Number.NaN);
-  const counts = [new Int32Array(capacity), new Int32Array(capacity)] as const;
-  const slotOf = (amount: number): number => {
-    let hash = Math.imul(amount | 0, 0x9e3779b1);
-    hash ^= hash >>> 15;
-    let slot = hash & (capacity - 1);
-    while (keys[slot] === keys[slot] && keys[slot] !== amount) slot = (slot + 1) & (capacity - 1);
-    return slot;
-  };
-  for (const l of open.left) keys[slotOf(left.amount[l] ?? 0)] = left.amount[l] ?? 0;
-  for (const r of open.right) keys[slotOf(rightAmount[r] ?? 0)] = rightAmount[r] ?? 0;
-  const count = (amounts: Float64Array, into: Int32Array): void => {
-    for (const amount of amounts) {
-      const slot = slotOf(amount);
-      into[slot] = (into[slot] ?? 0) + 1;
-    }
-  };
-  count(left.amount, counts[0]);
-  count(rightAmount, counts[1]);
+  const [ours, theirs] = [{ amounts: left.amount, parties: null }, { amounts: rightAmount, parties: null }];
+  const asked = [{ ...ours, entries: open.left }, { ...theirs, entries: open.right }];
+  const [onLeft, onRight] = [timesOf(ours, asked), timesOf(theirs, asked)];
   const again = Math.max(comesAgain(left.amount), comesAgain(rightAmount));
   return {
     others(amount) {
-      const slot = slotOf(amount);
-      const times = Math.max(counts[0][slot] ?? 0, counts[1][slot] ?? 0);
+      const times = Math.max(onLeft(amount), onRight(amount));
       return times <= 1 ? Math.max(again, MIN_AGAIN) : times;
     },
   };

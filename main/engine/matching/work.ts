@@ -90,16 +90,22 @@ export function startWork(left: Side, right: Side, settings: MatchSettings, refu
   };
 }
 
+function everyEntry(size: number): Int32Array {
+  const entries = new Int32Array(size);
+  for (let entry = 0; entry < size; entry += 1) entries[entry] = entry;
+  return entries;
+}
+
 /** The entries of a side that are still open, in their order; looked through again only among those that were open before. */
 function openList(taken: Uint8Array): () => Int32Array {
-  let open = new Int32Array(taken.length).map((_, entry) => entry);
+  let open = everyEntry(taken.length);
   return () => {
     let count = 0;
-    for (const entry of open) count += 1 - (taken[entry] ?? 0);
+    for (let at = 0; at < open.length; at += 1) count += 1 - (taken[open[at] ?? 0] ?? 0);
     if (count === open.length) return open;
     const rest = new Int32Array(count);
-    let at = 0;
-    for (const entry of open) if (taken[entry] === 0) rest[at++] = entry;
+    let to = 0;
+    for (let at = 0; at < open.length; at += 1) if (taken[open[at] ?? 0] === 0) rest[to++] = open[at] ?? 0;
     open = rest;
     return open;
   };

@@ -40,7 +40,7 @@ export const todayHandlers: Handlers<typeof today> = {
     const states = countStates(db, period);
     const read = Object.values(states).reduce((sum, n) => sum + n, 0);
     const drifted = publishedDrift(db).reduce((sum, { drifts }) => sum + drifts.length, 0);
-    const counts = { ...badges(db, period), mappings: mappingsFor(db, caller.name, caller.role === 'admin'), lookups: lookupsFor(db, caller.personId, caller.role === 'admin') };
+    const counts = { ...badges(db, period), mappings: mappingsFor(db, caller.personId, caller.role === 'admin'), lookups: lookupsFor(db, caller.personId, caller.role === 'admin') };
     return {
       period, daysToClose: daysToClose(context, period), badges: counts,
       orders: { read, posted: states.posted, failed: states.failed, held: states.held },

@@ -1,6 +1,6 @@
 import type { LocalDate, Period } from '../../../shared/values/date.ts';
 import { parseMoney } from '../../../shared/values/money.ts';
-import { sql } from '../store/sql.ts';
+import { fragment, sql } from '../store/sql.ts';
 import type { ReadDb } from '../store/sql.ts';
 
 const count = (db: ReadDb, query: ReturnType<typeof sql>): number => db.get<{ n: number }>(query)?.n ?? 0;
@@ -15,8 +15,10 @@ export const badges = (db: ReadDb, period: Period) => ({
 });
 
 /** Mappings that wait for this person: an approval for somebody who did not write it, or a draft of one's own. */
-export const mappingsFor = (db: ReadDb, person: string, isAdmin: boolean): number =>
-  count(db, sql`SELECT count(*) AS n FROM mapping_version WHERE (state = 'submitted' AND ${isAdmin ? 1 : 0} = 1 AND author <> ${person}) OR (state = 'draft' AND author = ${person}) OR (state = 'approved' AND ${isAdmin ? 1 : 0} = 1)`);
+export const mappingsFor = (db: ReadDb, personId: string, isAdmin: boolean): number => {
+  const isAuthor = fragment`instr(' ' || authors || ' ', ${` ${personId} `}) > 0`;
+  return count(db, sql`SELECT count(*) AS n FROM mapping_version WHERE (state = 'draft' AND ${isAuthor}) OR (${isAdmin ? 1 : 0} = 1 AND (state = 'approved' OR (state = 'submitted' AND NOT ${isAuthor})))`);
+};
 
 /** Lookup tables with changes that this person can approve: an admin who proposed none of them. */
 export const lookupsFor = (db: ReadDb, personId: string, isAdmin: boolean): number =>

@@ -102,6 +102,7 @@ function figuresOf({ work }: Matched, suggestions: readonly Suggestion[], second
 }
 
 const CHUNK_BYTES = 4 * 1024 * 1024;
+const MAX_DIGITS = 16;
 const quoted = (text: string): string => (/[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
 /** Bytes of ids are copied from the input as they are; a million matches are written without a text being made of them. */
@@ -120,10 +121,18 @@ function writer(file: string) {
       if (text.length * 3 > CHUNK_BYTES) writeSync(handle, text);
       else at += buffer.write(text, at);
     },
-    id({ bytes, id }: Side, entry: number): void {
-      const [from, to] = [id.from[entry] ?? 0, id.to[entry] ?? 0];
+    /** A few bytes, one by one: handing them over costs more than copying them. */
+    bytes(bytes: Uint8Array, from = 0, to = bytes.length): void {
       if (at + to - from > CHUNK_BYTES) flush();
       for (let byte = from; byte < to; byte += 1) buffer[at++] = bytes[byte] ?? 0;
+    },
+    /** A whole number from 0 on. */
+    number(number: number): void {
+      if (at + MAX_DIGITS > CHUNK_BYTES) flush();
+      let digits = 1;
+      for (let rest = number; rest >= 10; rest = Math.floor(rest / 10)) digits += 1;
+      for (let place = at + digits - 1, rest = number; place >= at; place -= 1, rest = Math.floor(rest / 10)) buffer[place] = ZERO + (rest % 10);
+      at += digits;
     },
     /** The file appears whole or not at all. */
     end(): void {
@@ -163,13 +172,13 @@ function writeIds(out: Writer, side: Side, entries: readonly number[]): void {
     out.text(quoted(entries.map(entry => new TextDecoder().decode(side.bytes.slice(side.id.from[entry] ?? 0, side.id.to[entry] ?? 0))).join(' ')));
     return;
   }
-  for (const [at, entry] of entries.entries()) {
+  for (let at = 0; at < entries.length; at += 1) {
     if (at > 0) out.text(' ');
-    out.id(side, entry);
+    out.bytes(side.bytes, side.id.from[entries[at] ?? 0], side.id.to[entries[at] ?? 0]);
   }
 }
 
-const [COMMA, QUOTE] = [44, 34];
+const [COMMA, QUOTE, ZERO] = [44, 34, 48];
 
 function isPlainId({ bytes, id }: Side, entry: number): boolean {
   for (let at = id.from[entry] ?? 0; at < (id.to[entry] ?? 0); at += 1) if (bytes[at] === COMMA || bytes[at] === QUOTE || (bytes[at] ?? 0) < 32) return false;
@@ -179,19 +188,24 @@ function isPlainId({ bytes, id }: Side, entry: number): boolean {
 function writeMatches(file: string, { work }: Matched, suggestions: readonly Suggestion[], { withWhy }: { withWhy: boolean }): void {
   written(file, out => {
     out.text(`match,left_ids,right_ids,rule,automatic,score${withWhy ? ',why' : ''}\n`);
-    const row = (name: string, left: readonly number[], right: readonly number[], tail: string, why: () => string): void => {
-      out.text(name);
+    const [match, suggestion, between, end] = ['M', 'S', ',', '\n'].map(text => Buffer.from(text)) as [Buffer, Buffer, Buffer, Buffer];
+    const row = (name: Buffer, number: number, left: readonly number[], right: readonly number[], tail: Buffer, why: () => string): void => {
+      out.bytes(name);
+      out.number(number);
+      out.bytes(between);
       writeIds(out, work.left, left);
-      out.text(',');
+      out.bytes(between);
       writeIds(out, work.right, right);
-      out.text(withWhy ? `${tail},${quoted(why())}\n` : `${tail}\n`);
+      out.bytes(tail);
+      if (withWhy) out.text(`,${quoted(why())}`);
+      out.bytes(end);
     };
-    const tails = work.settings.rules.map(({ name, score }) => `,${name},1,${score}`);
-    for (let match = 0; match < work.matches.count(); match += 1) {
-      const { left, right, rule } = work.matches.at(match);
-      row(`M${match + 1},`, left, right, tails[rule] ?? '', () => whyMatched(work, match));
+    const tails = work.settings.rules.map(({ name, score }) => Buffer.from(`,${name},1,${score}`));
+    for (let at = 0; at < work.matches.count(); at += 1) {
+      const { left, right, rule } = work.matches.at(at);
+      row(match, at + 1, left, right, tails[rule] ?? between, () => whyMatched(work, at));
     }
-    for (const [at, suggestion] of suggestions.entries()) row(`S${at + 1},`, suggestion.left, suggestion.right, `,${suggestion.rule},0,${suggestion.score}`, () => whySuggested(work, suggestion));
+    for (const [at, each] of suggestions.entries()) row(suggestion, at + 1, each.left, each.right, Buffer.from(`,${each.rule},0,${each.score}`), () => whySuggested(work, each));
   });
 }
 

@@ -9,6 +9,7 @@ import { orderFields } from '../../../main/engine/connectors/linnworks/schema-ta
 import type { Caller, Commit } from '../../../main/engine/handler.ts';
 import { mappingHandlers } from '../../../main/engine/mapping/handlers.ts';
 import { publishedMapping } from '../../../main/engine/mapping/mapping-store.ts';
+import { mappingsFor } from '../../../main/engine/today/today-store.ts';
 import { openStore } from '../../../main/engine/store/open-store.ts';
 import type { Store } from '../../../main/engine/store/open-store.ts';
 import { sql } from '../../../main/engine/store/sql.ts';
@@ -182,6 +183,16 @@ describe('on the way to a run', () => {
     const waiting = as(sam, context => handlers.submit(context, { ...at(changed), note: '' }));
     assert.equal(waiting.author, 'Sam, Alex');
     assert.equal(refusal(() => as(alex, context => handlers.approve(context, { ...at(waiting), note: '' }))), 'mapping.ownWork');
+  });
+
+  test('stands on the Today page of who drafts it, then of an admin who had no hand in it', () => {
+    const standsOn = (caller: Caller): number => mappingsFor(store.read, caller.personId, caller.role === 'admin');
+    const draft = acceptTemplate(create());
+    assert.deepEqual([standsOn(sam), standsOn(alex)], [1, 0]);
+    const waiting = as(sam, context => handlers.submit(context, { ...at(draft), note: '' }));
+    assert.deepEqual([standsOn(sam), standsOn({ ...sam, role: 'admin' }), standsOn(alex)], [0, 0, 1]);
+    as(alex, context => handlers.approve(context, { ...at(waiting), note: '' }));
+    assert.deepEqual([standsOn(sam), standsOn(alex)], [0, 1], 'it waits to be published');
   });
 
   test('what was sent back is a draft again, with the reason', () => {
