@@ -114,6 +114,11 @@ test('a line is split by keyboard, joined, split again, and its part is matched 
   await under('2 of 2 of 109404');
   await page.getByLabel('Part 1 of 2 is matched. Take that match apart first.').waitFor();
   await window.picture('part-matched');
+  await page.keyboard.press('2');
+  await page.getByRole('button', { name: 'Part payment' }).waitFor();
+  await window.picture('part-payment');
+  await page.keyboard.press('p');
+  await page.getByText('2 lines matched; GBP 0.04 stays open: part paid').waitFor();
   assert.deepEqual(window.complaints, []);
 });
 

@@ -160,6 +160,10 @@ function splitHandlers(withEntry: (id: string) => Book, who: () => string, chang
     book.entries.splice(book.entries.findIndex(({ id }) => id === gone[0]?.id), gone.length, ...instead);
     changed('reconciliation');
   };
+  const matchOf = (entries: Entry[]): Match => ({
+    id: `mat_part-${lines.size}` as Match['id'], rule: 'manual', automatic: false, state: 'confirmed', why: 'Part payment.', differenceMinor: 0, differenceReason: null, score: 1, madeBy: who(), madeAt: REFRESHED_AT,
+    left: entries.filter(({ side }) => side === 'left'), right: entries.filter(({ side }) => side === 'right'),
+  });
   return {
     split: ({ entryId, parts }) => {
       const book = withEntry(entryId);
@@ -175,6 +179,18 @@ function splitHandlers(withEntry: (id: string) => Book, who: () => string, chang
       const line = lines.get(lineIdOf(entryId)) as Entry;
       put(withEntry(entryId), partsOf(entryId), [line]);
       return line;
+    },
+    matchPart: ({ leftIds, rightIds }) => {
+      const book = withEntry([...leftIds, ...rightIds][0] ?? '');
+      const chosen = book.entries.filter(({ id }) => [...leftIds, ...rightIds].includes(id));
+      const [larger, smaller] = chosen.toSorted((a, b) => Math.abs(b.amountMinor) - Math.abs(a.amountMinor)) as [Entry, Entry];
+      const [paid, rest] = [smaller.amountMinor, larger.amountMinor - smaller.amountMinor].map((amountMinor, index): Entry => ({ ...larger, id: `${larger.id}0${index}` as Entry['id'], amountMinor, openMinor: amountMinor })) as [Entry, Entry];
+      const match = matchOf([smaller, paid]);
+      for (const entry of [smaller, paid]) Object.assign(entry, { state: 'matched', matchId: match.id, openMinor: 0 });
+      book.matches.set(match.id, match);
+      Object.assign(rest, { state: 'explained', reason: 'partPaid' });
+      put(book, [larger], [paid, rest]);
+      return { match, rest };
     },
     splitOf: ({ entryId }) => {
       const matched = partsOf(entryId).find(({ state }) => state === 'matched');

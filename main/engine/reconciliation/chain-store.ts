@@ -39,6 +39,7 @@ const linesOf = (db: ReadDb, reference: string): Line[] => db.all<Line>(sql`
   FROM entry e WHERE e.order_reference = ${reference} AND NOT EXISTS (
     SELECT 1 FROM line_split s WHERE s.kind = e.kind AND s.account = e.account AND s.side = e.side AND s.source = e.line_source AND s.period > e.period
       AND (CASE WHEN e.part_of IS NULL THEN 1 ELSE 0 END) = EXISTS (SELECT 1 FROM line_part p WHERE p.split_id = s.id AND (e.part_of IS NULL OR e.source = 'part ' || p.place || ' of ' || s.source)))
+    AND NOT (e.part_of IS NOT NULL AND EXISTS (SELECT 1 FROM entry n WHERE n.kind = e.kind AND n.account = e.account AND n.side = e.side AND n.source = e.part_of AND n.period > e.period))
   GROUP BY e.kind, e.account, e.side, e.source ORDER BY e.on_day, e.id`);
 
 const IS_STEP: Readonly<Record<Step, (line: Line) => boolean>> = {

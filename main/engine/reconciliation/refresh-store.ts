@@ -179,7 +179,7 @@ function rebuild(commit: Commit, given: Rebuild): void {
     shape: material.shape, refused: refusals(db, key), from: firstDayOf(key.period), judge: differenceJudge(material),
   });
   saveMatches(commit, key, result);
-  nameEntries(commit, key, material, sides);
+  nameEntries(commit, key, material, { ...sides, said: split.said });
   saveState(db, key, { currency, openingMinor: material.openingMinor, closingMinor: material.closingMinor, outsideMinor: sides.outsideMinor, findings: sides.findings, customers: given.totals.customerAccounts, refreshedAt: now });
   const figures = figuresOf(db, given.account, { preparedBy: null, reviewedBy: null, locked: false });
   audit('reconciliation.refresh', {
@@ -188,7 +188,7 @@ function rebuild(commit: Commit, given: Rebuild): void {
   });
 }
 
-type SidesInParts = { sides: Sides; idOf: ReadonlyMap<string, string>; undone: { line: string; amountMinor: number; nowMinor: number | null; parts: number[] }[] };
+type SidesInParts = { sides: Sides; idOf: ReadonlyMap<string, string>; said: ReadonlyMap<string, string>; undone: { line: string; amountMinor: number; nowMinor: number | null; parts: number[] }[] };
 
 /** The sides with split lines in their parts; a split that its line no longer bears is undone, and said so. The month keeps what it begins with as its own. */
 function sidesInParts({ db, newId }: Commit, key: ReconciliationKey, material: Material): SidesInParts {
@@ -206,7 +206,10 @@ function sidesInParts({ db, newId }: Commit, key: ReconciliationKey, material: M
   const idOf = new Map(splits.flatMap(({ id, line, parts: own }) => [
     [nameOfSource(line), id] as const, ...own.map(({ place }) => [nameOfSource({ side: line.side, source: partSource(line.source, place) }), partId(id, place)] as const),
   ]));
-  return { sides, idOf, undone: undone.map(({ split: { line, parts: own }, now }) => ({ line: line.reference || line.text, amountMinor: line.amountMinor, nowMinor: now?.amountMinor ?? null, parts: own.map(({ amountMinor }) => amountMinor) })) };
+  const said = new Map(undone.flatMap(({ split: { line, parts: own, by }, now }) => (now === null ? [] : [[
+    nameOfSource(line), `${by} had split it into ${own.map(({ amountMinor }) => material.format(amountMinor)).join(' and ')}. It came to ${material.format(line.amountMinor)} then and to ${material.format(now.amountMinor)} now, so its parts were joined again. Split it anew if need be.`,
+  ] as const])));
+  return { sides, idOf, said, undone: undone.map(({ split: { line, parts: own }, now }) => ({ line: line.reference || line.text, amountMinor: line.amountMinor, nowMinor: now?.amountMinor ?? null, parts: own.map(({ amountMinor }) => amountMinor) })) };
 }
 
 const FIELDS = ['kind', 'on', 'amountMinor', 'currency', 'reference', 'orderReference', 'payout', 'party', 'text'] as const;
@@ -252,7 +255,8 @@ function saveMatches({ db, newId, now }: Commit, key: ReconciliationKey, { match
   }
 }
 
-function nameEntries({ db }: Commit, key: ReconciliationKey, material: Material, sides: Sides): void {
+/** `said`: of some entries, by 'side source', what is known besides when nothing names them. */
+function nameEntries({ db }: Commit, key: ReconciliationKey, material: Material, { said, ...sides }: Sides & { said: ReadonlyMap<string, string> }): void {
   const entries = entriesOf(db, key);
   const matched = entries.filter(({ state }) => state === 'matched');
   const [channel] = material.channels;
@@ -270,7 +274,7 @@ function nameEntries({ db }: Commit, key: ReconciliationKey, material: Material,
     if (entry.reasonBy !== '' || entry.state === 'suggested' || entry.part) continue;
     const named: Named | null = entry.state === 'matched'
       ? nameMatched(entry, evidence, { rule: rules.get(entry.matchId ?? '') ?? '', feeOf: (order, payout) => fees.get(`${order}|${payout}|${entry.on}`) ?? 0, twins })
-      : explain(entry, evidence);
+      : explain(entry, evidence) ?? (said.has(nameOfSource(entry)) ? { reason: null, text: said.get(nameOfSource(entry)) ?? '' } : null);
     if ((named?.reason ?? null) !== entry.reason || (named?.text ?? '') !== entry.reasonText) setReason(db, entry.id, { reason: named?.reason ?? null, text: named?.text ?? '', by: '' });
   }
 }

@@ -3,7 +3,7 @@ import { useTheme } from '@mui/material/styles';
 import type { Entry } from '../../../shared/contract/reconciliation.ts';
 import { ActButton } from '../../components/act-button.tsx';
 import { Amount } from '../../components/amount.tsx';
-import { amount, counted } from '../../text/format.ts';
+import { counted, money } from '../../text/format.ts';
 import { partOf, whyNoMatch, type Picked } from './selection.ts';
 
 export type TrayActs = { match: () => void; paidInFull: () => void; partPayment: () => void; split: () => void; explain: () => void; writeOff: () => void; confirm: () => void; unmatch: () => void };
@@ -38,8 +38,8 @@ export function Tray({ picked, focused, currency, acts, whyNot, noAdjustment, bu
         <>
           <ActButton shortcut="E" variant="outlined" whyNot={whyNot ?? nothing} disabled={busy} onClick={acts.explain}>Reason…</ActButton>
           <ActButton shortcut="W" variant="outlined" whyNot={whyNot ?? noAdjustment ?? nothing} disabled={busy} onClick={acts.writeOff}>Write off…</ActButton>
-          <ActButton shortcut="S" variant="outlined" whyNot={whyNot ?? (focused ? undefined : 'Move to a line first.')} disabled={busy} onClick={acts.split}>Split…</ActButton>
-          {part && <ActButton shortcut="P" variant="outlined" whyNot={noMatch} disabled={busy} onClick={acts.partPayment}>{`Part payment, ${amount(part.restMinor, currency)} stays`}</ActButton>}
+          {part ? <ActButton shortcut="P" variant="outlined" whyNot={noMatch} disabled={busy} title={`Splits the larger line: ${money(part.restMinor, currency)} stays open`} onClick={acts.partPayment}>Part payment</ActButton>
+            : <ActButton shortcut="S" variant="outlined" whyNot={whyNot ?? (focused ? undefined : 'Move to a line first.')} disabled={busy} onClick={acts.split}>Split…</ActButton>}
           {both > 1 && differenceMinor !== 0 && <ActButton shortcut="F" variant="outlined" whyNot={noMatch} disabled={busy} onClick={acts.paidInFull}>Rest is a fee</ActButton>}
           <ActButton shortcut="M" variant="contained" whyNot={noMatch} disabled={busy} onClick={acts.match}>{differenceMinor !== 0 && both > 1 ? 'Match…' : 'Match'}</ActButton>
         </>

@@ -11,7 +11,7 @@ import { Waiting } from '../../components/waiting.tsx';
 import { useQuery } from '../../engine/use-engine.tsx';
 import { kindWord, ruleWord } from '../../text/close-words.ts';
 import { day, moment, month, percent } from '../../text/format.ts';
-import { reasons } from '../../text/words.ts';
+import { entryStates, reasons } from '../../text/words.ts';
 import { entryWord } from './entry-columns.tsx';
 import { NoteList } from './notes.tsx';
 
@@ -36,10 +36,10 @@ type PanelProps = { entry: Entry | undefined; chosen: number | undefined; onCand
 export function WhyPanel({ entry, chosen, onCandidates, onChoose, whyNotJoin, onJoin }: WhyPanelProps) {
   return (
     <Box component="section" aria-label="About this line" sx={{ border: 1, borderColor: 'divider', borderRadius: 1.5, backgroundColor: 'background.paper', overflowY: 'auto', minHeight: 0, height: '100%', px: 1.5, py: 1, fontSize: 13 }}>
+      {entry?.part && <LineOfPart key={`${entry.id} of its line`} entry={entry} whyNotJoin={whyNotJoin} onJoin={onJoin} />}
       {!entry ? <Typography color="text.secondary">Move to a line: its match, or its candidates and what speaks for and against them, stand here.</Typography>
         : entry.matchId !== null ? <MatchDetail key={entry.matchId} id={entry.matchId} />
         : <Candidates key={entry.id} entry={entry} chosen={chosen} onCandidates={onCandidates} onChoose={onChoose} />}
-      {entry?.part && <LineOfPart key={`${entry.id} of its line`} entry={entry} whyNotJoin={whyNotJoin} onJoin={onJoin} />}
       {entry && <NoteList entryIds={[entry.id]} />}
     </Box>
   );
@@ -83,29 +83,27 @@ function Candidates({ entry, chosen, onCandidates, onChoose }: PanelProps & { en
   );
 }
 
-/** The line that a part comes from, its other parts, and the way back. */
+/** The line that a part comes from, what became of the other parts, and the way back: in one line where there are few. */
 function LineOfPart({ entry, whyNotJoin, onJoin }: { entry: Entry; whyNotJoin: string | undefined; onJoin: () => void }) {
   const split = useQuery('reconciliation', client => client.reconciliation.splitOf({ entryId: entry.id }), [entry.id]);
   if (split.status !== 'ready') return null;
   const { line, parts, by, at, whyNotJoin: standsInTheWay } = split.value;
   return (
-    <Box component="section" aria-label="The line it comes from" sx={{ mt: 0.75, pt: 0.75, borderTop: 1, borderColor: 'divider' }}>
-      <Box sx={{ display: 'flex', gap: 1.25, alignItems: 'center', flexWrap: 'wrap' }}>
-        <Typography sx={{ fontWeight: 650 }}>{`${kindWord(line.kind)} ${line.reference || line.text} of ${day(line.on)}`}</Typography>
-        <Amount minor={line.amountMinor} currency={line.currency} showCurrency strong />
-        <Box component="span" sx={{ color: 'text.secondary' }}>{`split by ${by}, ${moment(at)}`}</Box>
-        <ActButton shortcut="J" size="small" variant="outlined" whyNot={whyNotJoin ?? standsInTheWay ?? undefined} onClick={onJoin} sx={{ ml: 'auto' }}>Join the parts</ActButton>
+    <Box component="section" aria-label="The line it comes from" sx={{ display: 'flex', gap: 1.25, alignItems: 'flex-start', pb: 0.5, mb: 0.5, borderBottom: 1, borderColor: 'divider' }}>
+      <Box sx={{ flex: 1, minWidth: 0, display: 'flex', columnGap: 1.25, alignItems: 'center', flexWrap: 'wrap' }}>
+        <Box component="span" title={`Split by ${by}, ${moment(at)}`}>{`From ${kindWord(line.kind).toLowerCase()} ${line.reference || line.text} of ${day(line.on)}, `}<Amount minor={line.amountMinor} currency={line.currency} showCurrency strong />{':'}</Box>
+        <Box component="ol" aria-label="Parts of the line" sx={{ listStyle: 'none', m: 0, p: 0, display: 'flex', columnGap: 0.75, flexWrap: 'wrap', alignItems: 'center' }}>
+          {parts.map(part => (
+            <Box component="li" key={part.number} aria-current={part.number === entry.part?.number} title={[part.reference, part.note].filter(word => word !== '').join(' · ')} sx={theme => ({ display: 'inline-flex', gap: 0.75, alignItems: 'center', px: 0.75, borderRadius: 1, whiteSpace: 'nowrap', ...(part.number === entry.part?.number ? { backgroundColor: theme.tones.selected.soft } : {}) })}>
+              <Box component="span" sx={{ color: 'text.secondary' }}>{part.number}</Box>
+              <Amount minor={part.amountMinor} currency={line.currency} strong />
+              {part.reference !== '' && <span>{part.reference}</span>}
+              {part.entry ? <Status status={entryStates[part.entry.state]} /> : <Box component="span" sx={{ color: 'text.secondary' }}>{part.settledIn === null ? 'gone' : `matched in ${month(part.settledIn)}`}</Box>}
+            </Box>
+          ))}
+        </Box>
       </Box>
-      <Box component="ol" aria-label="Parts of the line" sx={{ listStyle: 'none', m: 0, p: 0 }}>
-        {parts.map(part => (
-          <Box component="li" key={part.number} aria-current={part.number === entry.part?.number} sx={theme => ({ display: 'flex', gap: 1, py: '1px', px: 0.75, mx: -0.75, borderRadius: 1, ...(part.number === entry.part?.number ? { backgroundColor: theme.tones.selected.soft } : {}) })}>
-            <Box component="span" sx={{ color: 'text.secondary', whiteSpace: 'nowrap' }}>{`${part.number} of ${parts.length}`}</Box>
-            <Box component="span" sx={{ flex: 1, minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}>{[part.reference, part.note].filter(word => word !== '').join(' · ')}</Box>
-            {part.entry ? <Status status={entryWord(part.entry)} /> : <Box component="span" sx={{ color: 'text.secondary' }}>{part.settledIn === null ? 'gone' : `matched in ${month(part.settledIn)}`}</Box>}
-            <Box component="span" sx={{ minWidth: 72, textAlign: 'right' }}><Amount minor={part.amountMinor} currency={line.currency} strong /></Box>
-          </Box>
-        ))}
-      </Box>
+      <ActButton shortcut="J" size="small" variant="outlined" whyNot={whyNotJoin ?? standsInTheWay ?? undefined} onClick={onJoin} sx={{ flex: 'none', py: 0, minHeight: 0, height: 24 }}>Join the parts</ActButton>
     </Box>
   );
 }

@@ -26,7 +26,7 @@ type Show = (typeof SHOWS)[number];
 /** How far ahead the next open line is looked for among the rows on the screen. */
 const MAX_STEPS = 200;
 const LAND_MS = 30;
-const KEYS = [['↑ ↓', 'move'], ['Tab', 'other side'], ['Space', 'select'], ['1–9', 'candidate'], ['M', 'match'], ['F', 'rest is a fee'], ['P', 'part payment'], ['S', 'split'], ['E', 'reason'], ['W', 'write off'], ['T', 'note'], ['Y N', 'suggestions'], ['⌫', 'take apart'], ['J', 'join parts'], ['?', 'why']] as const;
+const KEYS = [['↑ ↓', 'move'], ['Tab', 'other side'], ['Space', 'select'], ['1–9', 'candidate'], ['M', 'match'], ['F', 'fee'], ['P', 'part'], ['S J', 'split, join'], ['E', 'reason'], ['W', 'write off'], ['T', 'note'], ['Y N', 'suggestions'], ['⌫', 'take apart'], ['?', 'why']] as const;
 
 type Asked = 'difference' | 'explain' | 'split' | 'writeOff' | 'note';
 
