@@ -169,7 +169,7 @@ function splitHandlers(withEntry: (id: string) => Book, who: () => string, chang
       const book = withEntry(entryId);
       const line = book.entries.find(({ id }) => id === entryId) as Entry;
       lines.set(line.id, line);
-      const made = parts.map(({ amountMinor, reference = '', note = '' }, index): Entry => ({
+      const made = parts.map(({ amountMinor, reference, note }, index): Entry => ({
         ...line, id: `${line.id}-p${index + 1}` as Entry['id'], amountMinor, openMinor: amountMinor, reference: reference || line.reference, text: note || line.text, part: { line: line.reference, number: index + 1, of: parts.length },
       }));
       put(book, [line], made);

@@ -10,7 +10,7 @@ import { listAdjustments } from '../reconciliation/adjustment-store.ts';
 import { ENTRY_COLUMNS, shown, storedEntry, type EntryRow } from '../reconciliation/entry-store.ts';
 import { MATCH_RULES } from '../reconciliation/match-rules.ts';
 import { REASON_LABELS } from '../reconciliation/reasons.ts';
-import { raw, sql } from '../store/sql.ts';
+import { sql } from '../store/sql.ts';
 import type { ReadDb } from '../store/sql.ts';
 import { ageings, allCarried } from './proof-store.ts';
 import { buildPack, kindWord, type DifferentMatch, type ExceptionEntry, type MatchSummary, type PackFacts, type PackNote } from './build-pack.ts';

@@ -85,7 +85,7 @@ describe('a line in parts', () => {
     assert.throws(() => split(first, ...Array.from({ length: 19 }, () => ({ amountMinor: 1 })), { amountMinor: 5981 }), refused('reconciliation.tooManyParts', /22 parts; at most 20/));
   });
 
-  test('what a person said of the line holds for its parts, and a note about one is a note about the line', async () => {
+  test('what a person said of the line holds for its parts', async () => {
     const whole = line(9700);
     month.write(context => month.reconciliation.explain(context, { entryIds: [whole.id], reason: 'paidTogether', note: 'Fern pays for two shops.' }));
     const before = month.figures('payments', '1200');
