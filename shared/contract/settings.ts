@@ -4,6 +4,15 @@ import { CustomerMasters } from './customers.ts';
 import { anyone, command, query } from './method.ts';
 import { Nothing } from './page.ts';
 
+/** One step of a fee contract: sales up to a gross (minor units; null: any) are charged gross × basis points / 10,000, half up, and the flat part. */
+export const FeeTier = z.object({ upToMinor: z.int().min(1).nullable(), basisPoints: z.int().min(0).max(10_000), flatMinor: z.int().min(0) });
+export type FeeTier = z.output<typeof FeeTier>;
+
+const FeeTiers = z.array(FeeTier).max(10).refine(
+  tiers => tiers.every(({ upToMinor }, at) => (at === tiers.length - 1 ? upToMinor === null : upToMinor !== null && upToMinor > (tiers[at - 1]?.upToMinor ?? 0))),
+  'steps that rise, the last of them for any amount',
+);
+
 /** How one channel is kept in the books. */
 export const ChannelSettings = z.object({
   /** Source and SubSource as the commerce platform names them, joined by '/'. */
@@ -20,9 +29,8 @@ export const ChannelSettings = z.object({
   salesNominal: z.string().max(41),
   costCentre: z.string().max(3),
   department: z.string().max(3),
-  /** The contract: fee = gross × basis points / 10,000 + fixed amount; a settlement line above it is named. */
-  feeBasisPoints: z.int().min(0).max(10_000),
-  feeFixedMinor: z.int().min(0),
+  /** The contract with the channel; a settlement line above it is named. None: nothing is known of its fees. */
+  feeTiers: FeeTiers,
 });
 export type ChannelSettings = z.output<typeof ChannelSettings>;
 

@@ -233,8 +233,8 @@ export const twinKey = (entry: ReconEntry): string => (entry.party === '' ? '' :
 const FEE_TOLERANCE_MINOR = 1;
 
 function feeAbove(entry: ReconEntry, evidence: Evidence, chargedMinor: number): Named | null {
-  const agreed = evidence.contractFee?.(entry.amountMinor) ?? 0;
-  if (agreed === 0 || chargedMinor <= agreed + FEE_TOLERANCE_MINOR) return null;
+  const agreed = evidence.contractFee?.(entry.amountMinor) ?? chargedMinor;
+  if (chargedMinor <= agreed + FEE_TOLERANCE_MINOR) return null;
   return { reason: 'feeAboveContract', text: `${evidence.channelName} charged ${evidence.format(chargedMinor)} on order ${entry.orderReference}; the contract gives ${evidence.format(agreed)}. Claim ${evidence.format(chargedMinor - agreed)} back.` };
 }
 

@@ -6,6 +6,7 @@ import { formatMinor } from '../../../shared/values/money.ts';
 import { Currency } from '../../../shared/values/money.ts';
 import type { Erp, LedgerPosting, Session } from '../connectors/connector.ts';
 import type { Commit, TaskContext } from '../handler.ts';
+import { feeOf } from '../matching/fees.ts';
 import type { ReadDb } from '../store/sql.ts';
 import { channelsOfAccounts } from './channels.ts';
 import type { RecordFact } from './entries.ts';
@@ -263,7 +264,7 @@ function nameEntries({ db }: Commit, key: ReconciliationKey, material: Material,
   const evidence = gatherEvidence({
     ...material, ...sides, channelName: material.channels.map(({ label }) => label).join(', '), firstDay: firstDayOf(key.period), lastDay: lastDayOf(key.period), matched, open: entries.filter(({ state }) => state !== 'matched'),
     returns: material.records.filter(({ kind }) => kind === 'return'), payouts: material.statements.map((head): PayoutFact => head),
-    contractFee: material.shape === 'clearing' && channel ? gross => contractFee(channel, gross) : null,
+    contractFee: material.shape === 'clearing' && channel && channel.feeTiers.length > 0 ? gross => feeOf({ tiers: channel.feeTiers }, gross) : null,
   });
   const rules = new Map(matchRows(db, key).map(({ id, rule }) => [id, rule]));
   const fees = new Map<string, number>();
@@ -290,7 +291,3 @@ function twinsOf(entries: readonly StoredEntry[]): Set<string> {
   }
   return twins;
 }
-
-/** Gross × basis points, half up, and the fixed part. */
-const contractFee = ({ feeBasisPoints, feeFixedMinor }: { feeBasisPoints: number; feeFixedMinor: number }, grossMinor: number): number =>
-  feeBasisPoints === 0 && feeFixedMinor === 0 ? 0 : Math.floor((grossMinor * feeBasisPoints + 5_000) / 10_000) + feeFixedMinor;

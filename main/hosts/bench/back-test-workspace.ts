@@ -37,7 +37,7 @@ const CHUNK = 5_000;
 
 const CHANNEL: ChannelSettings = {
   key: 'AMAZON/Amazon UK', label: 'Amazon UK', currency: 'GBP', customerPolicy: 'webSales', customerReference: 'WEB', clearingBank: '1250', bank: '1250', feeNominal: '7901', salesNominal: '4000',
-  costCentre: '', department: '', feeBasisPoints: 0, feeFixedMinor: 0,
+  costCentre: '', department: '', feeTiers: [],
 };
 const SETTINGS: Settings = {
   ...DEFAULT_SETTINGS, channels: [CHANNEL], booksOpenFrom: localDate('2026-10-01'), taxCodes: [{ rate: '20', country: '*', code: '1' }, { rate: '0', country: '*', code: '0' }],

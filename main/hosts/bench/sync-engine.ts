@@ -32,7 +32,7 @@ const KILOBYTES_A_MEGABYTE = 1024;
 
 const CHANNEL: ChannelSettings = {
   key: 'AMAZON/Amazon UK', label: 'Amazon UK', currency: 'GBP', customerPolicy: 'webSales', customerReference: 'WEB', clearingBank: '1250', bank: '1250', feeNominal: '7901', salesNominal: '4000',
-  costCentre: '', department: '', feeBasisPoints: 0, feeFixedMinor: 0,
+  costCentre: '', department: '', feeTiers: [],
 };
 const SETTINGS: Settings = { ...DEFAULT_SETTINGS, channels: [CHANNEL], erpConcurrency: CONCURRENCY, booksOpenFrom: localDate('2026-10-01') };
 

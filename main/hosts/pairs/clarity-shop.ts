@@ -31,6 +31,6 @@ export function shopShipments(shop: ClaritySandbox, world: World): ReturnType<No
 
 /** How a store of the shop is kept, apart from the ERP's own codes. */
 export const storeSettings = ({ key, currency, customerReference, fee }: Channel) => ({
-  key: `CLARITY/${STORES[key] ?? ''}`, label: LABELS[key] ?? key, costCentre: '', department: '', currency, feeBasisPoints: fee.rateBasisPoints, feeFixedMinor: fee.fixedMinor,
+  key: `CLARITY/${STORES[key] ?? ''}`, label: LABELS[key] ?? key, costCentre: '', department: '', currency, feeTiers: [{ upToMinor: null, basisPoints: fee.rateBasisPoints, flatMinor: fee.fixedMinor }],
   customerPolicy: customerReference === null ? 'perBuyer' as const : 'webSales' as const,
 });

@@ -62,7 +62,7 @@ export const linnworksSage200: Pair = {
     ...CHANNELS[channel.key], key: `${channel.source}/${channel.subSource}`, currency: channel.currency,
     customerPolicy: channel.customerReference === null ? 'perBuyer' : 'webSales', customerReference: channel.customerReference ?? '',
     clearingBank: channel.clearingBankCode ?? '', bank: channel.bankCode, feeNominal: '7901', salesNominal: '4000',
-    feeBasisPoints: channel.fee.rateBasisPoints, feeFixedMinor: channel.fee.fixedMinor,
+    feeTiers: [{ upToMinor: null, basisPoints: channel.fee.rateBasisPoints, flatMinor: channel.fee.fixedMinor }],
   }),
   bankChargeNominal: '7900',
   settings: {},

@@ -2,16 +2,14 @@ import AddIcon from '@mui/icons-material/Add';
 import { Box, Button, Dialog, DialogActions, DialogContent, DialogTitle, MenuItem, TextField } from '@mui/material';
 import { useState } from 'react';
 import type { ChannelSettings } from '../../../shared/contract/settings.ts';
-import { Currency, formatMinor, parseMoney } from '../../../shared/values/money.ts';
+import { Currency } from '../../../shared/values/money.ts';
 import { Panel } from '../../components/page.tsx';
 import { customColumn, textColumn } from '../../grid/columns.tsx';
 import { DataGrid } from '../../grid/data-grid.tsx';
 import { ROW_HEIGHT } from '../../grid/grid-theme.ts';
+import { FeeTiers, feeText, tiersFrom, typedTiers, type TypedTier } from './fee-tiers.tsx';
 
 type ChannelsPanelProps = { channels: readonly ChannelSettings[]; readOnly: boolean; onChannels: (channels: ChannelSettings[]) => void };
-
-const percentOf = (basisPoints: number): string => formatMinor(basisPoints, 'GBP');
-const feeText = ({ feeBasisPoints, feeFixedMinor }: ChannelSettings): string => `${percentOf(feeBasisPoints)} %${feeFixedMinor === 0 ? '' : ` + ${formatMinor(feeFixedMinor, 'GBP')}`}`;
 
 const COLUMNS = [
   textColumn<ChannelSettings>('label', 'Channel', { width: 150, strong: true }),
@@ -22,7 +20,7 @@ const COLUMNS = [
   textColumn<ChannelSettings>('bank', 'Bank', { width: 80 }),
   textColumn<ChannelSettings>('salesNominal', 'Sales', { width: 80 }),
   textColumn<ChannelSettings>('feeNominal', 'Fees', { width: 80 }),
-  customColumn<ChannelSettings>('fee', 'Fee contract', { text: feeText, render: feeText, width: 124 }),
+  customColumn<ChannelSettings>('fee', 'Fee contract', { text: ({ feeTiers }) => feeText(feeTiers), render: ({ feeTiers }) => feeText(feeTiers), width: 132 }),
 ];
 const channelKey = ({ key }: ChannelSettings): string => key;
 
@@ -30,7 +28,7 @@ const SHOWN_ROWS = 12;
 /** Heading, rows and foot of the grid, without empty room under them. */
 const heightFor = (rows: number): number => 96 + ROW_HEIGHT * Math.min(SHOWN_ROWS, Math.max(4, rows));
 
-const EMPTY: ChannelSettings = { key: '', label: '', currency: 'GBP', customerPolicy: 'webSales', customerReference: '', clearingBank: '', bank: '1200', feeNominal: '7901', salesNominal: '4000', costCentre: '', department: '', feeBasisPoints: 0, feeFixedMinor: 0 };
+const EMPTY: ChannelSettings = { key: '', label: '', currency: 'GBP', customerPolicy: 'webSales', customerReference: '', clearingBank: '', bank: '1200', feeNominal: '7901', salesNominal: '4000', costCentre: '', department: '', feeTiers: [] };
 
 /** How each channel is kept in the books: its customer, its clearing account, its fees. */
 export function ChannelsPanel({ channels, readOnly, onChannels }: ChannelsPanelProps) {
@@ -56,16 +54,14 @@ type TextName = 'key' | 'label' | 'customerReference' | 'clearingBank' | 'bank' 
 
 function ChannelDialog({ channel, isNew, readOnly, taken, onDone, onRemove, onClose }: ChannelDialogProps) {
   const [draft, setDraft] = useState(channel);
-  const [percent, setPercent] = useState(percentOf(channel.feeBasisPoints));
-  const [fixed, setFixed] = useState(formatMinor(channel.feeFixedMinor, 'GBP'));
-  const basisPoints = parseMoney(percent, 'GBP')?.minor;
-  const fixedMinor = parseMoney(fixed, 'GBP')?.minor;
+  const [fees, setFees] = useState<readonly TypedTier[]>(() => typedTiers(channel.feeTiers));
+  const feeTiers = tiersFrom(fees);
   const isTaken = taken.includes(draft.key.trim());
-  const ready = draft.key.trim() !== '' && draft.label.trim() !== '' && !isTaken && basisPoints !== undefined && basisPoints >= 0 && basisPoints <= 10_000 && fixedMinor !== undefined && fixedMinor >= 0;
+  const ready = draft.key.trim() !== '' && draft.label.trim() !== '' && !isTaken && feeTiers !== undefined;
   const field = (name: TextName, label: string, max: number, help?: string) => <TextField label={label} value={draft[name]} disabled={readOnly} helperText={help} onChange={event => setDraft({ ...draft, [name]: event.target.value.slice(0, max) })} />;
   return (
     <Dialog open onClose={onClose} fullWidth maxWidth="sm">
-      <form onSubmit={event => { event.preventDefault(); if (ready) onDone({ ...draft, key: draft.key.trim(), label: draft.label.trim(), feeBasisPoints: basisPoints, feeFixedMinor: fixedMinor }); }}>
+      <form onSubmit={event => { event.preventDefault(); if (ready) onDone({ ...draft, key: draft.key.trim(), label: draft.label.trim(), feeTiers }); }}>
         <DialogTitle>{isNew ? 'Add a channel' : draft.label}</DialogTitle>
         <DialogContent>
           <Box sx={{ display: 'grid', gridTemplateColumns: 'repeat(3, minmax(0, 1fr))', gap: 1.75, pt: 1, alignItems: 'start' }}>
@@ -73,11 +69,10 @@ function ChannelDialog({ channel, isNew, readOnly, taken, onDone, onRemove, onCl
             {field('label', 'Name here', 60)}
             <TextField select label="Currency" value={draft.currency} disabled={readOnly} onChange={event => setDraft({ ...draft, currency: event.target.value })}>{Currency.options.map(code => <MenuItem key={code} value={code}>{code}</MenuItem>)}</TextField>
             <TextField select label="Customer in Sage" value={draft.customerPolicy} disabled={readOnly} onChange={event => setDraft({ ...draft, customerPolicy: event.target.value === 'perBuyer' ? 'perBuyer' : 'webSales' })}><MenuItem value="webSales">One web-sales account</MenuItem><MenuItem value="perBuyer">One per buyer</MenuItem></TextField>
-            {field('customerReference', 'Customer account', 8, draft.customerPolicy === 'perBuyer' ? 'Not needed' : undefined)}
-            {field('clearingBank', 'Clearing account', 8)}{field('bank', 'Bank account', 8)}{field('salesNominal', 'Sales nominal', 8)}
-            {field('feeNominal', 'Fee nominal', 8)}{field('costCentre', 'Cost centre', 3)}{field('department', 'Department', 3)}
-            <TextField label="Fee, per cent" value={percent} disabled={readOnly} error={basisPoints === undefined} helperText="Of the gross, by contract" onChange={event => setPercent(event.target.value)} />
-            <TextField label="Fee, fixed" value={fixed} disabled={readOnly} error={fixedMinor === undefined} helperText="Per order" onChange={event => setFixed(event.target.value)} />
+            {field('customerReference', 'Customer account', 24, draft.customerPolicy === 'perBuyer' ? 'Not needed' : undefined)}
+            {field('clearingBank', 'Clearing account', 8)}{field('bank', 'Bank account', 8)}{field('salesNominal', 'Sales nominal', 41)}
+            {field('feeNominal', 'Fee nominal', 41)}{field('costCentre', 'Cost centre', 3)}{field('department', 'Department', 3)}
+            <FeeTiers tiers={fees} currency={draft.currency} readOnly={readOnly} onTiers={setFees} />
           </Box>
         </DialogContent>
         <DialogActions sx={{ px: 3, pb: 2 }}>

@@ -43,7 +43,7 @@ function SettingsForm({ saved, rev }: { saved: Settings; rev: number }) {
   const notAllowed = whyNot(contract.settings.save);
   const off = notAllowed !== undefined;
   const set = <K extends keyof Settings>(name: K, value: Settings[K]) => setDraft(before => ({ ...before, [name]: value }));
-  const codeField = (name: 'carriageNominal' | 'roundingNominal' | 'writeOffNominal', label: string) => <TextField label={label} value={draft[name]} disabled={off} onChange={event => set(name, event.target.value.slice(0, 8))} />;
+  const codeField = (name: 'carriageNominal' | 'roundingNominal' | 'writeOffNominal', label: string) => <TextField label={label} value={draft[name]} disabled={off} onChange={event => set(name, event.target.value.slice(0, 41))} />;
   const onSave = async (reason: string) => {
     const answer = await save.run({ settings: draft, rev: base.rev, reason });
     if (!answer) return;

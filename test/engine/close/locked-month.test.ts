@@ -87,7 +87,7 @@ describe('a month that two people signed is locked for every command', () => {
     engine = await made.reopen();
     const admin = await engine.as('admin');
     const { settings, rev } = await admin.settings.get({});
-    const channel = { key: 'A/B', label: 'Shop', currency: 'GBP', customerPolicy: 'webSales' as const, customerReference: 'WEB', clearingBank: '1250', bank: '1200', feeNominal: '7901', salesNominal: '4000', costCentre: '', department: '', feeBasisPoints: 0, feeFixedMinor: 0 };
+    const channel = { key: 'A/B', label: 'Shop', currency: 'GBP', customerPolicy: 'webSales' as const, customerReference: 'WEB', clearingBank: '1250', bank: '1200', feeNominal: '7901', salesNominal: '4000', costCentre: '', department: '', feeTiers: [] };
     await admin.settings.save({ settings: { ...DEFAULT_SETTINGS, ...settings, channels: [channel] }, rev, reason: 'a channel' });
   });
   afterAll(cleanUp);

@@ -54,7 +54,7 @@ export const references: ErpReferences = {
 
 export const channel: ChannelSettings = {
   key: 'AMAZON/Amazon UK', label: 'Amazon UK', currency: 'GBP', customerPolicy: 'webSales', customerReference: 'AMZGBP', clearingBank: '1250', bank: '1200',
-  feeNominal: '7901', salesNominal: '4000', costCentre: 'WEB', department: 'AMZ', feeBasisPoints: 1500, feeFixedMinor: 0,
+  feeNominal: '7901', salesNominal: '4000', costCentre: 'WEB', department: 'AMZ', feeTiers: [{ upToMinor: null, basisPoints: 1500, flatMinor: 0 }],
 };
 
 export const settings: Settings = {

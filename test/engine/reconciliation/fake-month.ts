@@ -25,9 +25,9 @@ const MIGRATIONS = fileURLToPath(new URL('../../../resources/migrations', import
 export const OCTOBER = '2026-10' as Period;
 
 const channel = (given: Partial<ChannelSettings> & Pick<ChannelSettings, 'key' | 'label'>): ChannelSettings => ({
-  currency: 'GBP', customerPolicy: 'webSales', customerReference: '', clearingBank: '', bank: '1200', feeNominal: '7901', salesNominal: '4000', costCentre: '', department: '', feeBasisPoints: 0, feeFixedMinor: 0, ...given,
+  currency: 'GBP', customerPolicy: 'webSales', customerReference: '', clearingBank: '', bank: '1200', feeNominal: '7901', salesNominal: '4000', costCentre: '', department: '', feeTiers: [], ...given,
 });
-export const AMAZON = channel({ key: 'AMAZON/Amazon UK', label: 'Amazon UK', customerReference: 'AMZGBP', clearingBank: '1250', feeBasisPoints: 1500 });
+export const AMAZON = channel({ key: 'AMAZON/Amazon UK', label: 'Amazon UK', customerReference: 'AMZGBP', clearingBank: '1250', feeTiers: [{ upToMinor: null, basisPoints: 1500, flatMinor: 0 }] });
 export const SHOPIFY_EU = channel({ key: 'SHOPIFY/Shopify EU', label: 'Shopify EU', currency: 'EUR', customerReference: 'SHPEUR', clearingBank: '1253', bank: '1201' });
 export const WHOLESALE = channel({ key: 'DIRECT/Wholesale', label: 'Wholesale', customerPolicy: 'perBuyer' });
 

@@ -153,6 +153,25 @@ describe('payments', () => {
     ]);
   });
 
+  test.each([
+    { sale: '10.00', fee: '0.80', agreed: null },
+    { sale: '10.00', fee: '1.50', agreed: '0.80' },
+    { sale: '10.01', fee: '1.50', agreed: null },
+    { sale: '31.59', fee: '5.37', agreed: '4.74' },
+  ])('a fee contract in steps, 8 % to 10.00 and 15 % above: $fee on $sale', async ({ sale, fee, agreed }) => {
+    month.end();
+    month = openMonth([{ ...AMAZON, feeTiers: [{ upToMinor: 1_000, basisPoints: 800, flatMinor: 0 }, { upToMinor: null, basisPoints: 1_500, flatMinor: 0 }] }]);
+    order({ amount: sale });
+    settle(`on | kind | order | amount
+      2026-10-05 | sale | ${A} | ${sale}
+      2026-10-05 | fee | ${A} | -${fee}`);
+    month.post('cash', '1250', `on | kind | amount | reference | second
+      2026-10-05 | receipt | ${sale} | 109390 | ${A}
+      2026-10-16 | bankPayment | -${fee} | 28471000002 | FEE-28471000002`);
+    const words = (await said('payments', '1250')).filter(line => line.startsWith('feeAboveContract'));
+    assert.deepEqual(words.map(line => /the contract gives ([0-9.]+) GBP/.exec(line)?.[1]), agreed === null ? [] : [agreed]);
+  });
+
   test('payout missing a line, and a sale that no payout can hold yet', async () => {
     month.orders(AMAZON.key, `reference | number | despatched | amount
       ${A} | 109390 | 2026-10-05 | 31.59

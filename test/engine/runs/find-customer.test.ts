@@ -38,7 +38,7 @@ const BUYERS = `
 const index = indexCustomers(textTable(CUSTOMERS).map((row, id) => ({ id: String(id + 1), reference: row['reference'] ?? '', name: row['name'] ?? '', email: row['email'] ?? '', postcode: row['postcode'] ?? '', currency: row['currency'] ?? '', onHold: false, active: row['active'] === 'yes' })));
 
 const channelWith = (customerPolicy: ChannelSettings['customerPolicy'], customerReference = 'amzgbp'): ChannelSettings => ({
-  key: 'AMAZON/Amazon UK', label: 'Amazon UK', currency: 'GBP', customerPolicy, customerReference, clearingBank: '1250', bank: '1200', feeNominal: '7901', salesNominal: '4000', costCentre: '', department: '', feeBasisPoints: 0, feeFixedMinor: 0,
+  key: 'AMAZON/Amazon UK', label: 'Amazon UK', currency: 'GBP', customerPolicy, customerReference, clearingBank: '1250', bank: '1200', feeNominal: '7901', salesNominal: '4000', costCentre: '', department: '', feeTiers: [],
 });
 
 function orderFrom(row: Record<string, string>, currency: Order['currency'] = 'GBP'): Order {

@@ -15,7 +15,7 @@ import { lineOf, lookupsFor, orderOf, pence } from '../pricing/orders.ts';
 import { orderRulesOf } from '../../../main/engine/workflows/order-rules.ts';
 import { workflowOf } from '../../../main/engine/workflows/shipped-workflows.ts';
 
-const CHANNEL: ChannelSettings = { key: 'AMAZON/Amazon UK', label: 'Amazon UK', currency: 'GBP', customerPolicy: 'webSales', customerReference: 'AMZGBP', clearingBank: '1250', bank: '1200', feeNominal: '7901', salesNominal: '4000', costCentre: 'WEB', department: 'AMZ', feeBasisPoints: 0, feeFixedMinor: 0 };
+const CHANNEL: ChannelSettings = { key: 'AMAZON/Amazon UK', label: 'Amazon UK', currency: 'GBP', customerPolicy: 'webSales', customerReference: 'AMZGBP', clearingBank: '1250', bank: '1200', feeNominal: '7901', salesNominal: '4000', costCentre: 'WEB', department: 'AMZ', feeTiers: [] };
 const BY_BUYER: ChannelSettings = { ...CHANNEL, key: 'DIRECT/Trade', label: 'Trade', customerPolicy: 'perBuyer', customerReference: '' };
 const CUSTOMERS: ErpReferences['customers'] = [{ id: '7', reference: 'AMZGBP', name: 'Amazon', email: '', postcode: '', currency: 'GBP', onHold: false, active: true }];
 const REFERENCES: ErpReferences = { customers: CUSTOMERS, products: [], taxCodes: [], banks: [{ id: '3', code: '1250', name: '', currency: 'GBP' }], currencies: [{ id: '1', code: 'GBP', isBase: true }], warehouses: [], nominals: [], pricesIncludeTax: true };

@@ -47,6 +47,22 @@ describe('the company’s settings', () => {
     assert.deepEqual([error.code, error.field], ['input.invalid', 'settings.erpConcurrency']);
   });
 
+  test('a fee contract rises step by step, and its last step is for any amount', async () => {
+    const { as } = await newEngine();
+    const admin = await as('admin');
+    const { settings, rev } = await admin.settings.get({});
+    const channel = { key: 'AMAZON/Amazon UK', label: 'Amazon UK', currency: 'GBP', customerPolicy: 'webSales' as const, customerReference: 'AMZGBP', clearingBank: '1250', bank: '1200', feeNominal: '7901', salesNominal: '4000', costCentre: '', department: '' };
+    const step = (upToMinor: number | null) => ({ upToMinor, basisPoints: 800, flatMinor: 0 });
+    for (const feeTiers of [[step(1_000)], [step(2_000), step(1_000), step(null)], [step(null), step(1_000)]]) {
+      const error = await refusalOf(admin.settings.save({ settings: { ...settings, channels: [{ ...channel, feeTiers }] }, rev }));
+      assert.equal(error.field, 'settings.channels.0.feeTiers');
+    }
+    for (const feeTiers of [[], [step(null)], [step(1_000), step(5_000), step(null)]]) {
+      const { rev: now } = await admin.settings.get({});
+      await admin.settings.save({ settings: { ...settings, channels: [{ ...channel, feeTiers }] }, rev: now });
+    }
+  });
+
   test('a time zone that does not exist is refused before a run can stumble over it', async () => {
     const { as } = await newEngine();
     const admin = await as('admin');
