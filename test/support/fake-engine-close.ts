@@ -48,7 +48,11 @@ function reconciliationHandlers(month: Month, who: () => string, tell: Tell): Fa
   const changed = (...groups: string[]) => tell({ name: 'changed', payload: { groups } });
   const figures = (book: Book) => figuresOf(book, month.state, reason => reasons[reason]);
   const bookOf = ({ kind, account }: ReconciliationKey): Book => month.books.find(({ key }) => key.kind === kind && key.account === account) as Book;
-  const withEntry = (id: string): Book => month.books.find(({ entries }) => entries.some(entry => entry.id === id)) as Book;
+  const withEntry = (id: string): Book => {
+    const book = month.books.find(({ entries }) => entries.some(entry => entry.id === id));
+    if (!book) throw new AppError('reconciliation.gone', 'fixInput', 'This line is not there any more: it was split, or its parts were joined.');
+    return book;
+  };
   const withMatch = (id: string): Book => {
     const book = month.books.find(({ matches }) => matches.has(id));
     if (!book) throw new AppError('reconciliation.noMatch', 'fixInput', 'This match is not there any more: somebody took it apart.');

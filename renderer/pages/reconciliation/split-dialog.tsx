@@ -5,6 +5,7 @@ import type { AppError } from '../../../shared/contract/errors.ts';
 import type { Entry, LinePart } from '../../../shared/contract/reconciliation.ts';
 import { lineName } from '../../../shared/values/line-name.ts';
 import { Amount } from '../../components/amount.tsx';
+import { HeardOnly } from '../../components/heard-only.tsx';
 import { KeyHints } from '../../components/key-hints.tsx';
 import { kindWord } from '../../text/close-words.ts';
 import { amount, amountFrom, day, money } from '../../text/format.ts';
@@ -60,7 +61,7 @@ export function SplitDialog({ entry, others, busy, error, onSplit, onClose }: Sp
           <Typography>{[`${kindWord(entry.kind)} ${lineName(entry)}`.trim(), day(entry.on), entry.party, entry.text].filter(word => word !== '').join(' · ')}</Typography>
           <Box role="table" aria-label="Parts" sx={{ display: 'grid', gridTemplateColumns: '24px 128px minmax(0, 1fr) minmax(0, 1.3fr) 32px', columnGap: 1, rowGap: 0.75, alignItems: 'start' }}>
             <Box role="row" sx={{ display: 'contents', '& > *': { fontSize: 12, color: 'text.secondary' } }}>
-              <span role="columnheader" aria-label="Part" /><Box component="span" role="columnheader" sx={{ textAlign: 'right', pr: 1.75 }}>Amount</Box><span role="columnheader">Reference of its own</span><span role="columnheader">Note</span><span role="columnheader" aria-label="Remove" />
+              <span role="columnheader"><HeardOnly>Part</HeardOnly></span><Box component="span" role="columnheader" sx={{ textAlign: 'right', pr: 1.75 }}>Amount</Box><span role="columnheader">Reference of its own</span><span role="columnheader">Note</span><span role="columnheader"><HeardOnly>Remove</HeardOnly></span>
             </Box>
             {rows.map((row, index) => (
               <Box role="row" key={row.key} sx={{ display: 'contents' }}>
