@@ -28,13 +28,14 @@ import type { Announce, Caller, CommandContext, Commit, TaskContext } from './ha
 import { holdHandlers } from './holds/handlers.ts';
 import { backTestHandlers } from './mapping/back-test-handlers.ts';
 import { lookupHandlers } from './lookups/handlers.ts';
+import { lookupReader } from './lookups/lookup-store.ts';
 import { mappingHandlers } from './mapping/handlers.ts';
 import { noteHandlers } from './notes/handlers.ts';
 import { doubtEverythingSending, letterById } from './outbox/outbox-store.ts';
 import { peopleHandlers } from './people/handlers.ts';
 import type { SignIns } from './people/sessions.ts';
 import { lastDayOfEntries } from './reconciliation/adjustment-store.ts';
-import { findingsOf, boardOf } from './reconciliation/figures-store.ts';
+import { boardOf, findingsOf, slipsIn } from './reconciliation/figures-store.ts';
 import { proposalHandlers } from './proposals/handlers.ts';
 import { reconciliationHandlers } from './reconciliation/handlers.ts';
 import { lastReferences } from './records/reference-store.ts';
@@ -150,6 +151,13 @@ export function assembleHandlers({ options, store, signIns, announce, commitAs, 
     return day !== null && periodOf(day) === period ? day : lastDayOf(period);
   }
 
+  /** What the ERP shows nothing of and where to look instead; of exchange rates only where the company sells in several currencies. */
+  function unseenInLedger(reader: ReadDb): string[] {
+    const erp = readyErp(reader)?.erp;
+    const isForeign = new Set(settings(reader).channels.map(({ currency }) => currency)).size > 1;
+    return (['allocations', 'baseValues'] as const).flatMap(fact => (!erp || erp.shows?.includes(fact) || (fact === 'baseValues' && !isForeign) ? [] : (erp.cannot?.[fact] ?? [])));
+  }
+
   const uploads = keepUploads();
   const capture = captureChanges({ options, store, system, sessions, control, connectorFor });
   const connections = connectionHandlers({ vault, sessions, connectorOf });
@@ -206,11 +214,12 @@ export function assembleHandlers({ options, store, signIns, announce, commitAs, 
       }),
       statements: statementHandlers({ settings, refuseLocked, workerFile: workerFile('statements', 'parse-worker') }, uploads),
       notes: noteHandlers({ folder: path.join(path.dirname(store.file), 'attachments'), uploaded: uploads.file, forget: uploads.remove, refuseLocked }),
-      reconciliation: reconciliationHandlers({ settings, signatures: signaturesOf, refuseLocked, openErp, enqueueAdjustment, watchSigned, signedBoard: (reader, period) => signedMonth(reader, period)?.board ?? null }),
+      reconciliation: reconciliationHandlers({ settings, signatures: signaturesOf, refuseLocked, openErp, enqueueAdjustment, watchSigned, table: (reader, name) => lookupReader(reader)(name), signedBoard: (reader, period) => signedMonth(reader, period)?.board ?? null }),
       close: closeHandlers({
         company: options.workspace, version: options.version, openErp, shops: readyShops, listing: shopListing,
         board: (reader, period) => signedMonth(reader, period)?.board ?? boardOf(reader, { settings: settings(reader), period, signatures: signaturesOf(reader, period) }),
         findings: (reader, period) => findingsOf(reader, period).map(({ account, finding }) => `${account}: ${finding}`),
+        slips: slipsIn, unseenInLedger,
         booksOpenFrom: reader => periodOf(settings(reader).booksOpenFrom),
         journalWaiting: (reader, period) => journalWaiting(reader, readyErp(reader)?.erp.journal ?? null, lastDayOf(period)),
         erpLabel: reader => readyConnections(reader).map(({ system: key }) => connectorOf(key)).find(({ side }) => side === 'erp')?.label ?? 'The ERP',

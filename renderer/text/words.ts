@@ -152,5 +152,7 @@ export const reasons: Record<Reason, string> = {
   missingInCommerce: 'Missing in the shop',
   amountDiffers: 'Amount differs',
   openingItem: 'Opening item',
+  allocatedElsewhere: 'Allocated to another order',
+  rateNotOfTheDay: 'Not the day’s exchange rate',
   manual: 'Explained by a person',
 };

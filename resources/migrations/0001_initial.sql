@@ -498,15 +498,33 @@ CREATE TABLE ledger_posting (
   second_reference  TEXT NOT NULL,
   narrative         TEXT NOT NULL,
   urn               TEXT NOT NULL,
+  -- In the currency of the books, and units of the posting's currency for one of it, in plain digits; NULL where the ledger does not show them.
+  base_currency     TEXT,
+  base_minor        INTEGER CHECK (abs(base_minor) <= 9007199254740991),
+  rate              TEXT,
   body_hash         TEXT NOT NULL,
   read_at           TEXT NOT NULL,
-  PRIMARY KEY (connection_id, ledger, external_id)
+  PRIMARY KEY (connection_id, ledger, external_id),
+  CHECK ((base_currency IS NULL) = (base_minor IS NULL) AND (base_currency IS NULL) = (rate IS NULL))
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX ledger_posting_by_account ON ledger_posting (account, posted_on);
 CREATE INDEX ledger_posting_by_day ON ledger_posting (posted_on);
 CREATE INDEX ledger_posting_by_second_reference ON ledger_posting (second_reference);
 CREATE INDEX ledger_posting_by_reference ON ledger_posting (reference);
 CREATE INDEX ledger_posting_by_urn ON ledger_posting (urn);
+
+-- A document that a receipt or refund of the sales ledger is allocated to, as far as the ledger shows it: known by its own number (urn) and kind.
+CREATE TABLE ledger_allocation (
+  connection_id  TEXT NOT NULL,
+  ledger         TEXT NOT NULL CHECK (ledger = 'sales'),
+  external_id    TEXT NOT NULL,
+  kind           TEXT NOT NULL,
+  urn            TEXT NOT NULL,
+  reference      TEXT NOT NULL,
+  amount_minor   INTEGER NOT NULL CHECK (abs(amount_minor) <= 9007199254740991),
+  PRIMARY KEY (connection_id, ledger, external_id, kind, urn),
+  FOREIGN KEY (connection_id, ledger, external_id) REFERENCES ledger_posting (connection_id, ledger, external_id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
 
 -- A system's own figure for an account on a day, asked from it (a control total, never added up from our rows), with how many it counts.
 CREATE TABLE control_total (
@@ -635,6 +653,8 @@ CREATE TABLE reconciliation_state (
   -- The balance that the outside itself states: the bank's closing balance, what the gateway still owes, the period's orders.
   outside_minor  INTEGER NOT NULL,
   findings       TEXT NOT NULL CHECK (json_valid(findings)),
+  -- What is wrong inside the ledger although the totals agree, in sentences; it keeps nobody from signing.
+  slips          TEXT NOT NULL CHECK (json_valid(slips)),
   -- The customer accounts whose sales documents it holds: [] where it is about a bank account.
   customers      TEXT NOT NULL CHECK (json_valid(customers)),
   refreshed_at   TEXT NOT NULL,

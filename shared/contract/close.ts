@@ -9,6 +9,8 @@ export const CloseState = z.object({
   period: Period,
   /** What still stands in the way of signing, in sentences. */
   blockers: z.array(z.string()),
+  /** What is wrong inside the ledger although every total agrees: how many, and the first of them in sentences with their remedy. `unseen`: what the ERP does not show, so that nobody looked. Whoever signs has seen it. */
+  slips: z.object({ count: z.int(), first: z.array(z.string()), unseen: z.array(z.string()) }),
   preparedBy: z.string().nullable(), preparedAt: Instant.nullable(),
   reviewedBy: z.string().nullable(), reviewedAt: Instant.nullable(),
   locked: z.boolean(),

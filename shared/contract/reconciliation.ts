@@ -17,7 +17,7 @@ export const Reason = z.enum([
   'refundWithoutCreditNote', 'creditNoteWithoutRefund', 'paidOutOrderCancelled', 'feeAboveContract', 'missingFromPayout',
   'sameAmountSameDay', 'reserveHeld', 'reserveReleased', 'chargeback', 'chargebackWon', 'orderEditedAfterPosting', 'orderNotPosted',
   'vatDifference', 'currencyDifference', 'rounding', 'fee', 'timing', 'paidTogether', 'partPaid', 'bankCharge', 'missingInLedger',
-  'missingInCommerce', 'amountDiffers', 'openingItem', 'manual',
+  'missingInCommerce', 'amountDiffers', 'openingItem', 'allocatedElsewhere', 'rateNotOfTheDay', 'manual',
 ]);
 export type Reason = z.infer<typeof Reason>;
 

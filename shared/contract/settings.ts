@@ -60,6 +60,8 @@ export const Settings = z.object({
   /** Which side says how many of an item there are, and what it costs; the other side is told. */
   stockMaster: z.enum(['erp', 'shop']).default('erp'),
   priceMaster: z.enum(['erp', 'shop']).default('erp'),
+  /** Where the exchange rate of a document comes from: its order, a lookup table of rates by day (named here), or the ERP itself, where there is nothing to compare it with. Missing: its order. */
+  exchangeRates: z.object({ from: z.enum(['orders', 'table', 'erp']), table: z.string().max(60) }).optional(),
   /** Whose word counts about a customer, field by field; missing: the ERP's on money, the shop's on everything else. */
   customerMasters: CustomerMasters.optional(),
   /** Orders above this gross are held for a look; 0 = no hold. */

@@ -4,6 +4,7 @@ import type { AppError } from '../../shared/contract/errors.ts';
 import type { LocalDate } from '../../shared/values/date.ts';
 import { refusalOf } from '../../main/engine/connectors/client.ts';
 import type { ErpReferences, Json, LedgerPosting, Session } from '../../main/engine/connectors/connector.ts';
+import { baseValue } from '../../main/engine/connectors/sage200/ledger-facts.ts';
 import { refusal } from '../../main/engine/connectors/sage200/refusal.ts';
 import { sage200 } from '../../main/engine/connectors/sage200/sage200.ts';
 import { makeWorld } from '../../main/sandboxes/world/make-world.ts';
@@ -174,6 +175,34 @@ describe('the chain of one sale', () => {
     assert.deepEqual((await ledgerOf(session, 'sales')).filter(posting => posting.secondReference === 'SALE-1').map(posting => posting.openMinor), [0, 0]);
     assert.deepEqual(await erp.salesTotal(session, { account: 'AMZGBP', kind: 'invoice', from: '2026-10-01' as LocalDate, to: '2026-10-31' as LocalDate }), { count: 1, amountMinor: 5958 });
     assert.deepEqual(await erp.salesTotal(session, { account: 'AMZGBP', kind: 'creditNote', from: '2026-10-01' as LocalDate, to: '2026-10-31' as LocalDate }), { count: 0, amountMinor: 0 });
+  });
+
+  test('a receipt tells what it is allocated to, whoever else took part; a euro posting what it is worth in the books, and at what rate', async () => {
+    const ready = await connect();
+    const { session, references } = ready;
+    const [customerId, euro] = ['AMZGBP', 'SHPEUR'].map(reference => String(idOf(references.customers, reference)));
+    const bankId = (code: string): string => String(idOf(references.banks, code));
+    const invoice = (id: string, secondReference: string, exchangeRate: string) => target('invoice').send(session, documents.invoice({
+      customerId: id, on, currency: 'GBP', exchangeRate, reference: secondReference, secondReference, netMinor: 1_200, taxMinor: 0, tax: [{ taxCodeId: '1727', netMinor: 1_200, taxMinor: 0 }], nominal: [{ code: '4000', costCentre: '', department: '', narrative: 'x', netMinor: 1_200 }],
+    }));
+    for (const name of ['A-1', 'A-2']) await invoice(customerId ?? '', name, '1');
+    await invoice(euro ?? '', 'E-1', '1.1425');
+    for (const [index, amountMinor] of [1_500, 900].entries()) await target('receipt').send(session, documents.receipt({ customerId: customerId ?? '', bankId: bankId('1250'), amountMinor, currency: 'GBP', on, reference: `R-${index + 1}`, secondReference: `R-${index + 1}` }));
+    const before = await ledgerOf(session, 'sales');
+    const named = (name: string): LedgerPosting => before.find(posting => posting.secondReference === name) ?? assert.fail(name);
+    assert.deepEqual([named('R-1').allocatedTo, named('A-1').allocatedTo, named('A-1').base], [[], undefined, { currency: 'GBP', amountMinor: 1_200, rate: '1' }]);
+    assert.deepEqual(named('E-1').base, { currency: 'GBP', amountMinor: 1_050, rate: '1.1425' });
+    await target('allocation').send(session, documents.allocation({ customerId: customerId ?? '', on, currency: 'GBP', transactions: [['R-1', 1_500], ['R-2', 900], ['A-1', 1_200], ['A-2', 1_200]].map(([name, amountMinor]) => ({ id: named(String(name)).externalId, amountMinor: Number(amountMinor) })) }));
+    const [first] = (await ledgerOf(session, 'sales')).filter(posting => posting.secondReference === 'R-1');
+    assert.deepEqual(first?.allocatedTo, ['A-1', 'A-2'].map(name => ({ kind: 'invoice', urn: named(name).urn, reference: name, amountMinor: 1_200 })));
+  });
+
+  test('a rate is units of the currency for one of the books’, also where Sage keeps the euro the other way round; one that the amounts do not bear out is none', () => {
+    const read = (row: Record<string, number>) => baseValue(row, { amountMinor: 11_500, currency: 'EUR', base: 'GBP' });
+    assert.deepEqual(read({ base_gross_value: 100, exchange_rate: 1.15 }), { currency: 'GBP', amountMinor: 10_000, rate: '1.15' });
+    assert.deepEqual(read({ base_gross_value: 100.05, exchange_rate: 0.87 }), { currency: 'GBP', amountMinor: 10_005, rate: '1.1494252874' });
+    assert.equal(read({ base_gross_value: 104, exchange_rate: 1.15 }), undefined);
+    assert.equal(read({ base_gross_value: 100, exchange_rate: 0 }), undefined);
   });
 
   test('the cash book shows each posting with its sign, and its balance on any day is Sage’s own', async () => {

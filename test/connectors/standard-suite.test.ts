@@ -386,12 +386,33 @@ function writing(system: Profile): void {
   if (erp) {
     test('whatever it cannot be asked to do, it says why, and what happens instead', () => {
       const { targets: written, journal, postJournal, cannot = {} } = erp;
-      const able = new Set<string>([...Object.keys(written), ...(journal?.steps ?? []), ...(postJournal ? ['postJournal'] : [])]);
-      for (const ability of [...ERP_STEPS, 'postJournal'] as const) {
+      const able = new Set<string>([...Object.keys(written), ...(journal?.steps ?? []), ...(postJournal ? ['postJournal'] : []), ...(erp.shows ?? [])]);
+      for (const ability of [...ERP_STEPS, 'postJournal', 'baseValues', 'allocations'] as const) {
         const reason = cannot[ability];
         assert.equal(reason === undefined, able.has(ability), `${ability}: ${reason ?? 'neither possible nor explained'}`);
         if (reason !== undefined) assert.match(reason, /^[A-Z].{20,}\.$/);
       }
+    });
+  }
+
+  if (erp) {
+    test(`what its sales ledger shows besides amounts is there and adds up: ${erp.shows?.join(', ') ?? 'nothing'}`, async () => {
+      const { session } = await system.connect();
+      const postings = await ledgerOf(system.connector, session);
+      const shows = new Set(erp.shows ?? []);
+      const base = (await erp.references(session, none())).currencies.find(({ isBase }) => isBase)?.code;
+      for (const { kind, urn, account, amountMinor, openMinor, currency, base: value, allocatedTo } of postings) {
+        assert.equal(value !== undefined, shows.has('baseValues'), urn);
+        assert.equal(allocatedTo !== undefined, shows.has('allocations') && (kind === 'receipt' || kind === 'refund'), urn);
+        if (value) assert.deepEqual([value.currency, Math.abs(value.amountMinor - Math.round(amountMinor / Number(value.rate))) <= 2, value.currency !== currency || value.rate === '1'], [base, true, true], urn);
+        assert.equal(new Set(allocatedTo?.map(document => `${document.kind} ${document.urn}`)).size, allocatedTo?.length ?? 0, 'each document once');
+        if (openMinor === amountMinor) assert.deepEqual(allocatedTo ?? [], [], urn);
+        for (const part of allocatedTo ?? []) {
+          const document = postings.find(other => other.account === account && other.kind === part.kind && other.urn === part.urn) ?? assert.fail(`${part.kind} ${part.urn} is not in the ledger`);
+          assert.ok(part.amountMinor * amountMinor < 0 && part.amountMinor * document.amountMinor > 0 && Math.abs(part.amountMinor) <= Math.abs(document.amountMinor), part.urn);
+        }
+      }
+      if (shows.has('allocations')) assert.ok(postings.some(({ allocatedTo }) => allocatedTo && allocatedTo.length > 0), 'nothing is allocated, so nothing is proved');
     });
   }
 

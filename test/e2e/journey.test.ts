@@ -318,6 +318,10 @@ test('a bank charge is proposed by the accountant, approved by the admin, posted
 
 test('two people sign, the month locks, and what would change it is refused', async () => {
   const accountant = of('accountant');
+  const slips = accountant.getByRole('list', { name: 'To put right in the ERP' });
+  await slips.getByText(/is allocated to invoice \d+ of order .* Take the allocation off in the ERP/).waitFor();
+  await slips.getByText(/is posted at 1\.\d{4}, the rate of \d+ October/).waitFor();
+  await accountant.getByText('2 lines are to be put right in the ERP. Signing says that you have seen them.').waitFor();
   await accountant.getByRole('textbox', { name: 'Note (optional)' }).fill('All lines looked at.');
   await accountant.getByRole('button', { name: 'Sign as preparer' }).click();
   await accountant.getByText('October 2026 is signed by the preparer').waitFor();

@@ -28,19 +28,15 @@ export const MISHAPS: readonly { mishap: string; planted: MishapName; named: Nam
   { mishap: 'two orders of the same amount, day and customer', planted: 'same-amount-day-customer', named: { reason: 'sameAmountSameDay' } },
   { mishap: 'a customer who paid two invoices at once', planted: 'two-invoices-paid-at-once', named: { reason: 'paidTogether' } },
   { mishap: 'a customer who paid half of an invoice', planted: 'half-an-invoice-paid', named: { reason: 'partPaid' } },
+  { mishap: 'a receipt allocated to the wrong invoice', planted: 'receipt-allocated-elsewhere', named: { reason: 'allocatedElsewhere' } },
   { mishap: 'reserve held back and released next month', planted: 'reserve-held-and-released', named: { reason: 'reserveHeld' } },
   { mishap: 'chargeback won', planted: 'chargeback-won', named: { reason: 'chargebackWon' } },
   { mishap: 'order edited after posting', planted: 'order-edited-after-posting', named: { reason: 'orderEditedAfterPosting' } },
+  { mishap: 'exchange rate of the wrong day', planted: 'rate-of-another-day', named: { reason: 'rateNotOfTheDay' } },
   { mishap: 'bank line with the reference cut at 18 characters', planted: 'bank-reference-cut', named: { rule: 'cutReference' } },
   { mishap: 'a SKU renamed in mid-month', planted: 'sku-renamed', named: { cause: /Unknown SKU .*/ } },
   { mishap: 'VAT at 20.1 %', planted: 'vat-at-20.1', named: { posted: 'at 20 %: the tax it states proves the rate within a penny a line' } },
   { mishap: 'an order from a country without a tax code', planted: 'country-without-tax-code', named: { cause: /No tax code for .*/ } },
-];
-
-/** What cannot be planted in one month of the sandbox's world, or only after it was signed. */
-export const UNSEEN: readonly { mishap: string; why: string }[] = [
-  { mishap: 'a receipt allocated to the wrong invoice', why: 'Not named. The ledgers are read by posting, not by allocation; both invoices still match their orders. The customer’s open items in the ERP show it.' },
-  { mishap: 'exchange rate of the wrong day', why: 'Not named. Accounts are reconciled in their own currency, where the rate moves nothing; the base-currency value of a posting is not read.' },
 ];
 
 /** The sentence that a person reads about a mishap, from the workspace of the closed month. */

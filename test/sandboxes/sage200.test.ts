@@ -275,6 +275,25 @@ describe('ledgers', () => {
     assert.equal((await client.list(`nominal_codes?$filter=reference eq '1250'`))[0]?.['balance_year_to_date'], 85);
   });
 
+  test('the items of an allocation’s sessions name everybody who took part by their own urn; its history says how much, not to what', async () => {
+    const client = await connect(await start());
+    const customer_id = await idOf(client, `customers?$filter=reference eq 'AMZGBP'`);
+    const date = '2026-10-07T00:00:00Z';
+    const invoice = (second_reference: string) => client.post('sales_invoices', { customer_id, transaction_date: date, reference: second_reference, second_reference, document_goods_value: 12, document_tax_value: 0, tax_analysis_items: [{ id: 1727, goods_amount: 12, tax_amount: 0 }] });
+    const posted = [
+      await client.post('sales_receipts', { customer_id, bank_id: await idOf(client, `banks?$filter=code eq '1250'`), cheque_value: 20, transaction_date: date, reference: 'reciept' }), await invoice('A-1'), await invoice('A-2'),
+    ].map(({ json }) => Number(json['urn']));
+    const ids = await Promise.all(posted.map(urn => idOf(client, `sales_posted_transactions?$filter=urn eq ${urn}`)));
+    await client.post('sales_allocations', { customer_id, allocation_date: date, allocation_lines: [20, 12, 8].map((value_to_allocate, index) => ({ posted_tran_id: ids[index], value_to_allocate })) });
+    const [row] = await client.list(`sales_posted_transactions?$filter=urn eq ${posted[1]}&$expand=allocation_session_items,allocation_history_items`);
+    const items = row?.['allocation_session_items'] as Record<string, unknown>[];
+    assert.deepEqual(items.map(item => [item['urn'], item['trader_transaction_type'], item['reference'], item['value'], item['allocation_value']]), [
+      [posted[0], 'TradingAccountEntryTypePurchasePaymentSalesReceipt', 'reciept', -20, -20], [posted[1], 'TradingAccountEntryTypeInvoice', 'A-1', 12, 12], [posted[2], 'TradingAccountEntryTypeInvoice', 'A-2', 12, 8],
+    ]);
+    const [history] = (row?.['allocation_history_items'] ?? []) as Record<string, unknown>[];
+    assert.deepEqual([history?.['allocation_value'], history?.['urn'], history?.['reference']], [12, undefined, undefined]);
+  });
+
   test('a euro invoice settled at another rate leaves an exchange difference and balanced books', async () => {
     const sandbox = await start();
     const client = await connect(sandbox);

@@ -3,13 +3,15 @@ import { describe, test } from 'vitest';
 import { parseMoney } from '../../shared/values/money.ts';
 import { dayIn, type Instant } from '../../shared/values/date.ts';
 import { worldFiles } from '../../main/sandboxes/world/files.ts';
+import { exchangeRateOn } from '../../main/sandboxes/world/make-orders.ts';
 import { makeWorld } from '../../main/sandboxes/world/make-world.ts';
 import type { MishapName, SaleOrder, World, WorldFile } from '../../main/sandboxes/world/world-types.ts';
 
 const EVERY_MISHAP: readonly MishapName[] = [
   'order-posted-twice', 'invoice-in-november', 'credit-note-at-todays-price', 'refund-without-credit-note', 'credit-note-without-refund', 'payout-with-cancelled-order',
   'fee-above-contract', 'payout-missing-line', 'same-amount-day-customer', 'reserve-held-and-released', 'chargeback-won', 'order-edited-after-posting', 'bank-reference-cut',
-  'sku-renamed', 'vat-at-20.1', 'country-without-tax-code', 'two-invoices-paid-at-once', 'half-an-invoice-paid',
+  'sku-renamed', 'vat-at-20.1', 'country-without-tax-code', 'two-invoices-paid-at-once', 'half-an-invoice-paid', 'receipt-allocated-elsewhere',
+  'rate-of-another-day',
 ];
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);
@@ -142,6 +144,19 @@ describe('the mishaps are what their names say', () => {
     assert.ok(world.bankLines.some(line => line.amountMinor === two.amountMinor));
     const half = mishap(world, 'half-an-invoice-paid');
     assert.equal(Math.floor(order(world, half.references[0]).grossMinor / 2), half.amountMinor);
+  });
+
+  test('the receipt of one order is put on the invoice of another of its account, and a euro invoice carries the rate of another day', () => {
+    const [own, other] = mishap(world, 'receipt-allocated-elsewhere').references.map(reference => order(world, reference));
+    assert.ok(own && other && own.reference !== other.reference && own.channel === other.channel && own.status === 'despatched' && other.status === 'despatched');
+    const action = world.staff.find(each => each.kind === 'invoice-at-rate-of') ?? assert.fail('nothing is invoiced at another rate');
+    const rated = order(world, mishap(world, 'rate-of-another-day').references[0]);
+    assert.equal(action.orderReference, rated.reference);
+    assert.notEqual(exchangeRateOn(action.on), rated.exchangeRate);
+  });
+
+  test('no day has the exchange rate of another', () => {
+    assert.equal(new Set(Array.from({ length: 31 }, (_, index) => exchangeRateOn(`2026-10-${String(index + 1).padStart(2, '0')}`))).size, 31);
   });
 
   test('bank references have at most eighteen characters', () => {

@@ -33,7 +33,7 @@ type Month = { books: Book[]; state: CloseState; adjustments: Adjustment[]; file
 
 const openMonth = (): Month => ({
   books: makeBooks(), nextId: 1, adjustments: [adjustment('adj_1', 'Priya Raman', 1250, 'Bank charges October')], files: [statement('sta_1', 'amazon-2026-10-16.txt', '1250'), statement('sta_2', 'barclays-october.xml', '1200')],
-  state: { period: PERIOD, blockers: [], preparedBy: null, preparedAt: null, reviewedBy: null, reviewedAt: null, locked: false },
+  state: { period: PERIOD, blockers: [], slips: { count: 1, first: ['Receipt 109411 of order 202-7712093-5529144 is allocated to invoice 0000012204 of order 202-4410337-2210981 (45.99 GBP). Take the allocation off in the ERP and allocate the receipt to invoice 0000012191.'], unseen: [] }, preparedBy: null, preparedAt: null, reviewedBy: null, reviewedAt: null, locked: false },
 });
 
 const adjustment = (id: string, proposedBy: string, amountMinor: number, narrative: string): Adjustment =>

@@ -118,7 +118,7 @@ function exceptions({ exceptions: entries, differences }: PackFacts): PackSectio
     ...differences.map(one => row(currencyOf(one.key, entries), nameOf(one.key), 'match', one.on, ruleLabel(one.rule), one.reference, '', currencyOf(one.key, entries), one.minor, 'difference', one.reason, one.why)),
   ];
   return {
-    title: 'Exceptions', note: 'Every line that is open, explained or matched with a difference, and why.',
+    title: 'Exceptions', note: 'Every line that is open, explained, matched with a difference, or named although it matched, and why.',
     columns: [text('Reconciliation', 26), text('Side', 9), day('Date'), text('Kind', 16), text('Reference', 22), text('Order', 22), CURRENCY, amount('Amount'), text('State', 11), text('Reason', 26), text('Why', 90)], rows,
   };
 }

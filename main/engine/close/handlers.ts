@@ -19,6 +19,10 @@ export type CloseDeps = CheckDeps & Pick<PackDeps, 'company' | 'version'> & {
   board(db: ReadDb, period: Period): Figures[];
   /** Gaps between statements and the like, a sentence each. */
   findings(db: ReadDb, period: Period): string[];
+  /** What is wrong inside the ledger although the totals agree, a sentence each. */
+  slips(db: ReadDb, period: Period): string[];
+  /** What the ERP's ledger does not show, so that such slips are not found: a sentence each, with where to look instead. */
+  unseenInLedger(db: ReadDb): string[];
   /** The first month that is kept here. */
   booksOpenFrom(db: ReadDb): Period;
   /** Entries up to the month's end that wait for the ERP's own staff. */
@@ -57,10 +61,14 @@ function blockers(deps: CloseDeps, db: ReadDb, period: Period): string[] {
   });
 }
 
+/** As many as a person reads before signing; all of them are among the exceptions of the pack. */
+const SLIPS_SHOWN = 100;
+
 function stateOf(deps: CloseDeps, db: ReadDb, period: Period): CloseState {
   const { preparedBy, preparedAt, reviewedBy, reviewedAt } = readSignOff(db, period);
   const locked = preparedBy !== null && reviewedBy !== null;
-  return { period, blockers: locked ? [] : blockers(deps, db, period), preparedBy, preparedAt, reviewedBy, reviewedAt, locked };
+  const slips = deps.slips(db, period);
+  return { period, blockers: locked ? [] : blockers(deps, db, period), slips: { count: slips.length, first: slips.slice(0, SLIPS_SHOWN), unseen: deps.unseenInLedger(db) }, preparedBy, preparedAt, reviewedBy, reviewedAt, locked };
 }
 
 function take(deps: CloseDeps, commit: CommandContext, period: Period, step: Step, why: string): CloseState {

@@ -27,7 +27,7 @@ export function ofRecord({ connectionId, kind, externalId, reference, occurredOn
 
 /** A month is made of the orders that were sent off in it, the returns of its days and the postings of its days. */
 const postingsOf = (db: ReadDb, period: Period): Sourced[] => db.all<PostingRow>(sql`
-  SELECT connection_id AS connectionId, ledger, external_id AS externalId, kind, account, posted_on AS "on", amount_minor AS amountMinor, tax_minor AS taxMinor, currency, reference, second_reference AS secondReference, narrative, body_hash AS sourceHash
+  SELECT connection_id AS connectionId, ledger, external_id AS externalId, kind, account, posted_on AS "on", amount_minor AS amountMinor, tax_minor AS taxMinor, currency, reference, second_reference AS secondReference, narrative, rate, body_hash AS sourceHash
   FROM ledger_posting WHERE posted_on BETWEEN ${firstDayOf(period)} AND ${lastDayOf(period)} ORDER BY connection_id, ledger, external_id`).map(ofPosting);
 
 const recordsOf = (db: ReadDb, period: Period, besides: Fragment = raw('1')): Sourced[] => db.all<RecordRow>(sql`
@@ -71,7 +71,7 @@ const signedPeriods = (db: ReadDb): Period[] => db.all<{ period: Period }>(sql`S
 function ledgerFindings(db: ReadDb, period: Period): Finding[] {
   const pairs = db.all<PostingRow & { signedReference: string; facts: string }>(sql`
     SELECT p.connection_id AS connectionId, p.ledger, p.external_id AS externalId, p.kind, p.account, p.posted_on AS "on", p.amount_minor AS amountMinor, p.tax_minor AS taxMinor, p.currency, p.reference,
-      p.second_reference AS secondReference, p.narrative, p.body_hash AS sourceHash, s.reference AS signedReference, s.facts
+      p.second_reference AS secondReference, p.narrative, p.rate, p.body_hash AS sourceHash, s.reference AS signedReference, s.facts
     FROM signed_record s JOIN ledger_posting p ON p.connection_id = s.connection_id AND p.ledger = s.kind AND p.external_id = s.external_id
     WHERE s.period = ${period} AND s.system = 'ledger' AND p.body_hash <> s.source_hash`);
   const signed = pairs.map(({ facts, signedReference, ...row }) => ({ ...ofPosting(row), reference: signedReference, facts: JSON.parse(facts) as Facts }));
@@ -80,7 +80,7 @@ function ledgerFindings(db: ReadDb, period: Period): Finding[] {
     WHERE s.period = ${period} AND s.system = 'ledger' AND NOT EXISTS (SELECT 1 FROM ledger_posting p WHERE p.connection_id = s.connection_id AND p.ledger = s.kind AND p.external_id = s.external_id)`).map(ofSigned);
   const fresh = db.all<PostingRow>(sql`
     SELECT p.connection_id AS connectionId, p.ledger, p.external_id AS externalId, p.kind, p.account, p.posted_on AS "on", p.amount_minor AS amountMinor, p.tax_minor AS taxMinor, p.currency, p.reference,
-      p.second_reference AS secondReference, p.narrative, p.body_hash AS sourceHash FROM ledger_posting p
+      p.second_reference AS secondReference, p.narrative, p.rate, p.body_hash AS sourceHash FROM ledger_posting p
     WHERE p.posted_on BETWEEN ${firstDayOf(period)} AND ${lastDayOf(period)}
       AND NOT EXISTS (SELECT 1 FROM signed_record s WHERE s.period = ${period} AND s.system = 'ledger' AND s.connection_id = p.connection_id AND s.kind = p.ledger AND s.external_id = p.external_id)`).map(ofPosting);
   return findingsSince([...signed, ...gone], [...pairs.map(({ facts: _facts, signedReference: _reference, ...row }) => ofPosting(row)), ...fresh], { whole: true });

@@ -13,11 +13,11 @@ export type SignedSystem = 'shop' | 'ledger';
 /** One record of a month, as it was signed or as a system shows it now. */
 export type SignedRecord = { system: SignedSystem; connectionId: string; kind: string; externalId: string; reference: string; facts: Facts };
 
-export type PostingFact = { kind: string; account: string; on: LocalDate; amountMinor: number; taxMinor: number; currency: string; reference: string; secondReference: string; narrative: string };
+export type PostingFact = { kind: string; account: string; on: LocalDate; amountMinor: number; taxMinor: number; currency: string; reference: string; secondReference: string; narrative: string; /** Units of its currency for one of the books'; null where the ledger shows none. */ rate: string | null };
 
 /** What is paid of it moves on after the month: only what was posted is signed. */
-export const postingFacts = ({ kind, account, on, amountMinor, taxMinor, currency, reference, secondReference, narrative }: PostingFact): Facts =>
-  ({ kind, account, day: on, amount: digitsOf(amountMinor, currency), VAT: digitsOf(taxMinor, currency), currency, reference, 'second reference': secondReference, narrative });
+export const postingFacts = ({ kind, account, on, amountMinor, taxMinor, currency, reference, secondReference, narrative, rate }: PostingFact): Facts =>
+  ({ kind, account, day: on, amount: digitsOf(amountMinor, currency), VAT: digitsOf(taxMinor, currency), currency, 'exchange rate': rate ?? '', reference, 'second reference': secondReference, narrative });
 
 const lineText = ({ sku, quantity, grossMinor, taxRate }: Order['lines'][number], currency: string): string => `${quantity} × ${sku} ${digitsOf(grossMinor, currency)} at ${taxRate} %`;
 

@@ -161,6 +161,15 @@ export type Journal = {
 
 export type PostingKind = 'invoice' | 'creditNote' | 'receipt' | 'refund' | 'bankReceipt' | 'bankPayment' | 'transfer' | 'opening' | 'other';
 
+/** What a posting is worth in the currency of the books: the amount as the ledger keeps it, and the rate in plain digits, units of the posting's currency for one of the books'. */
+export type BaseValue = { currency: Currency; amountMinor: number; rate: string };
+
+/**
+ * A document on the other side of the allocations of a posting: how much of it was allocated there, signed as it stands in the ledger. Where several
+ * were allocated at once, no ledger says whose money went where.
+ */
+export type Allocated = { kind: PostingKind; urn: string; reference: string; amountMinor: number };
+
 /** A posting as a ledger shows it. Sales ledger: invoices +, credit notes and receipts −. Cash book: money in +, out −. */
 export type LedgerPosting = {
   ledger: 'sales' | 'cash';
@@ -170,7 +179,14 @@ export type LedgerPosting = {
   customerId: string | null;
   on: LocalDate; amountMinor: number; taxMinor: number; openMinor: number; currency: Currency;
   reference: string; secondReference: string; narrative: string; urn: string;
+  /** Missing where the ledger does not show it: see `Erp.shows`. Of the sales ledger only. */
+  base?: BaseValue;
+  /** What it is allocated to, each document once; empty while it is allocated to nothing. Of receipts and refunds of the sales ledger only. */
+  allocatedTo?: readonly Allocated[];
 };
+
+/** What a ledger may tell beyond the amounts in their own currency. */
+export type LedgerFact = 'baseValues' | 'allocations';
 
 /** Entered in the ERP and waiting for its staff to post it: in no ledger yet, but no longer only with us. */
 export type EnteredDocument = {
@@ -197,6 +213,8 @@ export type Erp = ItemLists & {
   readonly postJournal?: { send(session: Session, entry: JournalEntry, signal?: AbortSignal): Promise<Sent>; find(session: Session, entry: JournalEntry, signal?: AbortSignal): Promise<Sent | null> };
   /** Everyone whom the company buys from; missing where the interface does not show them. */
   suppliers?(session: Session, signal?: AbortSignal): Promise<SupplierAccount[]>;
+  /** What its sales ledger shows besides; the rest has its reason under `cannot`. */
+  readonly shows?: readonly LedgerFact[];
   /** Whatever is neither a target, nor a step of the journal, nor offered above has its reason here: a sentence for people, with what happens instead. */
   readonly cannot?: Readonly<Partial<Record<Ability, string>>>;
   /** A second write of the same document is answered with the first: the system knows it by the key that it came with. Elsewhere only looking first keeps it single. */
@@ -219,7 +237,7 @@ export type Erp = ItemLists & {
 export type Refusal = { code: string; about: string; field: string | null; recovery: Recovery; message: string };
 
 /** What an ERP may or may not be asked to do: its documents, and what no step of a sale needs. */
-export type Ability = Exclude<StepName, 'shipment'> | 'postJournal';
+export type Ability = Exclude<StepName, 'shipment'> | 'postJournal' | LedgerFact;
 
 export type Webhooks = {
   /**

@@ -59,6 +59,8 @@ const COLUMNS: PageColumns = {
   orderReference: { column: 'order_reference', filter: 'contains' }, party: { column: 'party', filter: 'contains' }, text: { column: 'text', filter: 'contains' },
   amountMinor: { column: 'amount_minor', filter: 'equals' }, openMinor: { column: 'open_minor', filter: 'equals' }, state: { column: 'state', filter: 'equals' },
   reason: { column: 'reason', filter: 'equals' }, reasonText: { column: 'reason_text', filter: 'contains' }, matchId: { column: 'match_id', filter: 'equals' },
+  // Matched, and worth a look all the same.
+  named: { column: "CASE WHEN state = 'matched' AND reason IS NOT NULL THEN 'yes' ELSE 'no' END", filter: 'equals' },
 };
 
 export function pageEntries(db: ReadDb, { kind, account, period }: ReconciliationKey, side: 'left' | 'right', page: PageRequest): Page<Entry> {

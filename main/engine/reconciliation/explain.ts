@@ -4,6 +4,7 @@ import type { RecordFact } from './entries.ts';
 import type { ReconEntry } from './entry.ts';
 import { bankLineOf, dayName, TRANSIT_DAYS, type Evidence } from './evidence.ts';
 import type { DifferenceJudge } from './match.ts';
+import type { Slip } from './slips.ts';
 
 /** `reason` null: what can be said of an entry that stays open all the same, because only a person can explain it. */
 export type Named = { readonly reason: Reason | null; readonly text: string };
@@ -216,6 +217,14 @@ export function nameMatched(entry: ReconEntry, evidence: Evidence, match: { rule
   if (entry.kind === 'sale' && evidence.contractFee) return feeAbove(entry, evidence, match.feeOf(entry.orderReference, entry.payout));
   if (evidence.shape === 'invoices' && match.twins.has(twinKey(entry))) return { reason: 'sameAmountSameDay', text: `Another order of ${entry.party} has the same amount on ${dayName(entry.on)}; the reference tells them apart.` };
   return null;
+}
+
+/** A slip inside the ledger is told at its line, whatever else is said of it; it names a line that has no other name, but explains none that stands open. */
+export function withSlips(named: Named | null, slips: readonly Slip[], state: string): Named | null {
+  const [first] = slips;
+  if (!first) return named;
+  const text = [...(named ? [named.text] : []), ...slips.map(slip => slip.text)].join(' ');
+  return { reason: named?.reason ?? (state === 'matched' ? first.reason : null), text };
 }
 
 /** The receipt follows the bank line, so the pair agrees; that it is not what was invoiced is worth a name. */

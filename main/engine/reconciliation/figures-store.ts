@@ -33,22 +33,22 @@ function byCode(channels: readonly ChannelSettings[], codeOf: (channel: ChannelS
   return codes.map(code => [code, channels.filter(channel => codeOf(channel) === code)]);
 }
 
-export type State = { currency: string; openingMinor: number; closingMinor: number; outsideMinor: number; findings: string[]; customers: string[]; refreshedAt: Instant };
+export type State = { currency: string; openingMinor: number; closingMinor: number; outsideMinor: number; findings: string[]; slips: string[]; customers: string[]; refreshedAt: Instant };
 
 export function saveState(db: WriteDb, { kind, account, period }: ReconciliationKey, state: State): void {
-  db.run(sql`INSERT INTO reconciliation_state (kind, account, period, currency, opening_minor, closing_minor, outside_minor, findings, customers, refreshed_at)
-    VALUES (${kind}, ${account}, ${period}, ${state.currency}, ${state.openingMinor}, ${state.closingMinor}, ${state.outsideMinor}, ${JSON.stringify(state.findings)}, ${JSON.stringify(state.customers)}, ${state.refreshedAt})
+  db.run(sql`INSERT INTO reconciliation_state (kind, account, period, currency, opening_minor, closing_minor, outside_minor, findings, slips, customers, refreshed_at)
+    VALUES (${kind}, ${account}, ${period}, ${state.currency}, ${state.openingMinor}, ${state.closingMinor}, ${state.outsideMinor}, ${JSON.stringify(state.findings)}, ${JSON.stringify(state.slips)}, ${JSON.stringify(state.customers)}, ${state.refreshedAt})
     ON CONFLICT (kind, account, period) DO UPDATE SET currency = excluded.currency, opening_minor = excluded.opening_minor, closing_minor = excluded.closing_minor,
-      outside_minor = excluded.outside_minor, findings = excluded.findings, customers = excluded.customers, refreshed_at = excluded.refreshed_at`);
+      outside_minor = excluded.outside_minor, findings = excluded.findings, slips = excluded.slips, customers = excluded.customers, refreshed_at = excluded.refreshed_at`);
 }
 
-type StateRow = { currency: string; openingMinor: number; closingMinor: number; outsideMinor: number; findings: string; customers: string; refreshedAt: Instant };
+type StateRow = { currency: string; openingMinor: number; closingMinor: number; outsideMinor: number; findings: string; slips: string; customers: string; refreshedAt: Instant };
 
 export function readState(db: ReadDb, { kind, account, period }: ReconciliationKey): State | undefined {
-  const row = db.get<StateRow>(sql`SELECT currency, opening_minor AS openingMinor, closing_minor AS closingMinor, outside_minor AS outsideMinor, findings, customers, refreshed_at AS refreshedAt
+  const row = db.get<StateRow>(sql`SELECT currency, opening_minor AS openingMinor, closing_minor AS closingMinor, outside_minor AS outsideMinor, findings, slips, customers, refreshed_at AS refreshedAt
     FROM reconciliation_state WHERE kind = ${kind} AND account = ${account} AND period = ${period}`);
   // The columns hold what saveState wrote: sentences, and account references.
-  return row && { ...row, findings: JSON.parse(row.findings) as string[], customers: JSON.parse(row.customers) as string[] };
+  return row && { ...row, findings: JSON.parse(row.findings) as string[], slips: JSON.parse(row.slips) as string[], customers: JSON.parse(row.customers) as string[] };
 }
 
 export function figuresOf(db: ReadDb, account: Account, signatures: Signatures): Figures {
@@ -67,3 +67,7 @@ export const boardOf = (db: ReadDb, { settings, period, signatures }: { settings
 /** Sentences about the statements of a reconciliation: gaps between two of them, balances that do not follow each other. */
 export const findingsOf = (db: ReadDb, period: Period): { account: string; finding: string }[] => db.all(sql`
   SELECT r.account, f.value AS finding FROM reconciliation_state r, json_each(r.findings) f WHERE r.period = ${period} AND r.kind = 'payments' ORDER BY r.account, f.key`);
+
+/** What is wrong inside the ledger although the totals agree, a sentence each, over all reconciliations of a period. */
+export const slipsIn = (db: ReadDb, period: Period): string[] => db.all<{ slip: string }>(sql`
+  SELECT f.value AS slip FROM reconciliation_state r, json_each(r.slips) f WHERE r.period = ${period} ORDER BY r.kind, r.account, f.key`).map(({ slip }) => slip);

@@ -5,24 +5,40 @@ import { list, sql } from '../store/sql.ts';
 import type { ReadDb, WriteDb } from '../store/sql.ts';
 import type { Posting } from './entries.ts';
 
-const hashOf = (posting: LedgerPosting): string =>
-  createHash('sha256').update(JSON.stringify([posting.kind, posting.account, posting.on, posting.amountMinor, posting.taxMinor, posting.openMinor, posting.currency, posting.reference, posting.secondReference, posting.narrative, posting.urn])).digest('hex');
+/** Everything that the ledger shows of it. */
+const hashOf = ({ ledger: _ledger, externalId: _externalId, customerId: _customerId, base, allocatedTo, ...posting }: LedgerPosting): string =>
+  createHash('sha256').update(JSON.stringify([
+    posting.kind, posting.account, posting.on, posting.amountMinor, posting.taxMinor, posting.openMinor, posting.currency, posting.reference, posting.secondReference, posting.narrative, posting.urn,
+    base ? [base.currency, base.amountMinor, base.rate] : null, allocatedTo?.map(({ kind, urn, reference, amountMinor }) => [kind, urn, reference, amountMinor]) ?? null,
+  ])).digest('hex');
 
 /** Keeps the newest version of each posting; answers how many are new or changed. */
 export function savePostings(db: WriteDb, connectionId: string, postings: readonly LedgerPosting[], readAt: string): number {
   let changed = 0;
   for (const posting of postings) {
+    const { base = null } = posting;
     const hash = hashOf(posting);
-    changed += db.run(sql`INSERT INTO ledger_posting (connection_id, ledger, external_id, kind, account, posted_on, amount_minor, tax_minor, open_minor, currency, reference, second_reference, narrative, urn, body_hash, read_at)
+    const { changes } = db.run(sql`INSERT INTO ledger_posting (connection_id, ledger, external_id, kind, account, posted_on, amount_minor, tax_minor, open_minor, currency, reference, second_reference, narrative, urn,
+        base_currency, base_minor, rate, body_hash, read_at)
       VALUES (${connectionId}, ${posting.ledger}, ${posting.externalId}, ${posting.kind}, ${posting.account}, ${posting.on}, ${posting.amountMinor}, ${posting.taxMinor}, ${posting.openMinor}, ${posting.currency},
-        ${posting.reference}, ${posting.secondReference}, ${posting.narrative}, ${posting.urn}, ${hash}, ${readAt})
+        ${posting.reference}, ${posting.secondReference}, ${posting.narrative}, ${posting.urn}, ${base?.currency ?? null}, ${base?.amountMinor ?? null}, ${base?.rate ?? null}, ${hash}, ${readAt})
       ON CONFLICT (connection_id, ledger, external_id) DO UPDATE SET kind = excluded.kind, account = excluded.account, posted_on = excluded.posted_on, amount_minor = excluded.amount_minor,
         tax_minor = excluded.tax_minor, open_minor = excluded.open_minor, currency = excluded.currency, reference = excluded.reference, second_reference = excluded.second_reference,
-        narrative = excluded.narrative, urn = excluded.urn, body_hash = excluded.body_hash, read_at = excluded.read_at
-        WHERE ledger_posting.body_hash <> excluded.body_hash`).changes;
+        narrative = excluded.narrative, urn = excluded.urn, base_currency = excluded.base_currency, base_minor = excluded.base_minor, rate = excluded.rate, body_hash = excluded.body_hash, read_at = excluded.read_at
+        WHERE ledger_posting.body_hash <> excluded.body_hash`);
+    if (changes > 0) replaceAllocations(db, connectionId, posting);
+    changed += changes;
     db.run(sql`UPDATE ledger_posting SET read_at = ${readAt} WHERE connection_id = ${connectionId} AND ledger = ${posting.ledger} AND external_id = ${posting.externalId} AND read_at <> ${readAt}`);
   }
   return changed;
+}
+
+function replaceAllocations(db: WriteDb, connectionId: string, { ledger, externalId, allocatedTo }: LedgerPosting): void {
+  if (ledger !== 'sales') return;
+  db.run(sql`DELETE FROM ledger_allocation WHERE connection_id = ${connectionId} AND ledger = ${ledger} AND external_id = ${externalId}`);
+  for (const { kind, urn, reference, amountMinor } of allocatedTo ?? []) {
+    db.run(sql`INSERT INTO ledger_allocation (connection_id, ledger, external_id, kind, urn, reference, amount_minor) VALUES (${connectionId}, ${ledger}, ${externalId}, ${kind}, ${urn}, ${reference}, ${amountMinor})`);
+  }
 }
 
 /** Postings within the days read that the ledger no longer shows. */

@@ -8,5 +8,6 @@ export const REASON_LABELS: Readonly<Record<Reason, string>> = {
   reserveHeld: 'Reserve held back', reserveReleased: 'Reserve released', chargeback: 'Chargeback', chargebackWon: 'Chargeback won', orderEditedAfterPosting: 'Order edited after posting',
   orderNotPosted: 'Order not posted', vatDifference: 'VAT differs', currencyDifference: 'Exchange difference', rounding: 'Rounding', fee: 'Fee not posted', timing: 'Posted in another period',
   paidTogether: 'Several paid at once', partPaid: 'Paid in part', bankCharge: 'Bank charge not posted', missingInLedger: 'Missing in the ledger', missingInCommerce: 'Missing in commerce',
-  amountDiffers: 'Amounts differ', openingItem: 'Brought forward', manual: 'Explained by hand',
+  amountDiffers: 'Amounts differ', openingItem: 'Brought forward', allocatedElsewhere: 'Allocated to another order',
+  rateNotOfTheDay: 'Not the day’s exchange rate', manual: 'Explained by hand',
 };

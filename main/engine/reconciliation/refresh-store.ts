@@ -13,13 +13,15 @@ import type { RecordFact } from './entries.ts';
 import { deleteEntry, entriesOf, firstPeriod, insertEntry, setReason, settledSources, updateEntry, type StoredEntry } from './entry-store.ts';
 import type { DraftEntry } from './entry.ts';
 import { gatherEvidence, type PayoutFact } from './evidence.ts';
-import { differenceJudge, explain, nameMatched, twinKey, type Named } from './explain.ts';
+import { differenceJudge, explain, nameMatched, twinKey, withSlips, type Named } from './explain.ts';
 import { accountsOf, boardOf, figuresOf, saveState, type Account, type Signatures } from './figures-store.ts';
 import { cashPostings, removeVanished, salesDocuments, saveControlTotal, savePostings } from './ledger-store.ts';
 import { deleteMatch, earlierDifferences, insertMatch, matchRows, refusals } from './match-store.ts';
 import { match, type MatchResult } from './match.ts';
 import { indexReferences } from './references.ts';
 import { recordFacts, statementHeads, statementLines } from './source-store.ts';
+import { readSlips, type SlipSources } from './slip-store.ts';
+import type { Slips } from './slips.ts';
 import { buildSides, ledgerStart, LOOKAHEAD_DAYS, LOOKBACK_DAYS, type Material, type Sides } from './sides.ts';
 import { inParts, nameOfSource, partId, partSource, type InParts } from './splits.ts';
 import { saveSplit, splitsOf } from './split-store.ts';
@@ -35,6 +37,8 @@ export type RefreshDeps = {
   refuseLocked(db: ReadDb, period: Period): void;
   /** Looks whether what was just read changes a month that is signed and locked. */
   watchSigned(commit: Commit): void;
+  /** A lookup table in force, by name. */
+  table: SlipSources['table'];
 };
 
 /** Postings written in one transaction. */
@@ -58,11 +62,12 @@ export async function refreshReconciliation(deps: RefreshDeps, context: TaskCont
   const settings = deps.settings(db);
   await readLedgers(deps, opened, { context, period });
   const accounts = accountsOf(settings, period);
+  const slips = readSlips(db, { settings, orders: ordersOf(recordFacts(db)).index, table: deps.table });
   for (const [index, account] of accounts.entries()) {
     context.signal.throwIfAborted();
     context.announce('taskProgress', { task: TASK, text: `Comparing ${account.label} (${account.key.kind})`, done: index, total: accounts.length });
     const totals = await askTotals(opened, context, account, settings);
-    context.commit(['reconciliation'], commit => rebuild(commit, { account, settings, totals }));
+    context.commit(['reconciliation'], commit => rebuild(commit, { account, settings, totals, slips }));
     await new Promise<void>(resolve => void setImmediate(resolve));
   }
   context.announce('taskProgress', { task: TASK, text: 'Both sides are read and compared', done: accounts.length, total: accounts.length });
@@ -142,9 +147,9 @@ function ordersOf(records: readonly RecordFact[]) {
   return { orders, index: indexReferences([...orders.values()].map(({ reference, number }) => ({ reference, names: [reference, number] }))) };
 }
 
-type Rebuild = { account: Account; settings: Settings; totals: LedgerTotals };
+type Rebuild = { account: Account; settings: Settings; totals: LedgerTotals; slips: Slips };
 
-function materialOf(db: ReadDb, { account: { key, shape, label, currency, channels }, totals }: Rebuild): Material {
+function materialOf(db: ReadDb, { account: { key, shape, label, currency, channels }, totals }: Pick<Rebuild, 'account' | 'totals'>): Material {
   const records = recordFacts(db);
   const { orders, index } = ordersOf(records);
   const clearing = [...new Set(channels.map(({ clearingBank }) => clearingBank))].filter(code => code !== '');
@@ -180,16 +185,21 @@ function rebuild(commit: Commit, given: Rebuild): void {
     shape: material.shape, refused: refusals(db, key), from: firstDayOf(key.period), judge: differenceJudge(material),
   });
   saveMatches(commit, key, result);
-  nameEntries(commit, key, material, { ...sides, said: split.said });
-  saveState(db, key, { currency, openingMinor: material.openingMinor, closingMinor: material.closingMinor, outsideMinor: sides.outsideMinor, findings: sides.findings, customers: given.totals.customerAccounts, refreshedAt: now });
+  const slips = nameEntries(commit, key, { material, sides, slips: given.slips, split });
+  saveState(db, key, { currency, openingMinor: material.openingMinor, closingMinor: material.closingMinor, outsideMinor: sides.outsideMinor, findings: sides.findings, slips, customers: given.totals.customerAccounts, refreshedAt: now });
   const figures = figuresOf(db, given.account, { preparedBy: null, reviewedBy: null, locked: false });
   audit('reconciliation.refresh', {
     ...key, ...moved, ...(split.undone.length === 0 ? {} : { splitsUndone: split.undone }), matched: result.matches.length, suggested: result.suggestions.length, open: figures.open, closingMinor: figures.closingMinor, explainedMinor: figures.explainedMinor,
-    unexplainedMinor: figures.unexplainedMinor, findings: sides.findings,
+    unexplainedMinor: figures.unexplainedMinor, findings: sides.findings, slips: slips.length,
   });
 }
 
-type SidesInParts = { sides: Sides; idOf: ReadonlyMap<string, string>; said: ReadonlyMap<string, string>; undone: { line: string; amountMinor: number; nowMinor: number | null; parts: number[] }[] };
+type SidesInParts = {
+  sides: Sides;
+  /** By 'side source': the ids of lines in parts and of their parts, those lines, and what is to be said of lines that were in parts before. */
+  idOf: ReadonlyMap<string, string>; lines: ReadonlyMap<string, DraftEntry>; said: ReadonlyMap<string, string>;
+  undone: { line: string; amountMinor: number; nowMinor: number | null; parts: number[] }[];
+};
 
 /** The sides with split lines in their parts; a split that its line no longer bears is undone, and said so. The month keeps what it begins with as its own. */
 function sidesInParts({ db, newId }: Commit, key: ReconciliationKey, material: Material): SidesInParts {
@@ -210,7 +220,8 @@ function sidesInParts({ db, newId }: Commit, key: ReconciliationKey, material: M
   const said = new Map(undone.flatMap(({ split: { line, parts: own, by }, now }) => (now === null ? [] : [[
     nameOfSource(line), `${by} had split it into ${own.map(({ amountMinor }) => material.format(amountMinor)).join(' and ')}. It came to ${material.format(line.amountMinor)} then and to ${material.format(now.amountMinor)} now, so its parts were joined again. Split it anew if need be.`,
   ] as const])));
-  return { sides, idOf, said, undone: undone.map(({ split: { line, parts: own }, now }) => ({ line: line.reference || line.text, amountMinor: line.amountMinor, nowMinor: now?.amountMinor ?? null, parts: own.map(({ amountMinor }) => amountMinor) })) };
+  const lines = new Map(splits.map(({ line }) => [nameOfSource(line), line]));
+  return { sides, idOf, lines, said, undone: undone.map(({ split: { line, parts: own }, now }) => ({ line: line.reference || line.text, amountMinor: line.amountMinor, nowMinor: now?.amountMinor ?? null, parts: own.map(({ amountMinor }) => amountMinor) })) };
 }
 
 const FIELDS = ['kind', 'on', 'amountMinor', 'currency', 'reference', 'orderReference', 'payout', 'party', 'text'] as const;
@@ -256,8 +267,8 @@ function saveMatches({ db, newId, now }: Commit, key: ReconciliationKey, { match
   }
 }
 
-/** `said`: of some entries, by 'side source', what is known besides when nothing names them. */
-function nameEntries({ db }: Commit, key: ReconciliationKey, material: Material, { said, ...sides }: Sides & { said: ReadonlyMap<string, string> }): void {
+/** Answers the slips that were found at its lines. */
+function nameEntries({ db }: Commit, key: ReconciliationKey, { material, sides, slips, split: { said, lines } }: { material: Material; sides: Sides; slips: Slips; split: Pick<SidesInParts, 'said' | 'lines'> }): string[] {
   const entries = entriesOf(db, key);
   const matched = entries.filter(({ state }) => state === 'matched');
   const [channel] = material.channels;
@@ -270,14 +281,19 @@ function nameEntries({ db }: Commit, key: ReconciliationKey, material: Material,
   const fees = new Map<string, number>();
   for (const { kind, orderReference, payout, on, amountMinor } of entries) if (kind === 'fee' && amountMinor < 0) fees.set(`${orderReference}|${payout}|${on}`, (fees.get(`${orderReference}|${payout}|${on}`) ?? 0) - amountMinor);
   const twins = twinsOf(entries);
+  /** What is wrong inside the ledger is wrong with the posting, in however many parts it stands here. */
+  const lineOf = (entry: StoredEntry): DraftEntry => (entry.part && lines.get(nameOfSource({ side: entry.side, source: entry.part.source }))) ?? entry;
   for (const entry of entries) {
     // What proves why a whole line is open proves nothing of its parts: a person who split it says it of each.
-    if (entry.reasonBy !== '' || entry.state === 'suggested' || entry.part) continue;
-    const named: Named | null = entry.state === 'matched'
+    if (entry.reasonBy !== '' || entry.state === 'suggested' || (entry.part && entry.state !== 'matched')) continue;
+    const found: Named | null = entry.part ? null : entry.state === 'matched'
       ? nameMatched(entry, evidence, { rule: rules.get(entry.matchId ?? '') ?? '', feeOf: (order, payout) => fees.get(`${order}|${payout}|${entry.on}`) ?? 0, twins })
       : explain(entry, evidence) ?? (said.has(nameOfSource(entry)) ? { reason: null, text: said.get(nameOfSource(entry)) ?? '' } : null);
+    const named = withSlips(found, slips.of(lineOf(entry)), entry.state);
     if ((named?.reason ?? null) !== entry.reason || (named?.text ?? '') !== entry.reasonText) setReason(db, entry.id, { reason: named?.reason ?? null, text: named?.text ?? '', by: '' });
   }
+  const told = new Map(entries.map(lineOf).map(line => [nameOfSource(line), line]));
+  return [...told.values()].flatMap(line => slips.of(line).map(({ text }) => text));
 }
 
 function twinsOf(entries: readonly StoredEntry[]): Set<string> {

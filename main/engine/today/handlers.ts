@@ -4,6 +4,7 @@ import type { LocalDate, Period } from '../../../shared/values/date.ts';
 import { isLocked } from '../close/close-store.ts';
 import { readyConnections } from '../connections/connection-store.ts';
 import type { Handlers, QueryContext } from '../handler.ts';
+import { slipsIn } from '../reconciliation/figures-store.ts';
 import { publishedDrift } from '../mapping/drift-store.ts';
 import { countStates } from '../records/record-store.ts';
 import { badges, find, lookupsFor, mappingsFor, perDay } from './today-store.ts';
@@ -17,7 +18,7 @@ function daysToClose({ db, now }: QueryContext, period: Period): number | null {
 }
 
 /** What a person would do next, the most urgent first. */
-function nextSteps(context: QueryContext, period: Period, counts: ReturnType<typeof badges> & { mappings: number; lookups: number; orders: number; drifted: number }): { text: string; page: string }[] {
+function nextSteps(context: QueryContext, period: Period, counts: ReturnType<typeof badges> & { mappings: number; lookups: number; orders: number; drifted: number; slips: number }): { text: string; page: string }[] {
   const { db, caller } = context;
   const connected = readyConnections(db).length;
   return [
@@ -31,6 +32,7 @@ function nextSteps(context: QueryContext, period: Period, counts: ReturnType<typ
     ...(counts.held > 0 ? [{ text: `${counts.held} held order${counts.held === 1 ? '' : 's'} wait for a decision.`, page: 'holds' }] : []),
     ...(counts.changed > 0 ? [{ text: `${counts.changed} order${counts.changed === 1 ? '' : 's'} changed after posting; decide what the books say.`, page: 'proposals' }] : []),
     ...(counts.reconcile > 0 ? [{ text: `${counts.reconcile} lines of ${period} are open.`, page: 'reconciliation' }] : []),
+    ...(counts.slips > 0 ? [{ text: `${counts.slips} line${counts.slips === 1 ? '' : 's'} of ${period} agree${counts.slips === 1 ? 's' : ''} in total and ${counts.slips === 1 ? 'is' : 'are'} wrong inside the ERP. Put ${counts.slips === 1 ? 'it' : 'them'} right before the month is signed.`, page: 'close' }] : []),
   ];
 }
 
@@ -44,7 +46,7 @@ export const todayHandlers: Handlers<typeof today> = {
     return {
       period, daysToClose: daysToClose(context, period), badges: counts,
       orders: { read, posted: states.posted, failed: states.failed, held: states.held },
-      perDay: perDay(db, period), nextSteps: nextSteps(context, period, { ...counts, orders: read, drifted }),
+      perDay: perDay(db, period), nextSteps: nextSteps(context, period, { ...counts, orders: read, drifted, slips: isLocked(db, period) ? 0 : slipsIn(db, period).length }),
     };
   },
   find: ({ db }, { text }) => find(db, text),

@@ -31,6 +31,19 @@ export function allocate(office: Office, options: { customerId: number; on: stri
   if (baseLeft !== 0) bookDifference(office, { session, on, baseLeft, user: options.user });
 }
 
+/** Takes the allocation of two transactions with each other off again; both stand open as they did before. False when they are in no session of their own. */
+export function takeOff(office: Office, first: number, second: number): boolean {
+  const found = office.store.get<{ session: number }>(
+    `SELECT session FROM allocation_line GROUP BY session HAVING count(*) = 2 AND sum(transaction_id IN (?, ?)) = 2`, first, second);
+  if (!found) return false;
+  for (const line of office.store.all<{ transaction_id: number; value_minor: number; base_minor: number }>('SELECT transaction_id, value_minor, base_minor FROM allocation_line WHERE session = ?', found.session)) {
+    office.store.run('UPDATE sales_transaction SET allocated_minor = allocated_minor - ?, base_allocated_minor = base_allocated_minor - ?, settled_on = NULL, updated_at = ? WHERE id = ?',
+      line.value_minor, line.base_minor, momentOf(office), line.transaction_id);
+  }
+  office.store.run('DELETE FROM allocation_line WHERE session = ?', found.session);
+  return true;
+}
+
 function transactionOf(office: Office, id: number, customerId: number): Allocatable {
   const row = office.store.get<Allocatable>(
     'SELECT id, customer_id, reference, gross_minor, allocated_minor, base_gross_minor, base_allocated_minor FROM sales_transaction WHERE id = ?', id);

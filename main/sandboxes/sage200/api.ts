@@ -49,6 +49,7 @@ export function openApi({ office, sageId, faults, orders, staff }: Parts): (requ
     const isDocument = address === 'sop_orders' || address === 'sales_invoices';
     return office.store.transaction(() => {
       const value = create(office, body);
+      if (address === 'bank_transfer') staff.tidyAllocations();
       return isDocument && orders.afterSave(body) ? gatewayTimeout() : json(200, value);
     });
   }

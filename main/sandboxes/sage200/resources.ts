@@ -192,10 +192,33 @@ const despatchReceipts: Resource = {
   fields: { id: int('id'), despatch_no: text('despatch_no'), sop_order_return_id: int('order_id'), despatch_date: day('despatched_on'), consignment_no: text('consignment_no'), notes: text('notes'), ...stamps },
 };
 
-const allocationLines: Resource = {
-  name: 'allocation', from: 'allocation_line',
-  fields: { id: int('id'), transaction_id: int('transaction_id'), urn: int('session'), entry_date: day('allocated_on'), allocation_date: day('allocated_on'), allocation_value: minor('value_minor'), date_time_created: as('created_at', 'moment') },
+/** What was allocated of a transaction, each time; to what is not said here. */
+const allocationHistory: Resource = {
+  name: 'allocation_history_item', from: 'allocation_line',
+  fields: {
+    id: int('id'), transaction_id: int('transaction_id'), trading_revaluation_allocation_entry_type: text(`'TradingRevaluationAllocationEntryTypeAllocation'`), entry_date: day('allocated_on'), allocation_value: minor('value_minor'),
+    nominal_updated: bool('1'), exchange_rate: dec('(SELECT rate_e6 FROM sales_transaction t WHERE t.id = transaction_id)', 6), exchange_gain_loss: dec('0', 2), date_time_created: as('created_at', 'moment'), date_time_updated: as('created_at', 'moment'),
+  },
 };
+
+type SessionItem = { of: number; user: string; urn: number; on: string; type: string; reference: string; gross: number; value: number };
+
+/**
+ * Everybody who took part in the sessions in which a transaction was allocated: itself, those it was put on, and whoever was allocated beside
+ * it. The `urn` is that of the transaction; nothing says which session an item is of, nor whose money went where.
+ */
+function sessionItems(store: Store, rows: Entity[]): void {
+  const items = store.all<SessionItem>(
+    `SELECT own.transaction_id AS "of", t.user_name AS user, t.urn, line.allocated_on AS "on", t.type, t.reference, t.gross_minor AS gross, line.value_minor AS value
+     FROM allocation_line own JOIN allocation_line line ON line.session = own.session JOIN sales_transaction t ON t.id = line.transaction_id
+     WHERE own.transaction_id IN (${PLACEHOLDERS}) ORDER BY line.id`, JSON.stringify(rows.map(row => row['id'])));
+  const groups = Map.groupBy(items, ({ of }) => of);
+  for (const row of rows) {
+    row['allocation_session_items'] = (groups.get(row['id'] as number) ?? []).map(item => ({ // ids of rows that SQLite gave us
+      user_name: item.user, ledger_type: 'LedgerSales', urn: item.urn, allocation_date: `${item.on}T00:00:00Z`, trader_transaction_type: item.type, reference: item.reference, value: unscaled(item.gross, 2), allocation_value: unscaled(item.value, 2),
+    }));
+  }
+}
 
 const postedTransactions: Resource = {
   name: 'sales_posted_transaction', from: 'sales_transaction',
@@ -209,8 +232,7 @@ const postedTransactions: Resource = {
   always: ['tax_analysis_items'],
   expand: {
     tax_analysis_items: analysis('sales_transaction', 'tax_analysis_items', 'tax_items', taxShape), nominal_analysis_items: analysis('sales_transaction', 'nominal_analysis_items', 'nominal_items', nominalShape),
-    allocation_history_items: children(() => allocationLines, 'allocation_history_items', 'transaction_id', 'transaction_id'),
-    allocation_session_items: children(() => allocationLines, 'allocation_session_items', 'transaction_id', 'transaction_id'), customer: parent(() => customers, 'customer', 'customer_id'),
+    allocation_history_items: children(() => allocationHistory, 'allocation_history_items', 'transaction_id', 'transaction_id'), allocation_session_items: sessionItems, customer: parent(() => customers, 'customer', 'customer_id'),
   },
 };
 

@@ -1,3 +1,4 @@
+import { exchangeRateOn } from '../world/make-orders.ts';
 import type { StaffAction } from '../world/world-types.ts';
 import { allocate } from './allocations.ts';
 import { bankByCode, bankById, postBankMoney, postCustomerMoney } from './cash-book.ts';
@@ -12,6 +13,7 @@ import type { TaxGroup } from './order-totals.ts';
 import { firstOpenDay } from './periods.ts';
 import { postSalesDocument, type SalesDocument } from './sales-ledger.ts';
 import { linesOf } from './sop-lines.ts';
+import { allocateElsewhere } from './staff-slips.ts';
 import { orderById, type OrderRow } from './sop-orders.ts';
 
 /** Sage cuts the customer's document number to fit the ledger's second reference. */
@@ -27,6 +29,8 @@ export type Staff = {
   nudge: () => void;
   /** Posts every invoice that is due, now. */
   postInvoices: () => number;
+  /** A payout has reached the bank: what they change in the allocations at month-end, as far as those are made. */
+  tidyAllocations: () => void;
   close: () => void;
 };
 
@@ -57,11 +61,18 @@ export function hireStaff(office: Office, mode: 'automatic' | 'manual'): Staff {
     return posted;
   }
 
+  function tidyAllocations(): void {
+    for (const action of office.world.staff) {
+      if (action.kind !== 'allocate-elsewhere' || isDone(office, action, 0)) continue;
+      office.store.transaction(() => allocateElsewhere(office, action) && isFirstTime(office, action, 0));
+    }
+  }
+
   if (mode === 'automatic') {
     office.store.transaction(() => postStandingActions(office));
     nudge();
   }
-  return { nudge, postInvoices, close: () => clearTimeout(timer) };
+  return { nudge, postInvoices, tidyAllocations, close: () => clearTimeout(timer) };
 }
 
 type ActionMap = ReadonlyMap<string, readonly StaffAction[]>;
@@ -79,14 +90,20 @@ function actionsOf(office: Office): ActionMap {
 
 /** Whether this action is still to be done; says so once. */
 function isFirstTime(office: Office, action: StaffAction, orderId: number): boolean {
-  return office.store.changes('INSERT OR IGNORE INTO staff_done (key) VALUES (?)', `${orderId}:${JSON.stringify(action)}`) === 1;
+  return office.store.changes('INSERT OR IGNORE INTO staff_done (key) VALUES (?)', doneKey(action, orderId)) === 1;
 }
+
+const doneKey = (action: StaffAction, orderId: number): string => `${orderId}:${JSON.stringify(action)}`;
+const isDone = (office: Office, action: StaffAction, orderId: number): boolean => office.store.get('SELECT 1 FROM staff_done WHERE key = ?', doneKey(action, orderId)) !== undefined;
 
 function invoiceOrder(office: Office, order: OrderRow, actionsByOrder: ActionMap): void {
   const customer = customerById(office, order.customer_id);
   const actions = order.customer_document_no ? (actionsByOrder.get(orderKey(order.customer_document_no)) ?? []) : [];
   const late = actions.find(action => action.kind === 'post-invoice-late');
-  const invoice = { ...documentOf(office, order, customer), on: firstOpenDay(office, late?.on ?? order.despatched_on ?? order.document_on) };
+  const atRateOf = actions.find(action => action.kind === 'invoice-at-rate-of');
+  const document = documentOf(office, order, customer);
+  const rateE6 = atRateOf ? (scaled(exchangeRateOn(atRateOf.on), 6) ?? document.rateE6) : document.rateE6;
+  const invoice = { ...document, rateE6, on: firstOpenDay(office, late?.on ?? order.despatched_on ?? order.document_on) };
   const { id } = postSalesDocument(office, { ...invoice, dueOn: invoice.on });
   office.store.run('UPDATE sop_line SET invoiced_e5 = quantity_e5 WHERE order_id = ?', order.id);
   office.store.run('UPDATE sop_order SET invoice_status = ?, status = ?, updated_at = ? WHERE id = ?', INVOICED_FULL, COMPLETE, momentOf(office), order.id);
@@ -131,6 +148,7 @@ function takePaymentWithOrder(office: Office, order: OrderRow, { invoiceId, on }
 type Scene = { order: OrderRow; customer: CustomerRow; invoice: Omit<SalesDocument, 'dueOn'> };
 
 function act(office: Office, action: StaffAction, { order, customer, invoice }: Scene): void {
+  if (action.kind === 'allocate-elsewhere') return;
   const on = firstOpenDay(office, action.on);
   if (action.kind === 'post-invoice-twice') postSalesDocument(office, { ...invoice, on, dueOn: on, reference: order.document_no.replace(/^0+/, '') });
   if (action.kind !== 'credit-note' && action.kind !== 'credit-at-todays-price') return;

@@ -88,11 +88,13 @@ function makeDraft(random: Random, channel: Channel, { receivedAt, buyer }: { re
   return settleTotals(draft);
 }
 
-/** Euros per pound; a slow walk through the month that everybody can look up. */
-export function exchangeRateOn(day: string): number {
-  const dayOfMonth = Number(day.slice(8));
-  return Number((1.15 + ((dayOfMonth * 7) % 11) / 10_000 - ((dayOfMonth * 3) % 5) / 10_000).toFixed(4));
-}
+/** Euros per pound on each day of the month: a slow walk that everybody can look up, in which no rate comes twice. */
+const EUROS_PER_POUND = [
+  1.1514, 1.1538, 1.1562, 1.1559, 1.1547, 1.1529, 1.1503, 1.1481, 1.1464, 1.1442, 1.1437, 1.1425, 1.1408, 1.1419, 1.1433, 1.1456, 1.1478, 1.1492, 1.1497, 1.1508, 1.1523, 1.1541, 1.1567,
+  1.1584, 1.1591, 1.1603, 1.1588, 1.1571, 1.1553, 1.1535, 1.1519,
+] as const;
+
+export const exchangeRateOn = (day: string): number => EUROS_PER_POUND[Number(day.slice(8)) - 1] ?? EUROS_PER_POUND[0];
 
 /** Sends the order off 0–3 days later on a working day; what would leave after the month's end stays open. */
 export function despatch(draft: Draft, random: Random): void {

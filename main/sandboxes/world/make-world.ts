@@ -5,6 +5,7 @@ import { makeCatalogue, makeDrafts, sumOf, type Draft } from './make-orders.ts';
 import { makeRefunds, type Refunds } from './make-refunds.ts';
 import { makeOpeningSales, makeSettlements, type Settlements, type Trouble } from './make-settlements.ts';
 import { plant, type Plan } from './plant.ts';
+import { chooseSlips, type Slips } from './ledger-slips.ts';
 import { makeRandom } from './random.ts';
 import type { Mishap, MishapName, OpeningSale, SaleOrder, StaffAction, TradeCustomer, World } from './world-types.ts';
 
@@ -24,6 +25,7 @@ export function makeWorld({ seed = 1, orders = 2000 }: { seed?: number; orders?:
   const openingSales = makeOpeningSales(seed, drafts, FIRST_ORDER_NUMBER);
   const settlements = makeSettlements({ drafts, refunds: refunds.refunds, openingSales, plan });
   const bank = makeBank(seed, { drafts, settlements: settlements.settlements, plan });
+  const slips = chooseSlips(seed, drafts, refunds.refunds);
   const creditReference = plan.creditedForNothing.map(draft => `CN-${draft.number}`)[0] ?? '';
   return {
     seed,
@@ -31,8 +33,8 @@ export function makeWorld({ seed = 1, orders = 2000 }: { seed?: number; orders?:
     channels: CHANNELS, products: catalogue.products, tradeCustomers: withCreditLimits(drafts, catalogue.trade),
     orders: drafts.map(({ planted: _planted, ...order }): SaleOrder => order),
     refunds: refunds.refunds, settlements: settlements.settlements, bankLines: bank.lines, openingSales: openingSales satisfies OpeningSale[],
-    openingBalances: OPENING_BALANCES, staff: staffActions({ plan, refunds, bank, creditReference }),
-    mishaps: listMishaps({ plan, refunds, settlements, bank }), eurPerGbp: 1.15,
+    openingBalances: OPENING_BALANCES, staff: [...staffActions({ plan, refunds, bank, creditReference }), ...slips.actions],
+    mishaps: listMishaps({ plan, refunds, settlements, bank, slips }), eurPerGbp: 1.15,
   };
 }
 
@@ -76,9 +78,9 @@ function staffActions({ plan, refunds, bank, creditReference }: { plan: Plan; re
 const despatchDay = (draft: Draft): string => (draft.despatchedAt === null ? plusDays(londonDay(draft.receivedAt), 1) : londonDay(draft.despatchedAt));
 const creditFor = (draft: Draft): number => Math.min(draft.grossMinor, draft.lines[0]?.grossMinor ?? draft.grossMinor);
 
-type Story = { plan: Plan; refunds: Refunds; settlements: Settlements; bank: Bank };
+type Story = { plan: Plan; refunds: Refunds; settlements: Settlements; bank: Bank; slips: Slips };
 
-function listMishaps({ plan, refunds, settlements: { trouble }, bank }: Story): readonly Mishap[] {
+function listMishaps({ plan, refunds, settlements: { trouble }, bank, slips }: Story): readonly Mishap[] {
   const about = (name: MishapName, drafts: readonly Draft[], amount = (draft: Draft) => draft.grossMinor): Mishap[] => {
     const [first] = drafts;
     return first ? [{ name, channel: first.channel, references: drafts.map(draft => draft.reference), amountMinor: sumOf(drafts, amount), currency: first.currency }] : [];
@@ -101,6 +103,8 @@ function listMishaps({ plan, refunds, settlements: { trouble }, bank }: Story): 
     ...about('country-without-tax-code', plan.far),
     ...about('two-invoices-paid-at-once', plan.paidTogether),
     ...about('half-an-invoice-paid', plan.halfPaid, () => bank.halfPaid?.amountMinor ?? 0),
+    ...about('receipt-allocated-elsewhere', slips.allocated),
+    ...about('rate-of-another-day', slips.rated),
   ];
 }
 

@@ -170,6 +170,8 @@ export type StaffAction =
   | { kind: 'post-invoice-twice'; orderReference: string; on: string } // the same order typed in again by hand
   | { kind: 'credit-note'; orderReference: string; on: string; grossMinor: number; reference: string } // without a refund behind it
   | { kind: 'credit-at-todays-price'; refundId: string; on: string; grossMinor: number } // staff credited it first, wrongly
+  | { kind: 'invoice-at-rate-of'; orderReference: string; on: string } // invoiced at the rate that held on another day
+  | { kind: 'allocate-elsewhere'; orderReference: string; otherReference: string } // the receipt of one order put on the invoice of the other, by hand at month-end
   | { kind: 'bank-charge'; bankCode: string; on: string; grossMinor: number; narrative: string }
   | { kind: 'journal'; nominalCode: string; on: string; grossMinor: number; narrative: string };
 
@@ -192,7 +194,9 @@ export type MishapName =
   | 'vat-at-20.1'
   | 'country-without-tax-code'
   | 'two-invoices-paid-at-once'
-  | 'half-an-invoice-paid';
+  | 'half-an-invoice-paid'
+  | 'receipt-allocated-elsewhere'
+  | 'rate-of-another-day';
 
 export type Mishap = {
   name: MishapName;

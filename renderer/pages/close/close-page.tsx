@@ -35,7 +35,10 @@ export function ClosePage() {
       <AlarmsPanel />
       <Box sx={{ display: 'grid', gap: 1.5, gridTemplateColumns: { xs: 'minmax(0, 1fr)', xl: 'minmax(0, 1fr) minmax(0, 1fr)' }, alignItems: 'start' }}>
         <Box sx={{ display: 'grid', gap: 1.5, gridTemplateColumns: { xs: 'minmax(0, 1fr) minmax(0, 1fr)', xl: 'minmax(0, 1fr)' }, alignItems: 'stretch' }}>
-          <Blockers state={state.value} />
+          <Box sx={{ display: 'grid', gap: 1.5, alignContent: 'start' }}>
+            <Blockers state={state.value} />
+            <Slips slips={state.value.slips} />
+          </Box>
           <Signatures key={period} state={state.value} period={period} />
         </Box>
         <Box sx={{ display: 'grid', gap: 1.5, minWidth: 0 }}>
@@ -79,6 +82,21 @@ function Blockers({ state: { blockers, locked, period } }: { state: CloseState }
   );
 }
 
+/** What stands in nobody's way and is wrong all the same: every total agrees, so only this list shows it. */
+function Slips({ slips: { count, first, unseen } }: Pick<CloseState, 'slips'>) {
+  if (count === 0 && unseen.length === 0) return null;
+  return (
+    <Panel title="To put right in the ERP" actions={<Status status={count === 0 ? { label: 'Not all is checked', tone: 'quiet' } : { label: counted(count, 'line'), tone: 'problem' }} />}>
+      {count > 0 && <Typography color="text.secondary" sx={{ px: 1.75, pt: 1.25, pb: 0.5, fontSize: 13 }}>Every total agrees; inside the ledger it is wrong. Signing says that it was seen.</Typography>}
+      <Box component="ol" aria-label="To put right in the ERP" tabIndex={0} sx={{ listStyle: 'none', m: 0, p: 0, maxHeight: 320, overflowY: 'auto' }}>
+        {first.map(slip => <Box component="li" key={slip} sx={{ px: 1.75, py: 0.75, fontSize: 13, '& + &': { borderTop: 1, borderColor: 'divider' } }}>{slip}</Box>)}
+        {count > first.length && <Box component="li" sx={{ px: 1.75, py: 0.75, fontSize: 13, borderTop: 1, borderColor: 'divider', color: 'text.secondary' }}>{`and ${counted(count - first.length, 'more', 'more')}, all of them among the exceptions of the pack`}</Box>}
+        {unseen.map(sentence => <Box component="li" key={sentence} sx={{ px: 1.75, py: 0.75, fontSize: 13, color: 'text.secondary', '& + &': { borderTop: 1, borderColor: 'divider' } }}>{sentence}</Box>)}
+      </Box>
+    </Panel>
+  );
+}
+
 /** Two people sign, never the same one; the second signature locks the month. */
 function Signatures({ state, period }: { state: CloseState; period: Period }) {
   const { person } = useSignedIn();
@@ -105,6 +123,7 @@ function Signatures({ state, period }: { state: CloseState; period: Period }) {
         <Signature role="Reviewed" by={reviewedBy} at={reviewedAt} waiting={preparedBy === null ? 'After the preparer' : `Not signed yet; anybody but ${preparedBy}`} />
         {!locked && (
           <>
+            {state.slips.count > 0 && <Banner tone="problem">{`${counted(state.slips.count, 'line')} ${state.slips.count === 1 ? 'is' : 'are'} to be put right in the ERP. Signing says that you have seen ${state.slips.count === 1 ? 'it' : 'them'}.`}</Banner>}
             <TextField label="Note (optional)" value={note} onChange={event => setNote(event.target.value.slice(0, 300))} />
             <Box sx={{ display: 'flex', gap: 1, flexWrap: 'wrap' }}>
               <ActButton variant={preparedBy === null ? 'contained' : 'outlined'} whyNot={noPrepare} disabled={prepare.busy} onClick={() => { void sign(prepare.run(note), `${month(period)} is signed by the preparer`); }}>Sign as preparer</ActButton>

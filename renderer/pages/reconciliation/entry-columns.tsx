@@ -1,4 +1,4 @@
-import type { Entry } from '../../../shared/contract/reconciliation.ts';
+import type { Entry, Reason } from '../../../shared/contract/reconciliation.ts';
 import type { Period } from '../../../shared/values/date.ts';
 import { lineName } from '../../../shared/values/line-name.ts';
 import { Status } from '../../components/status-chip.tsx';
@@ -11,15 +11,21 @@ import { entryStates, reasons, type StatusWord, type Tone } from '../../text/wor
 const dayWithin = (entry: Entry, period: Period): string => (entry.on.slice(0, 4) === period.slice(0, 4) ? day(entry.on).replace(/[\s,]*\d{4}$/, '') : day(entry.on));
 
 export function entryWord({ state, reason }: Pick<Entry, 'state' | 'reason'>): StatusWord {
-  return state === 'explained' && reason !== null ? { label: reasons[reason], tone: 'part' } : entryStates[state];
+  if (reason === null || (state !== 'explained' && state !== 'matched')) return entryStates[state];
+  return { label: reasons[reason], tone: state === 'explained' ? 'part' : TO_PUT_RIGHT.has(reason) ? 'problem' : 'good' };
 }
+
+/** Why a line asks for something although it matched. */
+const TO_PUT_RIGHT: ReadonlySet<Reason> = new Set<Reason>(['allocatedElsewhere', 'rateNotOfTheDay', 'feeAboveContract']);
 
 /** A view of one state needs no column that says so; reasons need more room than states. */
 export type StateShown = 'none' | 'state' | 'reason';
 type Room = { side: Entry['side']; wide: boolean; state: StateShown };
 
 /** The same columns on both sides, so that the eye compares along one line; what else there is room for differs. */
-export const entryColumns = (period: Period, { side, wide, state }: Room): Column<Entry>[] => [
+export const entryColumns = (period: Period, { side, wide: roomy, state }: Room): Column<Entry>[] => columnsFor(period, { side, wide: roomy && state !== 'reason', state });
+
+const columnsFor = (period: Period, { side, wide, state }: Room): Column<Entry>[] => [
   customColumn<Entry>('on', 'Date', { text: entry => entry.on, render: entry => dayWithin(entry, period), width: wide ? 100 : 68 }),
   textColumn<Entry>('kind', 'Kind', { text: entry => kindWord(entry.kind), width: wide ? 104 : 80, hidden: !wide && state === 'reason' }),
   textColumn<Entry>('reference', 'Reference', { flex: 1, minWidth: 110, text: lineName }),

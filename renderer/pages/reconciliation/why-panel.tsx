@@ -122,6 +122,9 @@ function MatchDetail({ id }: { id: Match['id'] }) {
         {differenceMinor !== 0 && <Box component="span" sx={{ color: 'warning.main', fontWeight: 600 }}>{'difference '}<Amount minor={differenceMinor} currency={currency} />{differenceReason === null ? '' : ` · ${reasons[differenceReason]}`}</Box>}
       </Box>
       <Typography sx={{ mb: 0.5 }}>{why}</Typography>
+      {[...left, ...right].filter(entry => entry.reason !== null && entry.reasonText !== '').map(entry => (
+        <Typography key={entry.id} sx={{ mb: 0.5 }}><Box component="span" sx={{ color: 'warning.main', fontWeight: 600, mr: 0.75 }}>{entry.reason === null ? '' : reasons[entry.reason]}</Box>{entry.reasonText}</Typography>
+      ))}
       <Box sx={{ display: 'grid', gridTemplateColumns: 'repeat(auto-fit, minmax(280px, 1fr))', columnGap: 3 }}>
         {[left, right].map((entries, index) => (
           <Box key={index} component="ul" aria-label={index === 0 ? 'Left lines' : 'Right lines'} sx={{ listStyle: 'none', m: 0, p: 0 }}>

@@ -21,7 +21,7 @@ import { Tray } from './tray.tsx';
 import { useActs } from './use-acts.ts';
 import { useSettled, WhyPanel, type Candidate } from './why-panel.tsx';
 
-const SHOWS = ['open', 'explained', 'suggested', 'matched', 'all'] as const;
+const SHOWS = ['open', 'explained', 'suggested', 'matched', 'named', 'all'] as const;
 type Show = (typeof SHOWS)[number];
 /** How far ahead the next open line is looked for among the rows on the screen. */
 const MAX_STEPS = 200;
@@ -58,9 +58,9 @@ export function Workbench({ figures, locked, choice }: { figures: Figures; locke
   const noNote = locked ? whyNot : whyNotMethod(contract.notes.add);
   const noAdjustment = key.kind === 'payments' ? undefined : 'An adjustment is a cash-book posting. Correct an invoice or a credit note in Sage itself.';
   const names = sides[key.kind];
-  const state: StateShown = show === 'all' ? 'state' : show === 'explained' ? 'reason' : 'none';
+  const state: StateShown = show === 'all' ? 'state' : show === 'explained' || show === 'named' ? 'reason' : 'none';
   const columns = useMemo(() => ({ left: entryColumns(key.period, { side: 'left', wide, state }), right: entryColumns(key.period, { side: 'right', wide, state }) }), [key.period, wide, state]);
-  const filter = useMemo((): Record<string, string> => (show === 'all' ? {} : { state: show }), [show]);
+  const filter = useMemo((): Record<string, string> => (show === 'all' ? {} : show === 'named' ? { named: 'yes' } : { state: show }), [show]);
 
   /** After a command the rows are read anew: the keyboard then stands again where it stood. */
   const land = useCallback((side: Side, lines: number) => {
@@ -158,14 +158,14 @@ export function Workbench({ figures, locked, choice }: { figures: Figures; locke
       leaveGrids();
     }
   };
-  const counts: Record<Show, number | undefined> = { open: figures.open, explained: undefined, suggested: figures.suggested, matched: figures.automatic + figures.manual, all: figures.leftCount + figures.rightCount };
-  const labels: Record<Show, string> = { open: 'Open', explained: 'Explained', suggested: 'Suggested', matched: 'Matched', all: 'All' };
+  const counts: Record<Show, number | undefined> = { open: figures.open, explained: undefined, suggested: figures.suggested, matched: figures.automatic + figures.manual, named: undefined, all: figures.leftCount + figures.rightCount };
+  const labels: Record<Show, string> = { open: 'Open', explained: 'Explained', suggested: 'Suggested', matched: 'Matched', named: 'Named', all: 'All' };
   const both = picked.left.length + picked.right.length;
   const grid = (side: Side) => (
     <DataGrid<Entry>
       key={`${side} ${wide} ${state}`} id={`entries-${side}${wide ? '-wide' : ''}${state === 'none' ? '' : `-${state}`}`} label={names[side]} unit="line" ref={grids[side]} columns={columns[side]} rowId={idOf} pages={pages[side]} filter={filter} {...(show === 'all' ? { rowTone: toneOf } : {})} autoFocus={side === 'left'}
       selection="many" onSelect={entries => setTicked(before => ({ ...before, [side]: entries }))} onFocusRow={onFocusRow} onKey={onKey}
-      empty={show === 'open' ? { title: 'Nothing open here', text: 'Every line of this side is matched, suggested or explained.' } : { title: 'No such lines', text: 'Choose another view above.' }}
+      empty={show === 'open' ? { title: 'Nothing open here', text: 'Every line of this side is matched, suggested or explained.' } : show === 'named' ? { title: 'Nothing to say here', text: 'No line of this side matched and is worth a look all the same.' } : { title: 'No such lines', text: 'Choose another view above.' }}
       footer={<strong>{names[side]}</strong>}
     />
   );

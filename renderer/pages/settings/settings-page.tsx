@@ -27,6 +27,7 @@ export function SettingsPage() {
 }
 
 const CUSTOMER_FIELDS: readonly (readonly [CustomerField, string])[] = [['creditLimit', 'Credit limit'], ['onHold', 'On hold'], ['name', 'Name'], ['email', 'E-mail'], ['phone', 'Telephone'], ['postcode', 'Postcode']];
+const RATE_SOURCES = ['orders', 'table', 'erp'] as const;
 const TIME_ZONES = ['Europe/London', 'Europe/Dublin', 'Europe/Berlin', 'Europe/Paris', 'Europe/Amsterdam', 'America/New_York', 'America/Chicago', 'America/Denver', 'America/Los_Angeles', 'Australia/Sydney', 'UTC'];
 
 function SettingsForm({ saved, rev }: { saved: Settings; rev: number }) {
@@ -43,6 +44,7 @@ function SettingsForm({ saved, rev }: { saved: Settings; rev: number }) {
   const notAllowed = whyNot(contract.settings.save);
   const off = notAllowed !== undefined;
   const set = <K extends keyof Settings>(name: K, value: Settings[K]) => setDraft(before => ({ ...before, [name]: value }));
+  const rates = draft.exchangeRates ?? { from: 'orders' as const, table: '' };
   const codeField = (name: 'carriageNominal' | 'roundingNominal' | 'writeOffNominal', label: string) => <TextField label={label} value={draft[name]} disabled={off} onChange={event => set(name, event.target.value.slice(0, 41))} />;
   const onSave = async (reason: string) => {
     const answer = await save.run({ settings: draft, rev: base.rev, reason });
@@ -72,6 +74,12 @@ function SettingsForm({ saved, rev }: { saved: Settings; rev: number }) {
             <MenuItem value="sop">Sage’s own staff, from sales orders (SOP)</MenuItem>
             <MenuItem value="ledger">Tieout, straight to the sales ledger</MenuItem>
           </TextField>
+          <TextField select label="Exchange rates" value={rates.from} disabled={off} helperText="What the rates of documents in the ERP are compared with" onChange={event => set('exchangeRates', { ...rates, from: RATE_SOURCES.find(source => source === event.target.value) ?? 'orders' })}>
+            <MenuItem value="orders">Each order’s own</MenuItem>
+            <MenuItem value="table">A lookup table of days</MenuItem>
+            <MenuItem value="erp">The ERP’s: nothing to compare</MenuItem>
+          </TextField>
+          {rates.from === 'table' && <TextField label="Lookup table of rates" value={rates.table} disabled={off} helperText="A row for each day (2026-10-05), a column for each currency (EUR)" onChange={event => set('exchangeRates', { ...rates, table: event.target.value.slice(0, 60) })} />}
           <TextField type="date" label="Books are open from" value={draft.booksOpenFrom} disabled={off} helperText="Nothing is posted before this day" slotProps={{ inputLabel: { shrink: true } }} onChange={event => { if (event.target.value !== '') set('booksOpenFrom', event.target.value as LocalDate); }} />
           <TextField type="number" label="Parallel requests to Sage" value={draft.erpConcurrency} disabled={off} helperText="1 to 8; Sage’s own server works one after another" slotProps={{ htmlInput: { min: 1, max: 8 } }} onChange={event => set('erpConcurrency', Math.min(8, Math.max(1, Math.trunc(Number(event.target.value)) || 1)))} />
         </Section>

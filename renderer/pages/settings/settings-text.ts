@@ -2,7 +2,7 @@ import type { Settings } from '../../../shared/contract/settings.ts';
 
 const NAMES: Record<keyof Settings, string> = {
   timeZone: 'time zone', invoiceMode: 'invoices', channels: 'channels', carriageNominal: 'carriage', roundingNominal: 'rounding', writeOffNominal: 'write-offs', writeOffLimitMinor: 'write-off limit',
-  taxCodes: 'tax codes', skuAliases: 'SKU aliases', stockMaster: 'whose stock levels count', priceMaster: 'whose prices count', customerMasters: 'whose word counts about customers',
+  taxCodes: 'tax codes', skuAliases: 'SKU aliases', stockMaster: 'whose stock levels count', priceMaster: 'whose prices count', exchangeRates: 'exchange rates', customerMasters: 'whose word counts about customers',
   holdAboveMinor: 'hold limit', booksOpenFrom: 'open from', erpConcurrency: 'parallel requests',
 };
 

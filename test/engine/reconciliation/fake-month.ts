@@ -4,7 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ChannelSettings, Settings } from '../../../shared/contract/settings.ts';
 import { instant, lastDayOf, localDate, type LocalDate, type Period } from '../../../shared/values/date.ts';
-import type { Erp, LedgerPosting, PostingKind } from '../../../main/engine/connectors/connector.ts';
+import type { Allocated, Erp, LedgerPosting, PostingKind } from '../../../main/engine/connectors/connector.ts';
 import { closeHandlers } from '../../../main/engine/close/handlers.ts';
 import type { ShopListing } from '../../../main/engine/close/check-store.ts';
 import { refuseLocked, signaturesOf, signedMonth } from '../../../main/engine/close/close-store.ts';
@@ -12,8 +12,9 @@ import { watchSigned } from '../../../main/engine/close/signed-store.ts';
 import type { Shop } from '../../../main/engine/close/proof-store.ts';
 import { commit } from '../../../main/engine/commit.ts';
 import type { Caller, Commit, CommandContext, QueryContext, TaskContext } from '../../../main/engine/handler.ts';
-import { boardOf, findingsOf } from '../../../main/engine/reconciliation/figures-store.ts';
+import { boardOf, findingsOf, slipsIn } from '../../../main/engine/reconciliation/figures-store.ts';
 import { reconciliationHandlers } from '../../../main/engine/reconciliation/handlers.ts';
+import type { RateTable } from '../../../main/engine/reconciliation/slip-store.ts';
 import { statementHandlers } from '../../../main/engine/statements/handlers.ts';
 import { entry, statement, type StatementEntryKind } from '../../../main/engine/statements/statement.ts';
 import { insertStatement } from '../../../main/engine/statements/statement-store.ts';
@@ -66,6 +67,7 @@ export function openMonth(channels: ChannelSettings[] = [AMAZON]) {
   /** Shops that are asked for their counts, and what they list; none unless a test says so. */
   const shops: Shop[] = [];
   const shopListing: ShopListing[] = [];
+  const tables = new Map<string, RateTable>();
   const inLedger = (kind: 'sales' | 'cash', account: string) => ledger.filter(posting => posting.ledger === kind && posting.account === account);
   const erp = {
     async *ledger(_session: unknown, { ledger: name, from, to }: { ledger: string; from: LocalDate; to: LocalDate }) {
@@ -80,7 +82,7 @@ export function openMonth(channels: ChannelSettings[] = [AMAZON]) {
   const deps = {
     settings: () => settings, refuseLocked, signatures: signaturesOf,
     openErp: async () => ({ connectionId: 'con_sage', erp, session: { settings: {}, site: null, request: async () => null } }),
-    watchSigned, signedBoard: (db: CommandContext['db'] | QueryContext['db'], period: Period) => signedMonth(db, period)?.board ?? null,
+    watchSigned, table: (_db: unknown, name: string) => tables.get(name) ?? null, signedBoard: (db: CommandContext['db'] | QueryContext['db'], period: Period) => signedMonth(db, period)?.board ?? null,
     enqueueAdjustment: (_commit: Commit, adjustment: Adjustment) => void enqueued.push(adjustment),
   };
   const reconciliation = reconciliationHandlers(deps);
@@ -88,7 +90,7 @@ export function openMonth(channels: ChannelSettings[] = [AMAZON]) {
   const close = closeHandlers({
     company: 'Northwind Home Ltd', version: '1.0.0', openErp: deps.openErp, shops: () => shops, erpLabel: () => 'Sage 200', journalWaiting: () => 0,
     async *listing() { yield shopListing; },
-    board: (db, period) => signedMonth(db, period)?.board ?? boardOf(db, { settings, period, signatures: signaturesOf(db, period) }), findings: (db, period) => findingsOf(db, period).map(({ finding }) => finding), booksOpenFrom: () => OCTOBER,
+    board: (db, period) => signedMonth(db, period)?.board ?? boardOf(db, { settings, period, signatures: signaturesOf(db, period) }), findings: (db, period) => findingsOf(db, period).map(({ finding }) => finding), slips: slipsIn, unseenInLedger: () => [], booksOpenFrom: () => OCTOBER,
   });
   const query: QueryContext = { db: store.read, caller: priya, now: now() };
   const write = <T>(work: (context: CommandContext) => T, caller: Caller = priya): T => commit({ store, now, newId }, caller, work);
@@ -103,17 +105,18 @@ export function openMonth(channels: ChannelSettings[] = [AMAZON]) {
   });
 
   const month = {
-    store, ledger, shops, shopListing, enqueued, deps, reconciliation, statements, close, query, write, task,
-    /** on | kind | amount | reference | second */
+    store, ledger, settings, tables, shops, shopListing, enqueued, deps, reconciliation, statements, close, query, write, task,
+    /** on | kind | amount | reference | second, and of the sales ledger: urn, currency, rate and base, and what money is allocated to ('invoice 7: 31.59, invoice 8: 12.00'). */
     post(ledgerName: 'sales' | 'cash', account: string, table: string): void {
       for (const row of rows(table)) {
         ledger.push({
           ledger: ledgerName, externalId: `${ledgerName}-${ledger.length + 1}`, kind: row['kind'] as PostingKind, account, customerId: null, on: localDate(row['on'] ?? ''), amountMinor: minor(row['amount'] ?? ''),
-          taxMinor: minor(row['vat'] ?? '0'), openMinor: 0, currency: 'GBP', reference: row['reference'] ?? '', secondReference: row['second'] ?? '', narrative: row['narrative'] ?? '', urn: String(ledger.length + 1),
+          taxMinor: minor(row['vat'] ?? '0'), openMinor: 0, currency: row['currency'] === 'EUR' ? 'EUR' : 'GBP', reference: row['reference'] ?? '', secondReference: row['second'] ?? '', narrative: row['narrative'] ?? '', urn: row['urn'] || String(ledger.length + 1),
+          ...(row['rate'] && { base: { currency: 'GBP' as const, amountMinor: minor(row['base'] ?? ''), rate: row['rate'] } }), ...(row['to'] !== undefined && { allocatedTo: allocatedIn(row['to']) }),
         });
       }
     },
-    /** reference | number | despatched | amount | status | state | party | reason */
+    /** reference | number | despatched | amount | status | state | party | reason | currency | sold | rate */
     orders(channelKey: string, table: string): void {
       write(({ db, audit }) => {
         for (const row of rows(table)) saveRecord(db, 'order', channelKey, row, newId);
@@ -166,13 +169,20 @@ export function openMonth(channels: ChannelSettings[] = [AMAZON]) {
   return month;
 }
 
+/** 'invoice 7: 31.59, invoice 8: 12.00' */
+const allocatedIn = (text: string): Allocated[] => text.split(',').filter(part => part.trim() !== '').map(part => {
+  const [, kind = '', urn = '', amount = ''] = /^\s*(\w+) (\w+): (\S+)\s*$/.exec(part) ?? [];
+  return { kind: kind as PostingKind, urn, reference: urn, amountMinor: minor(amount) };
+});
+
 export type Month = ReturnType<typeof openMonth>;
 
 function saveRecord(db: CommandContext['db'], kind: 'order' | 'return', channelKey: string, row: Record<string, string>, newId: (prefix: string) => string): void {
   const id = newId('rec');
-  const on = row['on'] || row['despatched'] || '2026-10-01';
+  const on = row['on'] || row['sold'] || row['despatched'] || '2026-10-01';
   db.run(sql`INSERT INTO record (id, connection_id, kind, external_id, reference, number, channel, period, occurred_on, despatched_on, party, amount_minor, currency, status, body_hash, changed_at, read_at, state, stage, reason, document, posted_hash)
     VALUES (${id}, 'con_linnworks', ${kind}, ${row['id'] || id}, ${row['reference'] ?? ''}, ${row['number'] ?? ''}, ${channelKey}, '2026-10', ${on}, ${row['despatched'] || null}, ${row['party'] ?? ''},
-      ${minor(row['amount'] ?? '')}, 'GBP', ${row['status'] || (kind === 'order' ? 'despatched' : 'refunded')}, ${row['edited'] === 'yes' ? 'after' : 'before'}, '2026-11-01T00:00:00.000Z', '2026-11-01T00:00:00.000Z', ${row['state'] || 'posted'}, '',
+      ${minor(row['amount'] ?? '')}, ${row['currency'] || 'GBP'}, ${row['status'] || (kind === 'order' ? 'despatched' : 'refunded')}, ${row['edited'] === 'yes' ? 'after' : 'before'}, '2026-11-01T00:00:00.000Z', '2026-11-01T00:00:00.000Z', ${row['state'] || 'posted'}, '',
       ${row['reason'] ?? ''}, '', 'before')`);
+  if (row['rate']) db.run(sql`INSERT INTO record_body (place, body, canonical) SELECT place, '{}', ${JSON.stringify({ exchangeRate: row['rate'] })} FROM record WHERE id = ${id}`);
 }

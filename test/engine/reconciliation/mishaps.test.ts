@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'vitest';
-import { AMAZON, openMonth, WHOLESALE, type Month } from './fake-month.ts';
+import { AMAZON, OCTOBER, openMonth, rows as rowsOf, SHOPIFY_EU, WHOLESALE, type Month } from './fake-month.ts';
 
 /** Each thing that goes wrong in real months: planted alone, and what the app says about it. */
 let month: Month;
-beforeEach(() => { month = openMonth([AMAZON, WHOLESALE]); });
+beforeEach(() => { month = openMonth([AMAZON, WHOLESALE, SHOPIFY_EU]); });
 afterEach(() => month.end());
 
 const A = '203-1111111-1111111';
@@ -261,5 +261,108 @@ describe('bank', () => {
     await month.refresh();
     const figures = month.figures('payments', '1200');
     assert.deepEqual({ suggested: figures.suggested, unexplained: figures.unexplainedMinor }, { suggested: 1, unexplained: 1000 });
+  });
+});
+
+describe('inside the ledger', () => {
+  const TWO = `reference | number | despatched | amount
+      ${A} | 109390 | 2026-10-05 | 31.59
+      ${B} | 109391 | 2026-10-06 | 31.59`;
+  const INVOICES = `on | kind | amount | reference | second | urn
+      2026-10-05 | invoice | 31.59 | I-A | ${A} | 1
+      2026-10-06 | invoice | 31.59 | I-B | ${B} | 2`;
+  /** A's money is in the payout and in the cash book; what it is allocated to is said in the sales ledger. */
+  const paid = (to: string): void => {
+    month.orders(AMAZON.key, TWO);
+    month.post('sales', 'AMZGBP', INVOICES);
+    month.post('sales', 'AMZGBP', `on | kind | amount | reference | second | urn | to\n2026-10-05 | receipt | -31.59 | 109390 | ${A} | 3 | ${to}`);
+    settle(PAID);
+    month.post('cash', '1250', POSTED);
+  };
+  const slips = (): string[] => month.close.state(month.query, { period: OCTOBER }).slips.first;
+
+  test('a receipt allocated to the invoice of another order is named where it matched, and stands in nobody’s way', async () => {
+    paid('invoice 2: 31.59');
+    const text = `Receipt 109390 of order ${A} is allocated to invoice I-B of order ${B} (31.59 GBP). Take the allocation off in the ERP and allocate the receipt to invoice I-A.`;
+    assert.deepEqual(await said('payments', '1250'), [`allocatedElsewhere (matched): ${text}`, 'unexplained 0, open 0']);
+    assert.deepEqual(slips(), [text]);
+    assert.ok(!month.close.state(month.query, { period: OCTOBER }).blockers.some(line => line.includes('allocat')));
+  });
+
+  test('put right in the ERP it is said no more', async () => {
+    paid('invoice 2: 31.59');
+    await month.refresh();
+    const receipt = month.ledger.find(({ kind, ledger }) => ledger === 'sales' && kind === 'receipt') ?? assert.fail('no receipt');
+    receipt.allocatedTo = [{ kind: 'invoice', urn: '1', reference: 'I-A', amountMinor: 3159 }];
+    assert.deepEqual(await said('payments', '1250'), ['unexplained 0, open 0']);
+    assert.deepEqual(slips(), []);
+  });
+
+  for (const [what, to] of [['its own invoice', 'invoice 1: 31.59'], ['its own among others, in one session', 'invoice 1: 20.00, invoice 2: 11.59'], ['nothing yet', ''], ['an invoice that no order stands behind', 'invoice 9: 31.59'], ['an invoice that is not read', 'invoice 77: 31.59']] as const) {
+    test(`a receipt on ${what} is no mishap`, async () => {
+      month.post('sales', 'AMZGBP', 'on | kind | amount | reference | second | urn\n2026-10-05 | invoice | 900.00 | DAY-5 | DAY-5 | 9');
+      paid(to);
+      assert.deepEqual((await said('payments', '1250')).filter(line => line.includes('allocated')), []);
+      assert.deepEqual(slips(), []);
+    });
+  }
+
+  test('a receipt that is not paid out yet keeps its own reason, and the slip is told beside it', async () => {
+    month.orders(AMAZON.key, TWO);
+    month.post('sales', 'AMZGBP', INVOICES);
+    month.post('sales', 'AMZGBP', `on | kind | amount | reference | second | urn | to\n2026-10-05 | receipt | -31.59 | 109390 | ${A} | 3 | invoice 2: 31.59`);
+    settle(`on | kind | order | amount\n2026-10-02 | sale | ${LATE} | 1.00`, { to: '2026-10-03' });
+    month.post('cash', '1250', `on | kind | amount | reference | second\n2026-10-05 | receipt | 31.59 | 109390 | ${A}`);
+    const words = await said('payments', '1250');
+    assert.ok(words.some(line => /^notInPayoutYet \(explained\): Receipt 109390 .* Expect it in the next payout\. Receipt 109390 of order .* is allocated to invoice I-B/.test(line)), words.join('\n'));
+    assert.equal(slips().length, 1);
+  });
+
+  test('a refund on the credit note of another order is named as well', async () => {
+    month.orders(AMAZON.key, TWO);
+    month.returns(AMAZON.key, `id | reference | on | amount\n40001 | ${A} | 2026-10-12 | 24.00\n40002 | ${B} | 2026-10-12 | 24.00`);
+    month.post('sales', 'AMZGBP', `on | kind | amount | reference | second | urn | to
+      2026-10-12 | creditNote | -24.00 | 40001 | ${A} | 5 |
+      2026-10-12 | creditNote | -24.00 | 40002 | ${B} | 6 |
+      2026-10-12 | refund | 24.00 | 40001 | ${A} | 7 | creditNote 6: -24.00`);
+    settle(`on | kind | order | amount\n2026-10-12 | refund | ${A} | -24.00\n2026-10-16 | payout | | 24.00`);
+    month.post('cash', '1250', `on | kind | amount | reference | second\n2026-10-12 | refund | -24.00 | 40001 | ${A}`);
+    assert.match((await said('payments', '1250'))[0] ?? '', /^allocatedElsewhere \(matched\): Refund 40001 of order .* is allocated to credit note 40002 of order .* allocate the refund to credit note 40001\.$/);
+  });
+
+  /** What is posted at which rate, and what is said: sold on 14 October at 1.1425, despatched and invoiced on the 16th. */
+  const RATES = `
+    case                                             | kind       | amount  | base    | rate     | says
+    its order’s rate                                 | invoice    | 200.00  | 175.05  | 1.1425   |
+    the rate of the day it is posted                 | invoice    | 200.00  | 174.06  | 1.149    |
+    its order’s rate, rounded in the fourth decimal  | invoice    | 200.00  | 175.04  | 1.1426   |
+    its order’s rate with two decimals               | invoice    | 200.00  | 175.44  | 1.14     |
+    the rate of another day, a penny’s worth         | invoice    | 4.00    | 3.47    | 1.1538   |
+    the rate of another day                          | invoice    | 200.00  | 173.34  | 1.1538   | rateNotOfTheDay (matched): Invoice I-1 of order #EU2001 (200.00 EUR, 16 October) is posted at 1.1538, the rate of 2 October; its order’s rate is 1.1425. The books hold 173.34 GBP instead of 175.05 GBP, 1.71 GBP too little. Post it again at 1.1425 in the ERP, or book the 1.71 GBP to exchange gains and losses.
+    the rate of no day                               | invoice    | 200.00  | 166.67  | 1.2      | is posted at 1.2000; its order’s rate is 1.1425, which is 5.0 % away, and no day around it has that rate in the shop’s orders. The books hold 166.67 GBP instead of 175.05 GBP, 8.38 GBP too little
+    a credit note at another day’s rate              | creditNote | -200.00 | -173.34 | 1.1538   | rateNotOfTheDay (matched): Credit note I-1 of order #EU2001 (200.00 EUR, 16 October) is posted at 1.1538, the rate of 2 October`;
+  for (const { case: name = '', kind = '', amount = '', base, rate, says = '' } of rowsOf(RATES)) {
+    test(`${kind} at ${name}: ${says === '' ? 'nothing is said' : 'it is named, with what it does to the books'}`, async () => {
+      month.orders(SHOPIFY_EU.key, `reference | number | sold | despatched | amount | currency | rate
+        #EU2000 | 1 | 2026-10-02 | 2026-10-02 | 10.00 | EUR | 1.1538
+        #EU2001 | 2 | 2026-10-14 | 2026-10-16 | 200.00 | EUR | 1.1425
+        #EU2002 | 3 | 2026-10-16 | 2026-10-17 | 10.00 | EUR | 1.149`);
+      month.returns(SHOPIFY_EU.key, 'id | reference | on | amount | currency\n40001 | #EU2001 | 2026-10-16 | 200.00 | EUR');
+      month.post('sales', 'SHPEUR', `on | kind | amount | reference | second | currency | base | rate\n2026-10-16 | ${kind} | ${amount} | I-1 | #EU2001 | EUR | ${base} | ${rate}`);
+      const words = (await said(kind === 'invoice' ? 'invoices' : 'returns', SHOPIFY_EU.key)).filter(line => line.includes('posted at'));
+      assert.equal(words.length, says === '' ? 0 : 1);
+      assert.ok((words[0] ?? '').includes(says), words[0]);
+    });
+  }
+
+  test('rates may come from a lookup table of days, whose weekends have the rate of the Friday; or nobody compares them', async () => {
+    month.settings.exchangeRates = { from: 'table', table: 'ECB' };
+    month.orders(SHOPIFY_EU.key, 'reference | number | sold | despatched | amount | currency | rate\n#EU2001 | 2 | 2026-10-14 | 2026-10-18 | 200.00 | EUR | 1.1425');
+    month.post('sales', 'SHPEUR', 'on | kind | amount | reference | second | currency | base | rate\n2026-10-18 | invoice | 200.00 | I-1 | #EU2001 | EUR | 175.05 | 1.1425');
+    await assert.rejects(month.refresh(), /take exchange rates from the lookup table “ECB”, and there is none of that name/);
+    month.tables.set('ECB', { columns: ['USD', 'EUR'], rows: new Map([['2026-10-05', ['1.31', '1.1425']], ['2026-10-16', ['1.32', '1.15']]]) });
+    assert.match((await said('invoices', SHOPIFY_EU.key))[0] ?? '', /is posted at 1\.1425, the rate of 5 October; the rate of 18 October in “ECB” is 1\.1500\./);
+    month.settings.exchangeRates = { from: 'erp', table: '' };
+    assert.deepEqual((await said('invoices', SHOPIFY_EU.key)).filter(line => line.includes('posted at')), []);
   });
 });

@@ -156,6 +156,17 @@ describe('reading both sides again', () => {
     assert.match(said[0]?.detail ?? '', /"takenApart":\["mat_/);
   });
 
+  test('what is wrong with the posting inside the ledger is told once, in however many parts it stands', async () => {
+    month.orders(AMAZON.key, 'reference | number | despatched | amount\nWHS-20410 | 20410 | 2026-10-05 | 60.00\nWHS-20411 | 20411 | 2026-10-05 | 60.00');
+    month.post('sales', 'AMZGBP', 'on | kind | amount | reference | second | urn | to\n2026-10-05 | invoice | 60.00 | I-A | WHS-20410 | 1 |\n2026-10-05 | invoice | 60.00 | I-B | WHS-20411 | 2 |\n2026-10-05 | receipt | -60.00 | 109500 | WHS-20410 | 3 | invoice 2: 60.00');
+    const [first] = split(line(6000), { amountMinor: 3100, reference: 'OTHER-77' }, { amountMinor: 2900 });
+    matchAll(first ?? assert.fail(), line(3100));
+    await month.refresh();
+    assert.match(month.close.state(month.query, { period: OCTOBER }).slips.first.join('\n'), /^Receipt 109500 of order WHS-20410 is allocated to invoice I-B[^\n]*$/);
+    const matched = month.entries('payments', '1200', 'right').find(({ reference }) => reference === 'OTHER-77');
+    assert.deepEqual([matched?.state, matched?.reason], ['matched', 'allocatedElsewhere']);
+  });
+
   test('a line that is gone takes its parts with it', async () => {
     parted();
     month.ledger.splice(month.ledger.indexOf(receipt()), 1);

@@ -1,7 +1,7 @@
 import { AppError } from '../../../../shared/contract/errors.ts';
 import type { LocalDate } from '../../../../shared/values/date.ts';
 import type { Currency } from '../../../../shared/values/money.ts';
-import type { EnteredDocument, Erp, Json, LedgerPosting, PostingKind, Session } from '../connector.ts';
+import type { Allocated, EnteredDocument, Erp, Json, LedgerPosting, PostingKind, Session } from '../connector.ts';
 import { balanceOn, cashBook } from '../gateway/cash-book.ts';
 import type { Bank, GeneralLedger, GlPosting } from '../gateway/cash-book.ts';
 import { allRows, amountAt, firstRow, pagesOf } from '../gateway/pages.ts';
@@ -60,7 +60,10 @@ function invoicePostings(row: Json, { currency, openMinor }: Owed): LedgerPostin
     reference: (isCredit ? textAt(row, 'CustomerPONo') : textAt(row, 'SalesOrderNo')) || textAt(row, 'InvoiceNo'), secondReference: isCredit ? textAt(row, 'Comment') : textAt(row, 'CustomerPONo'), narrative: textAt(row, 'Comment'),
   };
   const deposit = amount('DepositAmt');
-  return deposit === 0 ? [invoice] : [invoice, { ...invoice, kind: 'receipt', externalId: `${base.externalId}/deposit`, urn: `${base.urn}-D`, amountMinor: -deposit, taxMinor: 0, openMinor: 0 }];
+  return deposit === 0 ? [invoice] : [invoice, {
+    ...invoice, kind: 'receipt', externalId: `${base.externalId}/deposit`, urn: `${base.urn}-D`, amountMinor: -deposit, taxMinor: 0, openMinor: 0,
+    allocatedTo: [{ kind: invoice.kind, urn: base.urn, reference: invoice.reference, amountMinor: deposit }],
+  }];
 }
 
 function openPosting(row: Json, currency: Currency): LedgerPosting[] {
@@ -78,6 +81,12 @@ const postingOf = (row: Json, currency: Currency, on: LocalDate): Pick<LedgerPos
   ledger: 'sales', externalId: nameOf(row), kind: KINDS[textAt(row, 'InvoiceType')] ?? 'other', account: customerId(row), customerId: customerId(row), on, currency, urn: invoiceKey(textAt(row, 'InvoiceNo')),
 });
 
+/** Each line of a receipt names the one invoice that it was applied to; a prepayment names itself. */
+function appliedTo(row: Json, amountMinor: number): Allocated[] {
+  const [type, urn] = [textAt(row, 'InvoiceType'), invoiceKey(textAt(row, 'InvoiceNo'))];
+  return urn === '' || amountMinor === 0 || PREPAYMENT.test(type) ? [] : [{ kind: KINDS[type] ?? 'other', urn, reference: urn, amountMinor }];
+}
+
 /** A receipt is posted line by line; what was applied to no invoice stays open as a prepayment. */
 async function* receipts(session: Session, ask: LedgerAsk, { open, currency }: { open: ReadonlyMap<string, Json>; currency: Currency }): AsyncGenerator<LedgerPosting[]> {
   const posting = (row: Json): LedgerPosting[] => {
@@ -86,7 +95,7 @@ async function* receipts(session: Session, ask: LedgerAsk, { open, currency }: {
     if (on === null) return [];
     const id = ['BankCode', 'DepositDate', 'DepositNo', 'CheckNo', 'SequenceNo'].map(name => textAt(row, name).trim()).join('/');
     return [{
-      ...postingOf(row, currency, on), kind: amountAt(row, 'CashAmountApplied', currency) < 0 ? 'refund' : 'receipt', externalId: `${customerId(row)}/${id}`, urn: textAt(row, 'DepositNo'), amountMinor: -amountAt(row, 'CashAmountApplied', currency), taxMinor: 0,
+      ...postingOf(row, currency, on), kind: amountAt(row, 'CashAmountApplied', currency) < 0 ? 'refund' : 'receipt', externalId: `${customerId(row)}/${id}`, allocatedTo: appliedTo(row, amountAt(row, 'CashAmountApplied', currency)), urn: textAt(row, 'DepositNo'), amountMinor: -amountAt(row, 'CashAmountApplied', currency), taxMinor: 0,
       openMinor: owed === undefined ? 0 : amountAt(owed, 'Balance', currency), reference: textAt(row, 'CheckNo'), secondReference: textAt(row, 'Comment'), narrative: invoiceKey(textAt(row, 'InvoiceNo')),
     }];
   };

@@ -74,8 +74,9 @@ const checks: Connector['checks'] = [
 const IN_CASH_RECEIPTS = 'Staff apply receipts in Cash Receipts Entry: the gateway takes no applications.';
 
 const erp = {
-  references, targets, documents, ...items, dropsRepeats: true, journal, shipments, ledger, bankBalance, salesTotal, entered,
+  references, targets, documents, ...items, dropsRepeats: true, journal, shipments, ledger, bankBalance, salesTotal, entered, shows: ['allocations'],
   cannot: {
+    baseValues: 'Sage 100 keeps a company in one currency: there are no exchange rates to check.',
     despatch: 'Staff ship orders in Shipping Data Entry; the gateway shows what they shipped.', invoice: 'Invoices come from orders, through Sage’s own staff.', allocation: IN_CASH_RECEIPTS, refundAllocation: IN_CASH_RECEIPTS,
     postJournal: 'The gateway takes no journals: staff import the file.', stockLevel: 'The gateway takes no stock adjustments: staff enter them in Sage.', price: 'The gateway takes no prices: staff keep them in Item Maintenance.',
     purchaseOrder: 'The gateway takes no purchase orders: staff enter them in Sage.',

@@ -5,8 +5,10 @@ import { Currency } from '../../../../shared/values/money.ts';
 import type { Erp, Json, LedgerPosting, PostingKind, Session } from '../connector.ts';
 import { exact, toMinor } from '../decimal.ts';
 import { listAt, textAt, valueAt } from '../json-value.ts';
+import { allocatedTo, baseValue } from './ledger-facts.ts';
 import { allOf, allRows, firstRows, pagesOf, quoted, sageDay } from './query.ts';
 import { currencyRows, customerRows } from './references.ts';
+import type { CustomerRow } from './references.ts';
 
 const LEDGER_TOP = 2_000;
 const BALANCE_READS = 3;
@@ -15,6 +17,10 @@ const SALES_KINDS: Readonly<Record<string, PostingKind>> = {
   TradingAccountEntryTypeInvoice: 'invoice', TradingAccountEntryTypeCreditNote: 'creditNote', TradingAccountEntryTypePurchasePaymentSalesReceipt: 'receipt',
   TradingAccountEntryTypePurchaseReceiptSalesPayment: 'refund', TradingAccountEntryTypeOpeningBalanceInvoice: 'opening', TradingAccountEntryTypeOpeningBalanceCreditNote: 'opening',
 };
+
+const MONEY_TYPES = ['TradingAccountEntryTypePurchasePaymentSalesReceipt', 'TradingAccountEntryTypePurchaseReceiptSalesPayment'] as const;
+
+const salesKind = (row: Json): PostingKind => SALES_KINDS[textAt(row, 'trader_transaction_type')] ?? 'other';
 
 /** A name that a later version adds is read by what it says, and as `other` when it says nothing known. */
 export function cashKind(row: Json): PostingKind {
@@ -50,23 +56,43 @@ export async function* ledger(session: Session, ask: LedgerAsk): AsyncGenerator<
 
 const changed = ({ changedSince }: LedgerAsk): string => (changedSince === null ? '' : `date_time_updated ge ${changedSince}`);
 
+const isType = (comparison: 'eq' | 'ne') => (type: string): string => `trader_transaction_type ${comparison} ${quoted(type)}`;
+/** Sage gathers the items of allocations entry by entry, so they are asked for of money only. */
+const SALES_LISTINGS = [
+  { types: MONEY_TYPES.map(isType('ne')).join(' and '), expand: '' },
+  { types: `(${MONEY_TYPES.map(isType('eq')).join(' or ')})`, expand: 'allocation_session_items' },
+] as const;
+const SALES_COLUMNS = 'id,customer_id,trader_transaction_type,reference,second_reference,transaction_date,document_gross_value,document_tax_value,document_outstanding_value,base_gross_value,exchange_rate,urn';
+
+type SalesReading = { customers: ReadonlyMap<string, CustomerRow>; base: Currency | null };
+
 async function* salesLedger(session: Session, ask: LedgerAsk): AsyncGenerator<LedgerPosting[]> {
   const customers = new Map((await customerRows(session, ask.signal)).map(customer => [customer.id, customer]));
-  const filter = allOf([`transaction_date le ${ask.to}`, `(transaction_date ge ${ask.from} or document_outstanding_value ne 0)`, changed(ask)]);
-  const select = 'id,customer_id,trader_transaction_type,reference,second_reference,transaction_date,document_gross_value,document_tax_value,document_outstanding_value,urn';
-  for await (const rows of pagesOf(session, '/sales_posted_transactions', { filter, select, top: LEDGER_TOP, signal: ask.signal })) {
-    yield rows.filter(row => !/DeletedRecord$/.test(textAt(row, 'trader_transaction_type'))).map((row): LedgerPosting => {
-      const customerId = textAt(row, 'customer_id');
-      const customer = customers.get(customerId);
-      const account = customer?.reference ?? customerId;
-      const currency = currencyOf(customer?.currency ?? '', `customer ${account}`);
-      return {
-        ledger: 'sales', externalId: textAt(row, 'id'), kind: SALES_KINDS[textAt(row, 'trader_transaction_type')] ?? 'other', account, customerId, on: dayAt(row, 'transaction_date'),
-        amountMinor: money(row, 'document_gross_value', currency), taxMinor: money(row, 'document_tax_value', currency), openMinor: money(row, 'document_outstanding_value', currency), currency,
-        reference: textAt(row, 'reference'), secondReference: textAt(row, 'second_reference'), narrative: '', urn: textAt(row, 'urn'),
-      };
-    });
+  const base = (await currencyRows(session, ask.signal)).find(({ isBase }) => isBase);
+  const reading: SalesReading = { customers, base: base === undefined ? null : currencyOf(base.code, 'the books') };
+  for (const { types, expand } of SALES_LISTINGS) {
+    const filter = allOf([types, `transaction_date le ${ask.to}`, `(transaction_date ge ${ask.from} or document_outstanding_value ne 0)`, changed(ask)]);
+    for await (const rows of pagesOf(session, '/sales_posted_transactions', { filter, select: SALES_COLUMNS, expand, top: LEDGER_TOP, signal: ask.signal })) {
+      yield rows.filter(row => !/DeletedRecord$/.test(textAt(row, 'trader_transaction_type'))).map(row => salesPosting(row, reading));
+    }
   }
+}
+
+function salesPosting(row: Json, { customers, base }: SalesReading): LedgerPosting {
+  const customerId = textAt(row, 'customer_id');
+  const customer = customers.get(customerId);
+  const account = customer?.reference ?? customerId;
+  const currency = currencyOf(customer?.currency ?? '', `customer ${account}`);
+  const kind = salesKind(row);
+  const amountMinor = money(row, 'document_gross_value', currency);
+  const inBase = base === null ? undefined : baseValue(row, { amountMinor, currency, base });
+  return {
+    ledger: 'sales', externalId: textAt(row, 'id'), kind, account, customerId, on: dayAt(row, 'transaction_date'),
+    amountMinor, taxMinor: money(row, 'document_tax_value', currency), openMinor: money(row, 'document_outstanding_value', currency), currency,
+    reference: textAt(row, 'reference'), secondReference: textAt(row, 'second_reference'), narrative: '', urn: textAt(row, 'urn'),
+    ...(inBase && { base: inBase }),
+    ...((kind === 'receipt' || kind === 'refund') && { allocatedTo: allocatedTo(listAt(row, 'allocation_session_items').map(item => ({ kind: salesKind(item), urn: textAt(item, 'urn'), reference: textAt(item, 'reference'), amountMinor: money(item, 'allocation_value', currency) })), { urn: textAt(row, 'urn'), amountMinor }) }),
+  };
 }
 
 type Bank = { id: string; code: string; currency: Currency };

@@ -82,7 +82,7 @@ const checks: Connector['checks'] = [
 ];
 
 const erp = {
-  references, suppliers, targets, documents, ...items, periodOpen, ledger, bankBalance, salesTotal,
+  references, suppliers, targets, documents, ...items, periodOpen, ledger, bankBalance, salesTotal, shows: ['baseValues', 'allocations'],
   cannot: {
     postJournal: 'Sage 200’s own interface takes no journals. Post to the cash book instead, or import the journal in Sage from a file.',
     stockLevel: 'Sage 200’s own interface takes no stock adjustments: staff enter them in Sage.',

@@ -1,6 +1,7 @@
 import { AppError } from '../../../../shared/contract/errors.ts';
 import type { LocalDate } from '../../../../shared/values/date.ts';
 import type { Currency } from '../../../../shared/values/money.ts';
+import { eachOnce } from '../allocated.ts';
 import type { Erp, Json, LedgerPosting, Session } from '../connector.ts';
 import { balanceOn, cashBook } from '../gateway/cash-book.ts';
 import type { Bank, GeneralLedger, GlPosting } from '../gateway/cash-book.ts';
@@ -57,6 +58,7 @@ function paymentPosting(row: Json, currency: Currency): LedgerPosting[] {
   const amountMinor = -amountAt(row, 'Amount', currency);
   return [{
     ledger: 'sales', externalId: `payment/${number}`, kind: amountMinor > 0 ? 'refund' : 'receipt', account: customerId, customerId, on, currency, urn: number, amountMinor, taxMinor: 0, openMinor: -amountAt(row, 'Unapplied', currency),
+    allocatedTo: eachOnce(listAt(row, 'Applications').map(applied => ({ kind: 'invoice', urn: numberAt(applied, 'InvoiceNo'), reference: numberAt(applied, 'InvoiceNo'), amountMinor: amountAt(applied, 'Amount', currency) }))),
     reference: numberAt(row, 'CheckNo'), secondReference: numberAt(row, 'Reference'), narrative: listAt(row, 'Applications').map(applied => numberAt(applied, 'InvoiceNo')).join(', '),
   }];
 }

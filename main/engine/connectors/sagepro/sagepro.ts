@@ -72,8 +72,9 @@ const BY_STAFF = 'The gateway takes none: staff enter it in Sage Pro.';
 
 /** Shipments (and with them the invoices of orders) and allocations are made by Sage Pro's own staff, who also import the journals of cash-book postings. An invoice is in the ledger at once: nothing waits to be posted. */
 const erp = {
-  references, targets: { ...targets, ...itemTargets }, documents, ...items, dropsRepeats: true, readsWhole: true, journal, shipments, ledger, bankBalance, salesTotal,
+  references, targets: { ...targets, ...itemTargets }, documents, ...items, dropsRepeats: true, readsWhole: true, journal, shipments, ledger, bankBalance, salesTotal, shows: ['allocations'],
   cannot: {
+    baseValues: 'The gateway shows amounts in the company’s own currency only: check exchange rates in Sage Pro.',
     despatch: 'Staff ship orders in Sage Pro, which invoices them; the gateway shows both.', allocation: 'A payment names its invoices when it is entered; what it did not name staff apply in Sage Pro.', refundAllocation: BY_STAFF,
     postJournal: 'The gateway takes no journals: staff import the file.', purchaseOrder: 'The gateway takes no purchase orders: staff enter them in Sage Pro.',
   },

@@ -96,6 +96,7 @@ const BY_STAFF = 'The gateway takes none: Sage’s own staff enter it.';
 const erp = {
   references, targets: { ...targets, ...itemTargets }, documents, ...items, ledger, bankBalance, salesTotal, postJournal, dropsRepeats: true,
   cannot: {
+    baseValues: 'The gateway shows postings in their own currency only: check exchange rates in Sage.', allocations: 'The gateway does not show what payments are allocated to: look at the customer’s account in Sage.',
     invoice: 'Sage’s own staff invoice what has left; the gateway takes no sales invoices.', creditNote: BY_STAFF, allocation: 'Staff allocate payments in Sage: the gateway takes no allocations.', refund: BY_STAFF,
     refundAllocation: 'Staff allocate refunds in Sage: the gateway takes no allocations.', fee: 'The gateway takes no cash-book entries. Post a journal, or enter it in the cash book.',
     price: 'The gateway takes no prices: staff keep them in Sage’s price book.',
