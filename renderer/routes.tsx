@@ -8,6 +8,7 @@ import LockIcon from '@mui/icons-material/LockOutlined';
 import PanToolIcon from '@mui/icons-material/PanToolOutlined';
 import PersonSearchIcon from '@mui/icons-material/PersonSearchOutlined';
 import PlayIcon from '@mui/icons-material/PlayCircleOutlined';
+import RuleIcon from '@mui/icons-material/RuleOutlined';
 import SchemaIcon from '@mui/icons-material/AltRouteOutlined';
 import SettingsIcon from '@mui/icons-material/SettingsOutlined';
 import TableIcon from '@mui/icons-material/TableChartOutlined';
@@ -41,6 +42,7 @@ export const routes: readonly PageRoute[] = [
   { page: 'close', label: 'Close', key: 'c', Icon: LockIcon, badge: 'alarms', Component: lazy(async () => ({ default: (await import('./pages/close/close-page.tsx')).ClosePage })) },
   { page: 'mappings', label: 'Mappings', key: 'm', Icon: SchemaIcon, badge: 'mappings', dividerBefore: true, Component: lazy(async () => ({ default: (await import('./pages/mapping/mapping-page.tsx')).MappingPage })) },
   { page: 'lookups', label: 'Lookups', key: 'l', Icon: TableIcon, badge: 'lookups', Component: lazy(async () => ({ default: (await import('./pages/lookups/lookups-page.tsx')).LookupsPage })) },
+  { page: 'match-rules', label: 'Match rules', key: 'k', Icon: RuleIcon, badge: 'rules', Component: lazy(async () => ({ default: (await import('./pages/match-rules/match-rules-page.tsx')).MatchRulesPage })) },
   { page: 'connections', label: 'Connections', key: 'n', Icon: CableIcon, Component: lazy(async () => ({ default: (await import('./pages/connections/connections-page.tsx')).ConnectionsPage })) },
   { page: 'customers', label: 'Customers', key: 'o', Icon: PersonSearchIcon, Component: lazy(async () => ({ default: (await import('./pages/customers/customers-page.tsx')).CustomersPage })) },
   { page: 'audit', label: 'Audit', key: 'a', Icon: VerifiedIcon, dividerBefore: true, Component: lazy(async () => ({ default: (await import('./pages/audit/audit-page.tsx')).AuditPage })) },

@@ -30,6 +30,8 @@ import { backTestHandlers } from './mapping/back-test-handlers.ts';
 import { lookupHandlers } from './lookups/handlers.ts';
 import { lookupReader } from './lookups/lookup-store.ts';
 import { mappingHandlers } from './mapping/handlers.ts';
+import { matchRulesHandlers } from './match-rules/handlers.ts';
+import { rulesInForce } from './match-rules/rules-store.ts';
 import { noteHandlers } from './notes/handlers.ts';
 import { doubtEverythingSending, letterById } from './outbox/outbox-store.ts';
 import { peopleHandlers } from './people/handlers.ts';
@@ -214,7 +216,8 @@ export function assembleHandlers({ options, store, signIns, announce, commitAs, 
       }),
       statements: statementHandlers({ settings, refuseLocked, workerFile: workerFile('statements', 'parse-worker') }, uploads),
       notes: noteHandlers({ folder: path.join(path.dirname(store.file), 'attachments'), uploaded: uploads.file, forget: uploads.remove, refuseLocked }),
-      reconciliation: reconciliationHandlers({ settings, signatures: signaturesOf, refuseLocked, openErp, enqueueAdjustment, watchSigned, table: (reader, name) => lookupReader(reader)(name), signedBoard: (reader, period) => signedMonth(reader, period)?.board ?? null }),
+      reconciliation: reconciliationHandlers({ settings, rules: rulesInForce, signatures: signaturesOf, refuseLocked, openErp, enqueueAdjustment, watchSigned, table: (reader, name) => lookupReader(reader)(name), signedBoard: (reader, period) => signedMonth(reader, period)?.board ?? null }),
+      matchRules: matchRulesHandlers({ file: store.file, workerFile: workerFile('match-rules', 'rule-trial-worker'), settings }),
       close: closeHandlers({
         company: options.workspace, version: options.version, openErp, shops: readyShops, listing: shopListing,
         board: (reader, period) => signedMonth(reader, period)?.board ?? boardOf(reader, { settings: settings(reader), period, signatures: signaturesOf(reader, period) }),

@@ -1,3 +1,4 @@
+import type { RuleName } from '../../shared/contract/match-rules.ts';
 import type { Adjustment, Entry, Figures, ReconciliationKind } from '../../shared/contract/reconciliation.ts';
 import type { StatusWord } from './words.ts';
 
@@ -13,7 +14,7 @@ export const sides: Record<ReconciliationKind, { left: string; right: string }> 
 export const adjustmentKinds: Record<Adjustment['kind'], string> = { writeOff: 'Write-off', fee: 'Fee', bankCharge: 'Bank charge', correction: 'Correction' };
 
 /** Names of the rules that match, as a person says them. */
-const rules: Record<string, string> = {
+const rules: Record<RuleName | 'manual', string> = {
   opening: 'Balance brought forward',
   exactReference: 'Same reference and amount',
   payoutReference: 'Same payout and amount',
@@ -25,10 +26,12 @@ const rules: Record<string, string> = {
   cutReference: 'Reference cut off by the bank',
   reversal: 'Taken and given back',
   referenceDifference: 'Same reference, different amount',
+  nearReference: 'Reference with a slip',
   amountAndDate: 'Same amount, days apart',
+  duplicate: 'The same thing twice',
   manual: 'Matched by hand',
 };
-export const ruleWord = (rule: string): string => rules[rule] ?? rule;
+export const ruleWord = (rule: string): string => (rule in rules ? rules[rule as keyof typeof rules] : rule);
 
 /** creditNote → Credit note: kinds of lines come from many formats. */
 export function kindWord(kind: Entry['kind']): string {

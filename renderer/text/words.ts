@@ -1,5 +1,6 @@
 import type { BackTestOutcome } from '../../shared/contract/back-tests.ts';
 import type { RunState, Workflow } from '../../shared/contract/runs.ts';
+import type { RuleVersionState, TrialOutcome } from '../../shared/contract/match-rules.ts';
 import type { MappingState } from '../../shared/contract/mappings.ts';
 import type { ProposalKind, ProposalState } from '../../shared/contract/proposals.ts';
 import type { Reason } from '../../shared/contract/reconciliation.ts';
@@ -73,6 +74,20 @@ export const tryOutcomes: Record<BackTestOutcome, StatusWord> = {
   wouldPass: { label: 'Would pass', tone: 'good' },
   since: { label: 'Changed since', tone: 'quiet' },
   notRebuilt: { label: 'Not rebuilt', tone: 'problem' },
+};
+
+export const ruleVersionStates: Record<RuleVersionState, StatusWord> = {
+  draft: { label: 'Draft', tone: 'quiet' },
+  proposed: { label: 'Waiting for approval', tone: 'part' },
+  inForce: { label: 'In force', tone: 'good' },
+  retired: { label: 'Retired', tone: 'quiet' },
+};
+
+export const trialOutcomes: Record<TrialOutcome, StatusWord> = {
+  won: { label: 'Won', tone: 'good' },
+  lost: { label: 'Lost', tone: 'problem' },
+  contradict: { label: 'Against a person', tone: 'broken' },
+  again: { label: 'Taken apart', tone: 'broken' },
 };
 
 export const decisions = {

@@ -577,6 +577,7 @@ CREATE INDEX entry_by_amount ON entry (kind, account, period, side, amount_minor
 CREATE INDEX entry_by_match ON entry (match_id) WHERE match_id IS NOT NULL;
 CREATE INDEX entry_by_order ON entry (order_reference);
 CREATE INDEX entry_part ON entry (kind, account, period, side, part_of) WHERE part_of IS NOT NULL;
+CREATE INDEX entry_posted_twice ON entry (period) WHERE reason = 'postedTwice';
 
 -- A line that a person split, as it was read last: its parts stand in `entry` in its place. Without parts it was joined again. Each month has its own row, as it has its own entries,
 -- and begins with the one of the month before.
@@ -627,18 +628,23 @@ CREATE TABLE match (
   difference_reason  TEXT,
   score              REAL NOT NULL,
   made_by            TEXT NOT NULL,
-  made_at            TEXT NOT NULL
+  made_at            TEXT NOT NULL,
+  -- How many entries are in it.
+  lines              INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX match_by_key ON match (kind, account, period);
 
 -- A match that a person took apart: the same members are never matched automatically again. members = sorted entry ids.
 CREATE TABLE match_refusal (
-  kind     TEXT NOT NULL,
-  account  TEXT NOT NULL,
-  period   TEXT NOT NULL,
-  members  TEXT NOT NULL,
-  by_name  TEXT NOT NULL,
-  at       TEXT NOT NULL,
+  kind       TEXT NOT NULL,
+  account    TEXT NOT NULL,
+  period     TEXT NOT NULL,
+  members    TEXT NOT NULL,
+  -- The rule that had put them together, and whether it counted before any person had looked: a false match of that rule.
+  rule       TEXT NOT NULL,
+  automatic  INTEGER NOT NULL CHECK (automatic IN (0, 1)),
+  by_name    TEXT NOT NULL,
+  at         TEXT NOT NULL,
   PRIMARY KEY (kind, account, period, members)
 ) STRICT, WITHOUT ROWID;
 
@@ -657,6 +663,9 @@ CREATE TABLE reconciliation_state (
   slips          TEXT NOT NULL CHECK (json_valid(slips)),
   -- The customer accounts whose sales documents it holds: [] where it is about a bank account.
   customers      TEXT NOT NULL CHECK (json_valid(customers)),
+  -- The rules that matched it: their version and a hash of all that can be set.
+  rules_version  INTEGER NOT NULL,
+  rules_seal     TEXT NOT NULL,
   refreshed_at   TEXT NOT NULL,
   PRIMARY KEY (kind, account, period)
 ) STRICT, WITHOUT ROWID;
@@ -679,6 +688,57 @@ CREATE TABLE adjustment (
   decided_by    TEXT,
   CHECK (decided_by IS NULL OR decided_by <> proposed_by)
 ) STRICT;
+
+-- The rules that match the two sides, as data: [each rule with what can be set of it]. Version 0, as delivered, is in the app. Rows are never deleted.
+CREATE TABLE match_rules_version (
+  version         INTEGER PRIMARY KEY CHECK (version > 0),
+  state           TEXT NOT NULL CHECK (state IN ('draft', 'proposed', 'inForce', 'retired', 'discarded')),
+  rules           TEXT NOT NULL CHECK (json_valid(rules)),
+  -- A hash of them: what was tried is what is proposed.
+  seal            TEXT NOT NULL,
+  rev             INTEGER NOT NULL,
+  note            TEXT NOT NULL DEFAULT '',
+  -- Ids of those who had a hand in it.
+  authors         TEXT NOT NULL,
+  changed_at      TEXT NOT NULL,
+  proposed_by     TEXT,
+  approved_by     TEXT,
+  in_force_since  TEXT,
+  CHECK (approved_by IS NULL OR instr(' ' || authors || ' ', ' ' || approved_by || ' ') = 0)
+) STRICT;
+CREATE UNIQUE INDEX match_rules_at_work ON match_rules_version ((1)) WHERE state IN ('draft', 'proposed');
+CREATE UNIQUE INDEX match_rules_in_force ON match_rules_version ((1)) WHERE state = 'inForce';
+
+-- Rules of a version tried on every month that was read: what they would win and lose against what stands. stand = a hash of when each account was read.
+CREATE TABLE match_rules_trial (
+  id          TEXT PRIMARY KEY,
+  version     INTEGER NOT NULL REFERENCES match_rules_version (version),
+  seal        TEXT NOT NULL,
+  stand       TEXT NOT NULL,
+  started_by  TEXT NOT NULL,
+  started_at  TEXT NOT NULL,
+  ended_at    TEXT NOT NULL,
+  result      TEXT NOT NULL CHECK (json_valid(result))
+) STRICT;
+CREATE INDEX match_rules_trial_by_version ON match_rules_trial (version);
+
+-- A match that was won, lost, or made against what a person decided. lines = [{side, kind, on, reference, party, amountMinor, currency}].
+CREATE TABLE match_rules_case (
+  place         INTEGER PRIMARY KEY,
+  trial_id      TEXT NOT NULL REFERENCES match_rules_trial (id) ON DELETE CASCADE,
+  outcome       TEXT NOT NULL CHECK (outcome IN ('won', 'lost', 'contradict', 'again')),
+  rule          TEXT NOT NULL,
+  kind          TEXT NOT NULL,
+  account       TEXT NOT NULL,
+  period        TEXT NOT NULL,
+  why           TEXT NOT NULL,
+  instead       TEXT NOT NULL,
+  amount_minor  INTEGER NOT NULL,
+  currency      TEXT NOT NULL,
+  reference     TEXT NOT NULL,
+  lines         TEXT NOT NULL CHECK (json_valid(lines))
+) STRICT;
+CREATE INDEX match_rules_case_by_trial ON match_rules_case (trial_id, outcome, place);
 
 -- Signatures under a period. Both set = locked for every command.
 CREATE TABLE period_close (

@@ -82,7 +82,7 @@ export const settings = {
 export const Today = z.object({
   period: Period,
   daysToClose: z.int().nullable(),
-  badges: z.object({ reconcile: z.int(), failed: z.int(), held: z.int(), changed: z.int(), mappings: z.int(), lookups: z.int(), running: z.int(), alarms: z.int() }),
+  badges: z.object({ reconcile: z.int(), failed: z.int(), held: z.int(), changed: z.int(), mappings: z.int(), lookups: z.int(), rules: z.int(), running: z.int(), alarms: z.int() }),
   orders: z.object({ read: z.int(), posted: z.int(), failed: z.int(), held: z.int() }),
   /** Orders received and documents posted per day, oldest first. */
   perDay: z.array(z.object({ on: LocalDate, orders: z.int(), posted: z.int() })),

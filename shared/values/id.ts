@@ -35,6 +35,8 @@ export const NoteId = id('not');
 export type NoteId = z.infer<typeof NoteId>;
 export const BackTestId = id('try');
 export type BackTestId = z.infer<typeof BackTestId>;
+export const RuleTrialId = id('trl');
+export type RuleTrialId = z.infer<typeof RuleTrialId>;
 
 /** Where new ids come from: random in the app, counted in tests. */
 export type NewId = (prefix: string) => string;

@@ -53,6 +53,7 @@ export const stages: readonly Stage[] = [
   { name: 'reconciliation', after: ['matching', 'records', 'statements', 'connections', 'connectors'], libraries: ['zod'] },
   { name: 'notes', after: ['reconciliation'], libraries: ['zod'] },
   { name: 'close', after: ['reconciliation', 'statements', 'audit', 'runs'], libraries: ['zod'] },
+  { name: 'match-rules', after: ['matching', 'reconciliation', 'close'], libraries: ['zod'] },
   { name: 'today', after: ['connections', 'mapping', 'records', 'dead-letters', 'holds', 'runs', 'reconciliation', 'close'], libraries: ['zod'] },
   { name: 'audit', libraries: ['zod'] },
   { name: 'people', libraries: ['zod'] },

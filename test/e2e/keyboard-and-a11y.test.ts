@@ -12,7 +12,7 @@ import { rowsOf } from './journey-steps.ts';
 /** The window over a month in its middle: every page without the mouse, without a barrier that a machine finds, at 1280 × 800, light and dark. */
 const FOLDER = 'keyboard-and-a11y';
 const AXE = readFileSync(path.join(import.meta.dirname, '..', '..', 'node_modules', 'axe-core', 'axe.min.js'), 'utf8');
-const PAGES = [['t', 'Today'], ['r', 'Reconcile'], ['f', 'Failed'], ['h', 'Held'], ['d', 'Changed'], ['u', 'Runs'], ['s', 'Statements'], ['c', 'Close'], ['m', 'Mappings'], ['l', 'Lookups'], ['n', 'Connections'], ['o', 'Customers'], ['a', 'Audit'], ['p', 'People'], ['e', 'Settings']] as const;
+const PAGES = [['t', 'Today'], ['r', 'Reconcile'], ['f', 'Failed'], ['h', 'Held'], ['d', 'Changed'], ['u', 'Runs'], ['s', 'Statements'], ['c', 'Close'], ['m', 'Mappings'], ['l', 'Lookups'], ['k', 'Match rules'], ['n', 'Connections'], ['o', 'Customers'], ['a', 'Audit'], ['p', 'People'], ['e', 'Settings']] as const;
 
 let dir: string;
 let app: App;

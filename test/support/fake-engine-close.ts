@@ -21,7 +21,7 @@ export const closeHandlers = (who: () => string) => (tell: Tell): FakeHandlers =
     ...reconciliationHandlers(month, who, tell), notes: { list: () => [] }, close: signatures(month, who, changed), statements: statementHandlers(month, changed), settings: settingsHandlers(changed), ...letterHandlers(tell, changed), ...auditHandlers(),
     today: {
       get: ({ period }) => ({
-        period, daysToClose: 3, badges: { reconcile: month.books.reduce((sum, book) => sum + book.entries.filter(({ state }) => state === 'open').length, 0), failed: 20, held: 3, changed: 2, mappings: 1, lookups: 0, running: 0, alarms: 0 }, orders: { read: 2040, posted: 2017, failed: 20, held: 3 },
+        period, daysToClose: 3, badges: { reconcile: month.books.reduce((sum, book) => sum + book.entries.filter(({ state }) => state === 'open').length, 0), failed: 20, held: 3, changed: 2, mappings: 1, lookups: 0, rules: 0, running: 0, alarms: 0 }, orders: { read: 2040, posted: 2017, failed: 20, held: 3 },
         perDay: Array.from({ length: 31 }, (_, index) => ({ on: localDate(`2026-10-${String(index + 1).padStart(2, '0')}`), orders: 48 + ((index * 29) % 37), posted: 44 + ((index * 29) % 37) })),
         nextSteps: [{ text: '20 failed orders need a fix.', page: 'dead-letters' }, { text: '3 held orders wait for a decision.', page: 'holds' }, { text: '7 lines of October are open.', page: 'reconciliation' }],
       }),

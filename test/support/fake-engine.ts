@@ -45,7 +45,7 @@ export function fakeEngine({ firstRun = false, extra = () => ({}) }: { firstRun?
       list: () => PEOPLE,
     },
     today: {
-      get: ({ period }) => ({ period, daysToClose: 3, badges: { reconcile: 14, failed: 10, held: 6, changed: 0, mappings: 1, lookups: 0, running: 0, alarms: 0 }, orders: { read: 2040, posted: 2020, failed: 10, held: 6 }, perDay: [], nextSteps: [{ text: 'Mend 10 failed orders', page: 'dead-letters' }] }),
+      get: ({ period }) => ({ period, daysToClose: 3, badges: { reconcile: 14, failed: 10, held: 6, changed: 0, mappings: 1, lookups: 0, rules: 0, running: 0, alarms: 0 }, orders: { read: 2040, posted: 2020, failed: 10, held: 6 }, perDay: [], nextSteps: [{ text: 'Mend 10 failed orders', page: 'dead-letters' }] }),
       find: ({ text }) => records.filter(({ reference, number }) => `${reference} ${number}`.includes(text)).slice(0, 8).map(({ id, reference, channel, amountMinor, currency }) => ({ kind: 'order' as const, id, title: reference, detail: `${channel} · ${currency} ${(amountMinor / 100).toFixed(2)}`, page: `runs/records/${id}` })),
     },
     connections: connectionHandlers(changed),

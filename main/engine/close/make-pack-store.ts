@@ -8,7 +8,6 @@ import { firstDayOf, lastDayOf } from '../../../shared/values/date.ts';
 import type { TaskContext } from '../handler.ts';
 import { listAdjustments } from '../reconciliation/adjustment-store.ts';
 import { ENTRY_COLUMNS, shown, storedEntry, type EntryRow } from '../reconciliation/entry-store.ts';
-import { MATCH_RULES } from '../reconciliation/match-rules.ts';
 import { REASON_LABELS } from '../reconciliation/reasons.ts';
 import { sql } from '../store/sql.ts';
 import type { ReadDb } from '../store/sql.ts';
@@ -57,8 +56,10 @@ const notesOf = (db: ReadDb, period: Period): PackNote[] => db.all<Keyed & Omit<
     n.text, coalesce(n.file_name, '') AS fileName, coalesce(n.file_hash, '') AS fileHash, n.by_name AS by, n.at
   FROM note n WHERE n.period = ${period} ORDER BY n.kind, n.account, n.at, n.id`).map(({ kind, account, ...row }) => ({ ...row, key: { kind, account, period } }));
 
-/** Changes when any rule of matching does. */
-const RULES_SEAL = createHash('sha256').update(JSON.stringify(MATCH_RULES)).digest('hex').slice(0, 16);
+/** The rules that matched the month's accounts, as of when each was read last; of a month that is read whole they are the same everywhere. */
+const rulesOf = (db: ReadDb, period: Period): string[] => db.all<{ version: number; seal: string; accounts: number }>(sql`
+  SELECT rules_version AS version, rules_seal AS seal, count(*) AS accounts FROM reconciliation_state WHERE period = ${period} GROUP BY rules_version, rules_seal ORDER BY rules_version, rules_seal`)
+  .map(({ version, seal, accounts }) => `${version === 0 ? 'as delivered' : `version ${version}`}, ${seal} (${accounts} accounts)`);
 
 /** What the figures were made with: the app, the versions of the mappings that made the month's documents, the rules that matched. */
 function versionsOf(db: ReadDb, version: string, period: Period): (readonly [string, string])[] {
@@ -67,7 +68,7 @@ function versionsOf(db: ReadDb, version: string, period: Period): (readonly [str
     WHERE r.period = ${period} AND l.mapping_version IS NOT NULL AND l.state = 'sent' GROUP BY l.step, l.mapping_version ORDER BY l.step, l.mapping_version`);
   return [
     ['Tieout', version], ...mappings.map(({ step, version: used, count }) => [`Mapping of ${kindWord(step)}`, `version ${used} (${count} documents)`] as const),
-    ['Matching rules', `${MATCH_RULES.length} rules, ${RULES_SEAL}`],
+    ...rulesOf(db, period).map(rules => ['Matching rules', rules] as const),
   ];
 }
 

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { Worker } from 'node:worker_threads';
 import { BackTestResult } from '../../../shared/contract/back-tests.ts';
 import type { BackTest } from '../../../shared/contract/back-tests.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
@@ -8,6 +7,7 @@ import type { Period } from '../../../shared/values/date.ts';
 import { assert } from '../../../shared/values/assert.ts';
 import type { BackTestId } from '../../../shared/values/id.ts';
 import type { Handlers, TaskContext } from '../handler.ts';
+import { inReaderThread } from '../store/reader-thread.ts';
 import type { ReadDb } from '../store/sql.ts';
 import type { ListedDocument } from './back-test.ts';
 import { backTestDocument, listBackTests, pageBackTest, saveBackTest } from './back-test-store.ts';
@@ -27,31 +27,13 @@ const TASK = 'mappings.backTest';
 /** What a version would do: its decided fields, without what people read beside them. */
 export const contentHash = (fields: readonly StoredField[]): string => createHash('sha256').update(JSON.stringify(mappedFields(fields))).digest('hex');
 
-/** A month of any size goes through in chunks: garbage is cleared away early rather than kept. */
-const LIMITS = { maxYoungGenerationSizeMb: 24, maxOldGenerationSizeMb: 512 };
-
 type Progress = { readonly done: number; readonly total: number; readonly tried: number };
 type Finished = { readonly result: BackTestResult; readonly documents: readonly ListedDocument[] };
 
-/** Runs the thread to its end. Stopped by the signal, it is ended where it stands; nothing of it is kept. */
-function inThread(workerFile: URL, job: unknown, { signal, announce }: TaskContext): Promise<Finished> {
-  return new Promise((resolve, reject) => {
-    const stopped = (): AppError => new AppError('mapping.backTestStopped', 'fixInput', 'The try was stopped. Nothing of it was kept.');
-    if (signal.aborted) { reject(stopped()); return; }
-    const worker = new Worker(workerFile, { workerData: job, resourceLimits: LIMITS });
-    const stop = (): void => { reject(stopped()); void worker.terminate(); };
-    signal.addEventListener('abort', stop, { once: true });
-    worker.on('message', (message: Progress | Finished) => {
-      if ('result' in message) resolve(message);
-      else announce('taskProgress', { task: TASK, text: `${message.tried.toLocaleString('en-GB')} documents tried`, done: message.done, total: message.total + 1 });
-    });
-    worker.once('error', reject);
-    worker.once('exit', () => {
-      signal.removeEventListener('abort', stop);
-      reject(new Error('the back-test ended early'));
-    });
-  });
-}
+const inThread = (workerFile: URL, job: unknown, { signal, announce }: TaskContext): Promise<Finished> => inReaderThread<Progress, Finished>({
+  workerFile, job, signal, stopped: { code: 'mapping.backTestStopped', message: 'The try was stopped. Nothing of it was kept.' },
+  tell: ({ done, total, tried }) => announce('taskProgress', { task: TASK, text: `${tried.toLocaleString('en-GB')} documents tried`, done, total: total + 1 }),
+});
 
 export type BackTestMethods = Pick<Handlers<typeof contractGroup>, 'backTest' | 'backTests' | 'backTestDocuments' | 'backTestDocument'>;
 

@@ -8,6 +8,7 @@ import { wordsOf, type Likeness } from './party.ts';
 import { areReferencesForeign } from './habits.ts';
 import type { MatchRule } from './rules.ts';
 import type { Side } from './side.ts';
+import { reversalsOn } from './reversals.ts';
 import { countBelow } from './sorted.ts';
 import type { Work } from './work.ts';
 
@@ -27,6 +28,8 @@ const MIN_NAMELESS_BITS = 24;
 /** Only entries whose true partner is missing or disfigured can be paired wrongly: never more than this share of a side. */
 const PARTNERLESS = 0.15;
 const MIN_LEFTOVER = 20;
+/** An amount that no larger share of a side has. */
+const RARE = 0.0001;
 const MAX_ROUNDS = 6;
 const MAX_KEPT = 6;
 
@@ -62,15 +65,16 @@ function tellingOn({ isTelling }: Side): number {
 function takeFarAhead(work: Work, rules: { near: MatchRule | null; amount: MatchRule | null }, ranked: Ranked): void {
   const isForeign = areReferencesForeign(work.habits, { left: tellingOn(work.left), right: tellingOn(work.right) });
   const strays = { left: straysIn(ranked.left), right: straysIn(ranked.right) };
-  let hopeful = [...ranked.left.keys()].filter(l => (ranked.left.get(l)?.[0]?.evidence.bits ?? 0) >= MIN_BITS);
+  const undone = { left: undoneOn(work, 'left'), right: undoneOn(work, 'right') };
+  let hopeful = [...ranked.left.keys()].filter(l => (ranked.left.get(l)?.[0]?.evidence.bits ?? 0) >= MIN_BITS && !undone.left.has(l));
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const leftover = (side: 'left' | 'right', isOpen: (entry: number) => boolean): number => Math.min(1 + strays[side].filter(isOpen).length, Math.max(MIN_LEFTOVER, work[side].size * PARTNERLESS));
     const needed = Math.max(MIN_BITS, Math.log2(leftover('left', work.isOpenLeft) * leftover('right', work.isOpenRight)) - Math.log2(MAX_ACCIDENTS));
     const pairs: { l: number; r: number; rule: MatchRule; evidence: Evidence }[] = [];
     for (const l of hopeful) {
       const found = bestOf(ranked.left.get(l), work.isOpenRight, needed);
-      if (!found || bestOf(ranked.right.get(found.entry), work.isOpenLeft, needed)?.entry !== l) continue;
-      const rule = ruleFor(rules, found.evidence, isForeign);
+      if (!found || undone.right.has(found.entry) || bestOf(ranked.right.get(found.entry), work.isOpenLeft, needed)?.entry !== l) continue;
+      const rule = ruleFor(rules, found.evidence, { isForeign, isRare: work.coincidence(l, found.entry, false) <= RARE });
       if (rule) pairs.push({ l, r: found.entry, rule, evidence: found.evidence });
     }
     let taken = 0;
@@ -79,6 +83,10 @@ function takeFarAhead(work: Work, rules: { near: MatchRule | null; amount: Match
     hopeful = hopeful.filter(work.isOpenLeft);
   }
 }
+
+/** Entries that another of the same side undoes under the same reference: neither looks for a partner elsewhere. */
+const undoneOn = (work: Work, side: 'left' | 'right'): Set<number> =>
+  new Set(reversalsOn(work, side).filter(({ first }) => (work.references[side][first] ?? NONE) !== NONE).flatMap(({ first, second }) => [first, second]));
 
 /** Entries that may have no partner among the others. */
 const straysIn = (lists: ReadonlyMap<number, readonly Candidate[]>): number[] => [...lists].filter(([, candidates]) => !isKnownTwin(candidates)).map(([entry]) => entry);
@@ -111,9 +119,12 @@ function isFarAhead(first: Evidence, rival: Evidence | undefined): boolean {
   return areTwins ? rival.party === 'different' && first.bits - first.dayBits - (rival.bits - rival.dayBits) >= MIN_MARGIN : first.bits - rival.bits >= MIN_MARGIN;
 }
 
-/** Without an equal amount, or one whose difference has a reason, nothing is certain; nor against references or names that disagree. */
-function ruleFor({ near, amount }: { near: MatchRule | null; amount: MatchRule | null }, { reference, isAmountEqual, difference, party }: Evidence, isForeign: boolean): MatchRule | null {
-  if ((!isAmountEqual && !difference) || party === 'different') return null;
+/** A difference in the amount is certain only under the same reference, or what people and banks make of it; nothing is certain against references or names that disagree. */
+function ruleFor({ near, amount }: { near: MatchRule | null; amount: MatchRule | null }, { reference, isAmountEqual, difference, party }: Evidence, { isForeign, isRare }: { isForeign: boolean; isRare: boolean }): MatchRule | null {
+  if (party === 'different') return null;
+  // Of two documents of a series that came one after the other the amount would be as good as never the same by accident.
+  if (reference === 'doubtful' && !(isAmountEqual && isRare && party === 'same')) return null;
+  if (!isAmountEqual) return difference && ['same', 'cut', 'part', 'slip'].includes(reference) ? near : null;
   if (reference === 'apart') return isForeign ? amount : null;
   return reference === 'none' ? amount : near;
 }

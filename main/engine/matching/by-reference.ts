@@ -1,4 +1,5 @@
 import { NONE } from './intern.ts';
+import type { Likeness } from './party.ts';
 import type { MatchRule } from './rules.ts';
 import type { Side } from './side.ts';
 import type { Work } from './work.ts';
@@ -24,20 +25,39 @@ function placesOf(work: Work): Places {
 
 export const isSameMoney = ({ left, rightAmount, rightCurrency }: Work, l: number, r: number): boolean => left.amount[l] === rightAmount[r] && left.currency[l] === rightCurrency[r];
 export const lagOf = ({ left, right }: Work, l: number, r: number): number => (right.day[r] ?? 0) - (left.day[l] ?? 0);
-export const likenessAt = ({ left, right, likeness }: Work, l: number, r: number) => likeness(left.party[l] ?? 0, right.party[r] ?? 0);
+
+/** Below this share names never agree, so that they do not says nothing: one side names the buyer, the other the market place. */
+const NEVER = 0.05;
+
+export function likenessAt({ left, right, likeness, habits }: Work, l: number, r: number): Likeness {
+  const found = likeness(left.party[l] ?? 0, right.party[r] ?? 0);
+  return found === 'different' && habits.partyAgreement !== null && habits.partyAgreement < NEVER ? 'silent' : found;
+}
 
 /** From this share on names agree as a matter of course, and one that does not speaks against a pair. */
 const HABITUAL = 0.9;
 
-/** Nothing else that the two say contradicts their reference: not the name, where names are always alike, and not both name and days; nor the days, where one writes 002 and the other 00002. */
+/**
+ * Nothing else that the two say contradicts their reference: not the name, where names are always alike, and not both name and days; nor the days, where one writes 002 and the other 00002.
+ * On other days than the usual ones a mistyped reference is as likely as a late posting, unless hardly another entry has the amount and the name.
+ */
 export function isConsistent(work: Work, l: number, r: number): boolean {
   const { habits } = work;
   if (habits.pairs === 0 || work.settings.isCurated) return true;
   const likeness = likenessAt(work, l, r);
-  if (likeness === 'different') return habits.partyAgreement === null || habits.partyAgreement < HABITUAL;
-  const stray = !habits.isLagKnown || isPaddedAlike(work.left, l, work.right, r) ? STRAY_DAYS : 0;
-  return (likeness === 'same' && stray > 0) || isUsualLag(work, l, r, stray);
+  if (likeness === 'different' && habits.partyAgreement !== null && habits.partyAgreement >= HABITUAL) return false;
+  // Names that mostly agree, and do not here: then the amount must be one that hardly another entry has.
+  if (likeness === 'different' && (habits.partyAgreement ?? 0) >= MOSTLY && work.coincidence(l, r, false) > MAX_COINCIDENCE) return false;
+  if (isUsualLag(work, l, r)) return true;
+  if (likeness === 'different' || (habits.isLagKnown && !isPaddedAlike(work.left, l, work.right, r))) return false;
+  return (likeness === 'same' || isUsualLag(work, l, r, STRAY_DAYS)) && work.coincidence(l, r, likeness === 'same') <= MAX_COINCIDENCE;
 }
+
+/** From this share on a name that does not agree speaks against a pair, if nothing else speaks for it. */
+const MOSTLY = 0.5;
+
+/** Beside so large a share of entries that have the same amount and name by chance, these prove nothing. */
+const MAX_COINCIDENCE = 0.002;
 
 /** The days between the two are those of nearly all proved pairs, or so many days more. */
 export function isUsualLag(work: Work, l: number, r: number, strayDays = 0): boolean {
@@ -116,7 +136,7 @@ const MAX_PLAIN_CURRENCY = 2 ** 4;
 /** Bits by which the days of one pair must be likelier than those of any other. */
 const MIN_MARGIN = 8;
 
-/** Under a reference that stands more than once, equal amounts are paired where each has one partner, or, when both sides have as many, one that the days single out. */
+/** Under a reference that stands more than once, equal amounts are paired where each has one partner, or one that the days single out. */
 function matchRepeated(work: Work, rule: MatchRule, { leftCount, rightCount }: Places): void {
   const isRepeated = (reference: number): boolean => reference !== NONE && (leftCount[reference] ?? 0) > 0 && (rightCount[reference] ?? 0) > 0 && ((leftCount[reference] ?? 0) > 1 || (rightCount[reference] ?? 0) > 1);
   const groups = new Map<number | string, { left: number[]; right: number[] }>();
@@ -143,7 +163,7 @@ function matchRepeated(work: Work, rule: MatchRule, { leftCount, rightCount }: P
       if (isConsistent(work, l, r)) work.take(rule, l, r);
     } else if (rule.alike === 'earliest') {
       for (const [at, each] of left.entries()) if (right[at] !== undefined) work.take(rule, each, right[at]);
-    } else if (left.length === right.length && left.length * right.length <= MAX_ALIKE) pairByDays(work, rule, left, right);
+    } else if ((left.length === right.length || work.habits.isLagKnown) && left.length * right.length <= MAX_ALIKE) pairByDays(work, rule, left, right);
   }
 }
 

@@ -2,6 +2,7 @@ import { groupedBy, membersOf, type Grouped } from './grouped.ts';
 import { NONE } from './intern.ts';
 import { wordsOf } from './party.ts';
 import type { MatchRule } from './rules.ts';
+import { writtenOn, type Written } from './written.ts';
 import { countBetween } from './sorted.ts';
 import { agreement, hasPart } from './totals.ts';
 import { windowsLess } from './windows-less.ts';
@@ -35,14 +36,24 @@ export function matchPartyTotals(work: Work, rule: MatchRule): void {
   const byRightSum = new Map<number, number>();
   for (const [, theirs] of sums) byRightSum.set(theirs, (byRightSum.get(theirs) ?? 0) + 1);
   const equal = sums.reduce((count, [ours, theirs]) => count + (byRightSum.get(ours) ?? 0) - (ours === theirs ? 1 : 0), 0);
-  const agreeing = clusters.filter(cluster => agreement(work, cluster) !== null && !referencesDisagree(work, cluster) && !hasPart(work, cluster));
-  if (accidents(clusters.length, { equal, pairs: clusters.length * (clusters.length - 1) }) > MAX_ACCIDENTS) return;
-  for (const cluster of agreeing) work.takeGroup(rule, cluster.left, cluster.right, agreement(work, cluster)?.difference ?? null);
+  const agreeing = clusters.filter(cluster => agreement(work, cluster) !== null && !hasPart(work, cluster));
+  const isSafe = accidents(clusters.length, { equal, pairs: clusters.length * (clusters.length - 1) }) <= MAX_ACCIDENTS;
+  const disagree = referencesDisagree(work);
+  for (const cluster of agreeing) {
+    if (isSafe && !disagree(cluster)) work.takeGroup(rule, cluster.left, cluster.right, agreement(work, cluster)?.difference ?? null);
+    else work.proposals.push({ rule: rule.name, isWeak: false, ...cluster });
+  }
 }
 
-/** Where references agree as a matter of course, two sides that each carry some, and none in common, do not belong together. */
-function referencesDisagree(work: Work, { left, right }: Cluster): boolean {
-  return work.habits.referenceAgreement >= HABITUAL && left.some(l => work.left.isTelling[l] === 1) && right.some(r => work.right.isTelling[r] === 1);
+/** Where references agree as a matter of course, two sides that each carry some of one series, and none in common, do not belong together. Invoices and receipts with numbers of their own may. */
+function referencesDisagree(work: Work): (cluster: Cluster) => boolean {
+  const [ours, theirs] = [writtenOn(work.left), writtenOn(work.right)];
+  const seriesOf = (written: Written, entries: readonly number[]): number[] => entries.flatMap(entry => (written.placeOf(entry) < 0 ? [] : [written.letters(written.placeOf(entry))]));
+  return ({ left, right }) => {
+    if (work.habits.referenceAgreement < HABITUAL) return false;
+    const series = new Set(seriesOf(ours, left));
+    return seriesOf(theirs, right).some(each => series.has(each));
+  };
 }
 
 const HABITUAL = 0.5;
@@ -164,12 +175,12 @@ function matchBatches(work: Work, rule: MatchRule, side: 'left' | 'right'): void
     const isOnlyAnswer = byLine.get(line) === 1 && batch.members.every(member => byMember.get(member)?.size === 1);
     const group = side === 'left' ? { left: batch.members, right: [line] } : { left: [line], right: batch.members };
     if (isOnlyAnswer && isSafe[sortOf(batch, amount)] === true && !isSingle(batch, amount)) work.takeGroup(rule, group.left, group.right);
-    else work.proposals.push({ rule: rule.name, ...group });
+    else work.proposals.push({ rule: rule.name, isWeak: isSafe[sortOf(batch, amount)] !== true, ...group });
   }
   const isOpen = side === 'left' ? work.isOpenLeft : work.isOpenRight;
   const fees = work[side].fee;
   const windows = batches.filter(({ members }) => members.every(isOpen)).map(({ members, lastDay, currency }) => ({ members, lastDay, currency, values: members.map(member => (ownAmounts[member] ?? 0) - (fees && !Number.isNaN(fees[member]) ? (fees[member] ?? 0) : 0)) }));
-  for (const { line, members } of windowsLess(work, side, windows, rule.windowDays)) work.proposals.push({ rule: rule.name, ...(side === 'left' ? { left: members, right: [line] } : { left: [line], right: members }) });
+  for (const { line, members } of windowsLess(work, side, windows, rule.windowDays)) work.proposals.push({ rule: rule.name, isWeak: true, ...(side === 'left' ? { left: members, right: [line] } : { left: [line], right: members }) });
 }
 
 function linesOf(work: Work, side: 'left' | 'right'): Grouped {
@@ -181,11 +192,12 @@ function batchesOf(work: Work, sideName: 'left' | 'right'): Batch[] {
   const side = work[sideName];
   const [amounts, currencies] = sideName === 'left' ? [work.left.amount, work.left.currency] : [work.rightAmount, work.rightCurrency];
   const open = sideName === 'left' ? work.openLeft() : work.openRight();
-  // Whole numbers that stand for a settlement, or for an account, kind and name; and then for their currency.
-  const common = groupedBy(open, entry => ((side.payout[entry] ?? 0) !== 0 ? -(side.payout[entry] ?? 0) : ((side.account[entry] ?? 0) * side.kinds.length + (side.kind[entry] ?? 0)) * side.parties.length + (side.party[entry] ?? 0)));
+  // Whole numbers that stand for a settlement, or for an account, kind and name; or for the sales of everybody, which a gateway pays out together.
+  const kindOf = (entry: number): number => (side.account[entry] ?? 0) * side.kinds.length + (side.kind[entry] ?? 0);
+  const ofOne = groupedBy(open, entry => ((side.payout[entry] ?? 0) !== 0 ? -(side.payout[entry] ?? 0) : kindOf(entry) * side.parties.length + (side.party[entry] ?? 0)));
+  const ofAll = groupedBy(open.filter(entry => (side.payout[entry] ?? 0) === 0), kindOf);
   const batches: Batch[] = [];
-  for (let group = 0; group + 1 < common.from.length; group += 1) {
-    const unsorted = membersOf(common, group);
+  for (const unsorted of [...eachGroup(ofOne), ...eachGroup(ofAll)]) {
     if (unsorted.length < MIN_MEMBERS) continue;
     for (const members of Map.groupBy(unsorted, entry => currencies[entry] ?? 0).values()) {
       if (members.length < MIN_MEMBERS || members.length > MAX_MEMBERS) continue;
@@ -201,6 +213,8 @@ function batchesOf(work: Work, sideName: 'left' | 'right'): Batch[] {
   }
   return batches;
 }
+
+const eachGroup = (groups: Grouped): Int32Array[] => Array.from({ length: groups.from.length - 1 }, (_, group) => membersOf(groups, group));
 
 /** All runs of one to three whole days; a day is in a run with everything of it. */
 function windowsOf(members: readonly number[], day: Int32Array): number[][] {

@@ -1,5 +1,6 @@
-import { isConsistent, learn } from './by-reference.ts';
+import { isConsistent, isUsualLag, learn, likenessAt } from './by-reference.ts';
 import { learnSchedules, scheduleFor, type Kept } from './fees.ts';
+import { groupedBy, membersOf, type Grouped } from './grouped.ts';
 import { isVouchedFor, singleLinks, type Links } from './mentions.ts';
 import type { MatchRule } from './rules.ts';
 import type { Difference, Work } from './work.ts';
@@ -14,6 +15,7 @@ const BASIS = 10_000;
 const RATE_TOLERANCE = 0.015;
 /** A rate that so many pairs agree on is a rate although nobody states it. */
 const MIN_RATE_PAIRS = 5;
+const MIN_RATE_SHARE = 0.6;
 
 /** One entry on each side under the same reference, amounts apart: certain only when something proves why they differ. */
 export function matchDifferences(work: Work, rule: MatchRule, links: Links, { judge, unexplained }: { judge: Judge | null; unexplained: ((rule: MatchRule, l: number, r: number) => void) | null }): void {
@@ -21,12 +23,28 @@ export function matchDifferences(work: Work, rule: MatchRule, links: Links, { ju
   const rates = ratesIn(work, pairs);
   if (!work.settings.isCurated) work.keeper = keeperOf(work, pairs, rule.toleranceMinor);
   if (!work.settings.isCurated) work.schedules = [...work.settings.fees, ...learnSchedules(keptIn(work, rule, pairs))];
+  const hasBetter = work.settings.isCurated ? () => false : findsBetter(work);
   for (const { l, r } of pairs) {
     if (!isConsistent(work, l, r)) continue;
-    const difference = judge?.(l, r) ?? differenceBetween(work, rule, rates, l, r);
+    const difference = judge?.(l, r) ?? (hasBetter(l, r) ? null : differenceBetween(work, rule, rates, l, r));
     if (!difference) unexplained?.(rule, l, r);
     else if (work.take(rule, l, r, difference)) learn(work, l, r);
   }
+}
+
+/** Open entries of one amount that are looked through for one of the same name. */
+const MAX_LOOKED_THROUGH = 50;
+
+/** Of either of the two an entry of the other side has the very amount and the name: a reference that was mistyped may have brought these together. */
+function findsBetter(work: Work): (l: number, r: number) => boolean {
+  const { left, rightAmount } = work;
+  const [lefts, rights] = [groupedBy(work.openLeft(), entry => left.amount[entry] ?? 0), groupedBy(work.openRight(), entry => rightAmount[entry] ?? 0)];
+  const some = (groups: Grouped, amount: number, fits: (entry: number) => boolean): boolean => {
+    const members = membersOf(groups, groups.groupOf(amount));
+    return members.length <= MAX_LOOKED_THROUGH && members.some(fits);
+  };
+  const areOne = (l: number, r: number): boolean => work.isOpenLeft(l) && work.isOpenRight(r) && left.currency[l] === work.rightCurrency[r] && likenessAt(work, l, r) === 'same' && isUsualLag(work, l, r);
+  return (l, r) => left.amount[l] !== rightAmount[r] && (some(rights, left.amount[l] ?? 0, other => other !== r && areOne(l, other)) || some(lefts, rightAmount[r] ?? 0, other => other !== l && areOne(other, r)));
 }
 
 const MAX_KEPT_SHARE = 0.25;
@@ -60,7 +78,8 @@ function ratesIn(work: Work, pairs: readonly { l: number; r: number }[]): Rates 
   const seen = new Map<string, number[]>();
   for (const { l, r } of pairs) {
     const [from, to] = [work.left.currencies[work.left.currency[l] ?? 0] ?? '', work.right.currencies[work.right.currency[r] ?? 0] ?? ''];
-    if (from === to || work.left.amount[l] === 0) continue;
+    // The same figure in two currencies is a mistake of whoever wrote it, and no rate.
+    if (from === to || work.left.amount[l] === 0 || work.left.amount[l] === work.rightAmount[r]) continue;
     const rate = (work.rightAmount[r] ?? 0) / (work.left.amount[l] ?? 1);
     seen.set(`${from} ${to}`, [...(seen.get(`${from} ${to}`) ?? []), rate]);
   }
@@ -71,7 +90,8 @@ function ratesIn(work: Work, pairs: readonly { l: number; r: number }[]): Rates 
     if (inverse) return { rate: 1 / inverse.rate, source: inverse.source };
     const observed = (seen.get(`${from} ${to}`) ?? []).toSorted((a, b) => a - b);
     const median = observed[Math.floor(observed.length / 2)] ?? 0;
-    return observed.filter(rate => Math.abs(rate - median) <= median * RATE_TOLERANCE).length >= MIN_RATE_PAIRS ? { rate: median, source: 'the other pairs' } : null;
+    const agreeing = observed.filter(rate => Math.abs(rate - median) <= median * RATE_TOLERANCE).length;
+    return agreeing >= Math.max(MIN_RATE_PAIRS, observed.length * MIN_RATE_SHARE) ? { rate: median, source: 'the other pairs' } : null;
   };
 }
 
@@ -79,7 +99,7 @@ function differenceBetween(work: Work, rule: MatchRule, rates: Rates, l: number,
   const [ours, theirs] = [work.left.amount[l] ?? 0, work.rightAmount[r] ?? 0];
   if (work.left.currency[l] !== work.rightCurrency[r]) {
     const [from, to] = [work.left.currencies[work.left.currency[l] ?? 0] ?? '', work.right.currencies[work.right.currency[r] ?? 0] ?? ''];
-    const found = rates(from, to);
+    const found = ours === theirs ? null : rates(from, to);
     if (!found || Math.abs(ours * found.rate - theirs) > Math.abs(theirs) * RATE_TOLERANCE + rule.toleranceMinor) return null;
     return { reason: 'currencyDifference', why: `At ${found.rate.toPrecision(5)} ${to} for one ${from} (${found.source}) the amounts agree.` };
   }
@@ -94,10 +114,12 @@ export function explained(work: Work, rule: MatchRule, l: number, r: number): Di
   if (work.severalNamed.left.has(l) || work.severalNamed.right.has(r)) return null;
   if (Math.abs(apart) <= rule.toleranceMinor) return { reason: 'rounding', why: 'The difference is rounding.' };
   for (const fee of [work.left.fee?.[l], work.right.fee?.[r]]) if (fee !== undefined && !Number.isNaN(fee) && Math.abs(fee) === Math.abs(apart)) return { reason: 'fee', why: 'The difference is the fee that the line states.' };
-  const schedule = scheduleFor(work.schedules, gross, apart);
+  // Whoever pays out less keeps the fee; nobody adds one.
+  const isKept = work.keeper === 0 || Math.sign(Math.abs(ours) - Math.abs(theirs)) === work.keeper;
+  const schedule = isKept ? scheduleFor(work.schedules, gross, apart) : undefined;
   if (schedule) return { reason: 'fee', why: `The difference is the fee of ${schedule.name}.` };
   if (rule.toleranceBasisPoints === 0 || !isVouchedFor(work, l, r)) return null;
-  if (work.keeper !== 0 && Math.sign(Math.abs(ours) - Math.abs(theirs)) !== work.keeper) return areDigitsSwapped(Math.abs(ours), Math.abs(theirs)) ? SWAPPED : null;
+  if (!isKept) return areDigitsSwapped(Math.abs(ours), Math.abs(theirs)) ? SWAPPED : null;
   if (Math.abs(apart) * BASIS <= gross * rule.toleranceBasisPoints + FLAT_FEE_MINOR * BASIS && Math.abs(apart) * 2 < gross) return { reason: 'fee', why: `${((Math.abs(apart) / gross) * 100).toFixed(2)} % was kept back.` };
   return areDigitsSwapped(Math.abs(ours), Math.abs(theirs)) ? SWAPPED : null;
 }

@@ -73,13 +73,13 @@ export function weigherFor(work: Work, rule: MatchRule, open: { left: Int32Array
     return numbers.get(number) ?? 1;
   };
   const forApart = habits.referenceAgreement >= HABITUAL ? Math.log2(Math.max(MIN_APART, (1 - habits.referenceAgreement) / 2)) : 0;
-  const forReference: Readonly<Record<Exclude<ReferenceEvidence, 'cut' | 'part'>, number>> = {
+  const forReference: Readonly<Record<Exclude<ReferenceEvidence, 'cut' | 'part' | 'doubtful'>, number>> = {
     same: bitsOf(SHARED_BY_CHANCE, right.size, 0), slip: bitsOf(Math.min(NEIGHBOURS, right.size / 20), right.size, 0.02), twoSlips: bitsOf(Math.min(NEIGHBOURS_OF_TWO, right.size / 4), right.size, 0.1), none: 0, apart: forApart,
   };
   const referenceBits = (reference: ReferenceEvidence, l: number, r: number): number => {
     if (reference === 'part') return bitsOf(timesOnRight(writtenLeft.number(writtenLeft.placeOf(l))) - 1, open.right.length, 0.002);
     if (reference === 'cut') return bitsOf(10 ** Math.min(6, Math.abs(writtenLeft.whole(writtenLeft.placeOf(l)).length - writtenRight.whole(writtenRight.placeOf(r)).length)), right.size, 0.01);
-    return forReference[reference];
+    return forReference[reference === 'doubtful' ? 'twoSlips' : reference];
   };
 
   const amountBits = (l: number, r: number): [boolean, Difference | null, number] => {

@@ -168,18 +168,19 @@ const few = (members: Int32Array): readonly number[] => (members.length <= MAX_C
 
 const isSameFamily = ({ left, right }: Work, l: number, r: number): boolean => !left.family || !right.family || left.family[l] === right.family[r];
 
-/** One names the other and the amounts are equal; it counts when each is the only one for the other. */
+/** One names the other and the amounts are equal; it counts when each is the only one for the other. All such pairs teach first, then each is looked at. */
 export function matchNamed(work: Work, rule: MatchRule, links: Links): void {
   const claims = new Map<number, number>();
-  const fitting = new Map<number, number[]>();
+  const single: { l: number; r: number }[] = [];
   for (const [l, rights] of links) {
     const fits = rights.filter(r => isSameMoney(work, l, r) && isSameFamily(work, l, r));
-    fitting.set(l, fits);
     for (const r of fits) claims.set(r, (claims.get(r) ?? 0) + 1);
+    if (fits.length === 1 && fits[0] !== undefined) single.push({ l, r: fits[0] });
   }
-  for (const [l, [r, ...others]] of fitting) {
-    if (r !== undefined && others.length === 0 && claims.get(r) === 1 && isConsistent(work, l, r) && work.take(rule, l, r)) learn(work, l, r);
-  }
+  const pairs = single.filter(({ r }) => claims.get(r) === 1);
+  for (const { l, r } of pairs) learn(work, l, r);
+  work.habits = work.lesson.habits();
+  for (const { l, r } of pairs) if (isConsistent(work, l, r)) work.take(rule, l, r);
 }
 
 /** Members of one payment that are added up. */
@@ -252,8 +253,5 @@ export function singleLinks(work: Work, links: Links): { l: number; r: number }[
   return forward.filter(({ r }) => back.get(r) === 1);
 }
 
-/** The names agree; or they are alike or say nothing, and the days are as they always are. */
-export const isVouchedFor = (work: Work, l: number, r: number): boolean => {
-  const likeness = likenessAt(work, l, r);
-  return likeness === 'same' || (likeness !== 'different' && isUsualLag(work, l, r)) || (likeness === 'different' && isConsistent(work, l, r));
-};
+/** The names do not disagree, and the days are as they always are. */
+export const isVouchedFor = (work: Work, l: number, r: number): boolean => likenessAt(work, l, r) !== 'different' && isUsualLag(work, l, r);

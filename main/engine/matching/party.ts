@@ -82,9 +82,24 @@ function likenessOfNames(a: Name, b: Name): Likeness {
   return whole > 0 && likeness / short.words.length >= ALIKE && likeness / long.words.length >= 0.3 ? 'alike' : 'different';
 }
 
+const MIN_CUT_LENGTH = 10;
+const MIN_CUT_NAMES = 10;
+const MIN_CUT_SHARE = 0.05;
+
+/** Where a side cuts its names off: at the longest of them, when many are as long. */
+function cutLengthOf(names: readonly string[]): number | null {
+  const longest = names.reduce((length, name) => Math.max(length, name.length), 0);
+  const cut = names.filter(({ length }) => length === longest).length;
+  return longest >= MIN_CUT_LENGTH && cut >= MIN_CUT_NAMES && cut >= names.length * MIN_CUT_SHARE ? longest : null;
+}
+
+const isCutFrom = (name: string, cut: number | null, whole: string): boolean => name.length === cut && whole.length > cut && whole.slice(0, cut).toUpperCase() === name.toUpperCase();
+
 /** Compares names of two sides by their numbers, each pair of names once; the same name in both costs one look-up. */
 export function comparesParties(left: readonly string[], right: readonly string[]): (left: number, right: number) => Likeness {
   const known = [left.map((): Name | null => null), right.map((): Name | null => null)] as const;
+  const [cutLeft, cutRight] = [cutLengthOf(left), cutLengthOf(right)];
+  const isRest = (l: number, r: number): boolean => isCutFrom(left[l] ?? '', cutLeft, right[r] ?? '') || isCutFrom(right[r] ?? '', cutRight, left[l] ?? '');
   const nameAt = (side: 0 | 1, names: readonly string[], number: number): Name => (known[side][number] ??= nameOf(wordsOf(names[number] ?? '').slice(0, MAX_WORDS)));
   const numberOf = new Map(left.map((name, number) => [name, number]));
   const sameOnLeft = Int32Array.from(right, name => numberOf.get(name) ?? -1);
@@ -96,7 +111,7 @@ export function comparesParties(left: readonly string[], right: readonly string[
     const pair = l * numbers + r;
     let likeness = pairs.get(pair);
     if (likeness === undefined) {
-      likeness = likenessOfNames(nameAt(0, left, l), nameAt(1, right, r));
+      likeness = isRest(l, r) ? 'alike' : likenessOfNames(nameAt(0, left, l), nameAt(1, right, r));
       if (pairs.size < MAX_KNOWN) pairs.set(pair, likeness);
     }
     return likeness;

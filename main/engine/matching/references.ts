@@ -160,16 +160,22 @@ export function hashReference(bytes: Uint8Array, from: number, to: number): bool
 /** Below this many characters what stands between the parts of a reference may be all that tells it from another. */
 const MIN_SQUEEZED = 6;
 
-/** Hashes letters and figures alone, whatever people put between them: INV202602356 is INV-2026-02356. False when that says too little. */
+/** What each byte is taken for: small letters for large ones, and a letter for the figure that it was read for. */
+const AS_READ = Uint8Array.from({ length: 256 }, (_, byte) => {
+  const letter = String.fromCharCode(byte).toUpperCase();
+  return (FIGURE[letter] ?? letter).charCodeAt(0);
+});
+
+/** Hashes letters and figures alone, whatever people put between them and whoever read O for 0: INV202602356 is INV-2O26-02356. False when that says too little. */
 export function hashSqueezed(bytes: Uint8Array, from: number, to: number): boolean {
   let [high, low, length, hasDigit] = [0x2545f491, 0x6c62272e, 0, false];
   for (let at = from; at < to; at += 1) {
-    let byte = bytes[at] ?? 0;
-    if (byte >= 97 && byte <= 122) byte -= 32;
+    const byte = bytes[at] ?? 0;
     const isDigit = byte >= 48 && byte <= 57;
-    if (!isDigit && !(byte >= 65 && byte <= 90)) continue;
-    high = Math.imul(high ^ byte, 0x01000193);
-    low = Math.imul(low ^ byte, 0x85ebca6b);
+    if (!isDigit && !(byte >= 65 && byte <= 90) && !(byte >= 97 && byte <= 122)) continue;
+    const read = AS_READ[byte] ?? 0;
+    high = Math.imul(high ^ read, 0x01000193);
+    low = Math.imul(low ^ read, 0x85ebca6b);
     low ^= low >>> 13;
     length += 1;
     hasDigit ||= isDigit;

@@ -3,7 +3,7 @@ import { CURRENCY, type FeeSchedule, type Rate } from './fees.ts';
 
 /** How a rule looks for its matches; each name is one function of this folder. */
 export const Strategy = z.enum([
-  'exactReference', 'payoutReference', 'normalisedReference', 'payoutTotal', 'referenceTotal', 'paidTogether', 'cutReference', 'referenceDifference', 'nearReference', 'amountAndDate', 'partyTotal', 'payoutWindow', 'reversal',
+  'exactReference', 'payoutReference', 'normalisedReference', 'payoutTotal', 'referenceTotal', 'paidTogether', 'cutReference', 'referenceDifference', 'nearReference', 'amountAndDate', 'partyTotal', 'payoutWindow', 'reversal', 'duplicate',
 ]);
 export type Strategy = z.infer<typeof Strategy>;
 
@@ -42,12 +42,13 @@ export const DEFAULT_RULES: readonly MatchRule[] = [
   rule('partyTotal', 'All open lines of one name add up', { windowDays: 15, score: 0.88 }),
   rule('payoutWindow', 'Everything between two payouts adds up', { windowDays: 10, score: 0.86 }),
   rule('reversal', 'Taken and given back', { automatic: false, score: 0.85 }),
+  rule('duplicate', 'The same thing twice on one side', { automatic: false, windowDays: 10, score: 0.5 }),
 ];
 
 const Wish = z.strictObject({
   name: Strategy, automatic: z.boolean().optional(), windowDays: z.int().min(0).max(400).optional(), toleranceMinor: z.int().min(0).max(1_000_000).optional(), toleranceBasisPoints: z.int().min(0).max(5_000).optional(),
   alike: z.enum(['earliest', 'ask']).optional(),
-});
+}).refine(({ name, automatic }) => name !== 'duplicate' || automatic !== true, { error: 'duplicate only points at what stands twice: it matches nothing, so it cannot be automatic', path: ['automatic'] });
 
 const Tier = z.strictObject({ upToMinor: z.int().min(0).nullable(), basisPoints: z.int().min(0).max(10_000).default(0), flatMinor: z.int().min(0).default(0) });
 

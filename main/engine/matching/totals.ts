@@ -146,7 +146,7 @@ export function matchConnected(work: Work, rule: MatchRule, links: Links): void 
   const groups = connected(work, links).filter(isGroup);
   const isWhole = (group: Group): boolean => group.left.length + group.right.length <= MAX_CONNECTED && !hasPart(work, group);
   takeAgreeing(work, rule, groups.filter(isWhole));
-  for (const group of groups) if (group.left.length + group.right.length > MAX_CONNECTED && isOneCurrency(work, group) && agreement(work, group)) work.proposals.push({ rule: rule.name, ...group });
+  for (const group of groups) if (group.left.length + group.right.length > MAX_CONNECTED && isOneCurrency(work, group) && agreement(work, group)) work.proposals.push({ rule: rule.name, isWeak: false, ...group });
 }
 
 /** A part of the group comes to nothing by itself, so the whole is not the only answer. Every part is tried; there are few. */

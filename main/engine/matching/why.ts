@@ -1,4 +1,5 @@
 import { lagOf } from './by-reference.ts';
+import { whyDuplicate } from './duplicates.ts';
 import type { Evidence } from './evidence.ts';
 import type { Matched } from './match-sides.ts';
 import { idOf, partyOf, payoutOf, referenceOf } from './side.ts';
@@ -24,7 +25,7 @@ export function whyMatched(work: Work, match: number): string {
     case 'exactReference': return `Both carry ${named(work, l, r)} and ${amounts(work, l)}, and no other entry does.`;
     case 'normalisedReference': return `One names ${referenceOf(work.left, l) || referenceOf(work.right, r)} as the other writes it, the amount is ${amounts(work, l)} on both sides, and nothing else fits.`;
     case 'referenceDifference': return `Both carry ${named(work, l, r)}, and no other entry does.${tail}`;
-    case 'nearReference': return `“${referenceOf(work.left, l)}” and “${referenceOf(work.right, r)}” are one slip apart, ${daysApart(lagOf(work, l, r))}, and nothing else comes near.${tail}`;
+    case 'nearReference': return `“${referenceOf(work.left, l)}” and “${referenceOf(work.right, r)}” are nearly one, ${amounts(work, l)}, ${daysApart(lagOf(work, l, r))}, and nothing else comes near.${tail}`;
     default: return `${amounts(work, l)}, ${daysApart(lagOf(work, l, r))}${partyOf(work.left, l) === '' ? '' : `, of ${partyOf(work.left, l)}`}, and nothing else comes near.${tail}`;
   }
 }
@@ -48,6 +49,7 @@ export function evidenceWords(work: Work, l: number, r: number, { reference, isA
   if (reference === 'same') speaksFor.push('same reference');
   if (reference === 'slip') speaksFor.push('the references are one slip apart');
   if (reference === 'twoSlips') speaksFor.push('the references are two slips apart');
+  if (reference === 'doubtful') speaksFor.push('the references are nearly one, but may be two of a series');
   if (reference === 'cut') speaksFor.push('one reference is cut off');
   if (reference === 'apart') speaksAgainst.push('the references differ');
   if (isAmountEqual) speaksFor.push('same amount');
@@ -58,7 +60,8 @@ export function evidenceWords(work: Work, l: number, r: number, { reference, isA
   return { speaksFor, speaksAgainst };
 }
 
-export function whySuggested(work: Work, { left, right, candidate }: Suggestion): string {
+export function whySuggested(work: Work, { left, right, candidate, duplicate }: Suggestion): string {
+  if (duplicate) return whyDuplicate(work, duplicate);
   const [l, r] = [left[0], right[0]];
   if (l === undefined || r === undefined) return 'Two entries of one side come to nothing. Confirm it if one undoes the other.';
   if (!candidate) return `${left.length} on the left and ${right.length} on the right add up to the same in these days. A sum alone proves nothing: confirm it if they belong together.`;

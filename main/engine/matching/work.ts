@@ -32,6 +32,8 @@ export type Work = {
   readonly rightCurrency: Uint16Array;
   readonly days: WorkingDays;
   readonly likeness: (left: number, right: number) => Likeness;
+  /** The share of other entries that have this pair's amount, and its name where that is asked; at most so much. */
+  readonly coincidence: (left: number, right: number, isNamed: boolean) => number;
   /** What the certain matches teach about the rest. */
   habits: Habits;
   readonly lesson: Lesson;
@@ -43,7 +45,7 @@ export type Work = {
   schedules: readonly FeeSchedule[];
   readonly matches: Matches;
   /** Groups that add up and are not the only answer, or by no more than their sum: for a person. */
-  readonly proposals: { readonly rule: string; readonly left: readonly number[]; readonly right: readonly number[] }[];
+  readonly proposals: { readonly rule: string; /** A sum that may well be an accident. */ readonly isWeak: boolean; readonly left: readonly number[]; readonly right: readonly number[] }[];
   isOpenLeft(entry: number): boolean;
   isOpenRight(entry: number): boolean;
   openLeft(): Int32Array;
@@ -72,7 +74,7 @@ export function startWork(left: Side, right: Side, settings: MatchSettings, refu
   return {
     left, right, settings, references, habits: noHabits(), severalNamed: { left: new Set(), right: new Set() }, keeper: 0, schedules: settings.fees, lesson: startLesson(referenceAgreement(references.left, references.right, references.size())), matches: store, proposals: [],
     rightAmount: right.amount, rightCurrency: renumber(left.currencies, right.currencies, right.currency),
-    days: workingDays(first, last, settings.calendar), likeness: comparesParties(left.parties, right.parties),
+    days: workingDays(first, last, settings.calendar), likeness: comparesParties(left.parties, right.parties), coincidence: countsCoincidences(left, right),
     isOpenLeft: entry => taken[0][entry] === 0, isOpenRight: entry => taken[1][entry] === 0, openLeft, openRight,
     take(rule, l, r, difference = null) {
       if (refused?.([l], [r])) return false;
@@ -88,6 +90,32 @@ export function startWork(left: Side, right: Side, settings: MatchSettings, refu
       return true;
     },
   };
+}
+
+/** Amounts are counted in so many heaps: rough, and next to nothing to keep. */
+const HEAPS = 1 << 16;
+const heapOf = (amount: number): number => (Math.imul(Math.abs(amount) | 0, 0x9e3779b1) >>> 16) & (HEAPS - 1);
+
+function countsCoincidences(left: Side, right: Side): Work['coincidence'] {
+  const counted = (side: Side): ((entry: number, isNamed: boolean) => number) => {
+    let counts: { heaps: Uint32Array; names: Uint32Array } | null = null;
+    const count = () => {
+      const [heaps, names] = [new Uint32Array(HEAPS), new Uint32Array(side.parties.length)];
+      for (let entry = 0; entry < side.size; entry += 1) {
+        const [heap, name] = [heapOf(side.amount[entry] ?? 0), side.party[entry] ?? 0];
+        heaps[heap] = (heaps[heap] ?? 0) + 1;
+        names[name] = (names[name] ?? 0) + 1;
+      }
+      return { heaps, names };
+    };
+    return (entry, isNamed) => {
+      const { heaps, names } = (counts ??= count());
+      const share = (times: number): number => Math.max(0, times - 1) / side.size;
+      return share(heaps[heapOf(side.amount[entry] ?? 0)] ?? 0) * (isNamed ? share(names[side.party[entry] ?? 0] ?? 0) : 1);
+    };
+  };
+  const [ours, theirs] = [counted(left), counted(right)];
+  return (l, r, isNamed) => Math.max(ours(l, isNamed), theirs(r, isNamed));
 }
 
 function everyEntry(size: number): Int32Array {

@@ -2,7 +2,8 @@ import { hashReference, isCutOf, isMisread, isPartOf, slipsBetween } from './ref
 import type { Side, Texts } from './side.ts';
 
 /** How two writings of a reference stand to each other, letter by letter. */
-export type Writing = 'same' | 'slip' | 'cut' | 'part' | 'twoSlips' | 'apart' | 'none';
+/** `doubtful`: a slip, or just as well the reference of another document of the same series. */
+export type Writing = 'same' | 'slip' | 'cut' | 'part' | 'twoSlips' | 'doubtful' | 'apart' | 'none';
 
 /** The references of a side as they are compared: letters and digits only, and what is left when somebody writes one in their own way: its last number, and the letters before all. */
 export type Written = {
@@ -91,11 +92,23 @@ export function compareWriting(left: Written, l: number, right: Written, r: numb
   if (ours === '' || theirs === '') return 'none';
   const slips = slipsBetween(ours, theirs);
   if (slips === 0) return 'same';
+  if (slips === 1 && areNeighbours(left, a, right, b)) return 'doubtful';
   if ((slips === 1 && !isPartOf(ours, theirs)) || isMisread(ours, theirs)) return 'slip';
   if (isCutOf(ours, theirs)) return 'cut';
   if (left.number(a) === right.number(b)) {
     const [lettersA, lettersB] = [left.letters(a), right.letters(b)];
     if ((lettersA !== 0 && lettersA === lettersB) || (left.digits(a) >= MIN_NUMBER && (lettersA === 0 || lettersB === 0))) return 'part';
   }
-  return slips === 2 && !isPartOf(ours, theirs) ? 'twoSlips' : 'apart';
+  if (slips !== 2 || isPartOf(ours, theirs)) return 'apart';
+  return Math.min(ours.length, theirs.length) >= MIN_LENGTH_OF_TWO ? 'twoSlips' : 'doubtful';
+}
+
+/** In a shorter reference two slips make another one of the series as easily. */
+const MIN_LENGTH_OF_TWO = 12;
+/** Numbers so near to each other are given out one after the other. */
+const NEIGHBOURS = 2;
+
+function areNeighbours(left: Written, a: number, right: Written, b: number): boolean {
+  const apart = Math.abs(left.number(a) - right.number(b));
+  return left.letters(a) === right.letters(b) && apart > 0 && apart <= NEIGHBOURS;
 }

@@ -2,6 +2,7 @@ import { addDays, type LocalDate, type Period } from '../../../shared/values/dat
 import type { RecordFact } from './entries.ts';
 import { byDay, familyOf, type ReconEntry, type Shape } from './entry.ts';
 import { referenceKey } from '../matching/references.ts';
+import { repeatsOnTheLeft, type Repeat } from './repeats.ts';
 
 /** One payout of one gateway: what it covers and when it was sent. */
 export type PayoutFact = { payout: string; fromOn: LocalDate | null; toOn: LocalDate | null; paidOn: LocalDate | null; amountMinor: number };
@@ -29,6 +30,8 @@ export type EvidenceParts = {
   /** Credit notes of the channel, whenever they are. */
   creditNotes: readonly OutsideLine[];
   contractFee: ((grossMinor: number) => number) | null;
+  /** Whether two days are near enough for the rule `duplicate` to call two lines of a side the same; null when it is off. */
+  isRepeat: ((a: LocalDate, b: LocalDate) => boolean) | null;
   /** Entries matched already, both sides. */
   matched: readonly ReconEntry[];
   open: readonly ReconEntry[];
@@ -38,6 +41,8 @@ export type Evidence = EvidenceParts & {
   orderOf(entry: ReconEntry): RecordFact | undefined;
   /** The same order and amount on the same side, matched or earlier. */
   twinOf(entry: ReconEntry): ReconEntry | undefined;
+  /** What a line of the left repeats, or is repeated by. */
+  repeatOf(entry: ReconEntry): Repeat | undefined;
   matchedPartner(entry: ReconEntry): ReconEntry | undefined;
   later(side: 'left' | 'right', entry: ReconEntry): OutsideLine | undefined;
   payoutOf(payout: string): PayoutFact | undefined;
@@ -70,13 +75,17 @@ export function gatherEvidence(parts: EvidenceParts): Evidence {
   const returned = new Set(parts.returns.flatMap(({ reference, number, amountMinor }) => [`${reference}|${amountMinor}`, `${number}|${amountMinor}`]));
   const buyers = groupOf([...parts.orders.values()].filter(({ party, status }) => party !== '' && status !== 'cancelled'), ({ party, amountMinor }) => `${party.toUpperCase()}|${amountMinor}`);
   const matchedIds = new Set(parts.matched.map(({ id }) => id));
+  const repeats = repeatsOnTheLeft(parts);
   return {
     ...parts,
     orderOf: entry => parts.orders.get(entry.orderReference),
     twinOf(entry) {
-      const others = (entry.orderReference === '' ? [] : (bySameOrder.get(keyOf(entry)) ?? [])).filter(({ id }) => id !== entry.id);
+      const { isRepeat } = parts;
+      if (isRepeat === null || entry.orderReference === '') return undefined;
+      const others = (bySameOrder.get(keyOf(entry)) ?? []).filter(({ id, on }) => id !== entry.id && isRepeat(on, entry.on));
       return others.find(({ id }) => matchedIds.has(id)) ?? others.sort(byDay).find(other => byDay(other, entry) < 0);
     },
+    repeatOf: entry => repeats.get(entry.id),
     matchedPartner: entry => byOrderAndSide.get(`${entry.side === 'left' ? 'right' : 'left'}|${referenceKey(entry.orderReference)}`)?.[0],
     later: (side, entry) => laterFor(later[side], entry),
     payoutOf: payout => (payout === '' ? undefined : payouts.get(payout)),

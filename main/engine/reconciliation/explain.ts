@@ -20,13 +20,13 @@ export function explain(entry: ReconEntry, evidence: Evidence): Named | null {
 }
 
 const EXPLAINERS: Readonly<Record<string, readonly Explainer[]>> = {
-  'clearing left': [carriedDifference, payoutOnItsWay, laterPosting, saleWithoutReceipt, refundWithoutPayment, reserve, chargeback, unpostedFee],
+  'clearing left': [carriedDifference, payoutOnItsWay, laterPosting, standsTwice, saleWithoutReceipt, refundWithoutPayment, reserve, chargeback, unpostedFee],
   'clearing right': [carriedDifference, postedTwice, receiptWithoutPayout],
-  'bank left': [payoutWithoutTransfer, laterPosting, bankCharge, customerPayment],
+  'bank left': [payoutWithoutTransfer, laterPosting, bankCharge, standsTwice, customerPayment],
   'bank right': [carriedDifference, postedTwice, notAtTheBankYet],
-  'invoices left': [laterPosting, orderWithoutInvoice],
+  'invoices left': [laterPosting, orderWithoutInvoice, standsTwice],
   'invoices right': [postedTwice, invoiceBeforeDespatch, invoiceWithoutOrder],
-  'returns left': [laterPosting, chargeback, returnWithoutCredit],
+  'returns left': [laterPosting, chargeback, returnWithoutCredit, standsTwice],
   'returns right': [postedTwice, creditWithoutReturn],
 };
 
@@ -109,6 +109,18 @@ function postedTwice(entry: ReconEntry, evidence: Evidence): Named | null {
   const twin = evidence.twinOf(entry);
   if (!twin || entry.kind === 'transfer') return null;
   return { reason: 'postedTwice', text: `${entry.orderReference} stands twice in the ledger with ${evidence.format(entry.amountMinor)}: ${twin.reference} of ${dayName(twin.on)} and ${entry.reference} of ${dayName(entry.on)}. Reverse the second in the ERP.` };
+}
+
+/** Twice outside and once in the ledger. Of an order that is worth more, two equal lines may be two parts of it. A person says which it is, so it stays open. */
+function standsTwice(entry: ReconEntry, evidence: Evidence): Named | null {
+  const repeat = evidence.repeatOf(entry);
+  const order = evidence.orderOf(entry);
+  if (!repeat || (order && order.amountMinor !== entry.amountMinor)) return null;
+  const { original, copy, isOriginalMatched } = repeat;
+  const days = original.on === copy.on ? `both of ${dayName(copy.on)}` : `${dayName(original.on)} and ${dayName(copy.on)}`;
+  const what = `${entry.orderReference || entry.reference} stands twice outside with ${evidence.format(entry.amountMinor)} (${days}), and the ledger has it once.`;
+  const which = isOriginalMatched ? 'The first is matched, so this is the copy:' : original.on === copy.on ? 'Match one of them; the other is the copy:' : entry === original ? 'This is the earlier: match it. The other is the copy:' : 'The other is earlier; this is the copy:';
+  return { reason: null, text: `${what} ${which} a line that came twice, or a second payment to be posted and given back.` };
 }
 
 function receiptWithoutPayout(entry: ReconEntry, evidence: Evidence): Named | null {
@@ -196,7 +208,7 @@ function creditWithoutReturn(entry: ReconEntry, evidence: Evidence): Named | nul
 }
 
 /** What proves why two amounts under one reference differ. An edited order proves itself: its content is not the one that was posted. */
-export function differenceJudge({ shape, orders, format }: Pick<Evidence, 'shape' | 'orders' | 'format'>): DifferenceJudge {
+export function differenceJudge({ shape, orders, format }: Pick<Evidence, 'shape' | 'format'> & { readonly orders: Pick<Evidence['orders'], 'get'> }): DifferenceJudge {
   return (left, right) => {
     const order = orders.get(left.orderReference);
     const amounts = `${format(left.amountMinor)} outside, ${format(right.amountMinor)} in the ledger`;

@@ -33,19 +33,19 @@ function byCode(channels: readonly ChannelSettings[], codeOf: (channel: ChannelS
   return codes.map(code => [code, channels.filter(channel => codeOf(channel) === code)]);
 }
 
-export type State = { currency: string; openingMinor: number; closingMinor: number; outsideMinor: number; findings: string[]; slips: string[]; customers: string[]; refreshedAt: Instant };
+export type State = { currency: string; openingMinor: number; closingMinor: number; outsideMinor: number; findings: string[]; slips: string[]; customers: string[]; rulesVersion: number; rulesSeal: string; refreshedAt: Instant };
 
 export function saveState(db: WriteDb, { kind, account, period }: ReconciliationKey, state: State): void {
-  db.run(sql`INSERT INTO reconciliation_state (kind, account, period, currency, opening_minor, closing_minor, outside_minor, findings, slips, customers, refreshed_at)
-    VALUES (${kind}, ${account}, ${period}, ${state.currency}, ${state.openingMinor}, ${state.closingMinor}, ${state.outsideMinor}, ${JSON.stringify(state.findings)}, ${JSON.stringify(state.slips)}, ${JSON.stringify(state.customers)}, ${state.refreshedAt})
+  db.run(sql`INSERT INTO reconciliation_state (kind, account, period, currency, opening_minor, closing_minor, outside_minor, findings, slips, customers, rules_version, rules_seal, refreshed_at)
+    VALUES (${kind}, ${account}, ${period}, ${state.currency}, ${state.openingMinor}, ${state.closingMinor}, ${state.outsideMinor}, ${JSON.stringify(state.findings)}, ${JSON.stringify(state.slips)}, ${JSON.stringify(state.customers)}, ${state.rulesVersion}, ${state.rulesSeal}, ${state.refreshedAt})
     ON CONFLICT (kind, account, period) DO UPDATE SET currency = excluded.currency, opening_minor = excluded.opening_minor, closing_minor = excluded.closing_minor,
-      outside_minor = excluded.outside_minor, findings = excluded.findings, slips = excluded.slips, customers = excluded.customers, refreshed_at = excluded.refreshed_at`);
+      outside_minor = excluded.outside_minor, findings = excluded.findings, slips = excluded.slips, customers = excluded.customers, rules_version = excluded.rules_version, rules_seal = excluded.rules_seal, refreshed_at = excluded.refreshed_at`);
 }
 
-type StateRow = { currency: string; openingMinor: number; closingMinor: number; outsideMinor: number; findings: string; slips: string; customers: string; refreshedAt: Instant };
+type StateRow = { currency: string; openingMinor: number; closingMinor: number; outsideMinor: number; findings: string; slips: string; customers: string; rulesVersion: number; rulesSeal: string; refreshedAt: Instant };
 
 export function readState(db: ReadDb, { kind, account, period }: ReconciliationKey): State | undefined {
-  const row = db.get<StateRow>(sql`SELECT currency, opening_minor AS openingMinor, closing_minor AS closingMinor, outside_minor AS outsideMinor, findings, slips, customers, refreshed_at AS refreshedAt
+  const row = db.get<StateRow>(sql`SELECT currency, opening_minor AS openingMinor, closing_minor AS closingMinor, outside_minor AS outsideMinor, findings, slips, customers, rules_version AS rulesVersion, rules_seal AS rulesSeal, refreshed_at AS refreshedAt
     FROM reconciliation_state WHERE kind = ${kind} AND account = ${account} AND period = ${period}`);
   // The columns hold what saveState wrote: sentences, and account references.
   return row && { ...row, findings: JSON.parse(row.findings) as string[], slips: JSON.parse(row.slips) as string[], customers: JSON.parse(row.customers) as string[] };

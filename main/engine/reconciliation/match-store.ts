@@ -48,9 +48,9 @@ export function pageMatches(db: ReadDb, { kind, account, period }: Reconciliatio
 export type NewMatch = Omit<MatchRow, 'automatic'> & { automatic: boolean; members: readonly string[] };
 
 export function insertMatch(db: WriteDb, match: NewMatch): void {
-  db.run(sql`INSERT INTO match (id, kind, account, period, rule, automatic, state, why, difference_minor, difference_reason, score, made_by, made_at)
+  db.run(sql`INSERT INTO match (id, kind, account, period, rule, automatic, state, why, difference_minor, difference_reason, score, made_by, made_at, lines)
     VALUES (${match.id}, ${match.kind}, ${match.account}, ${match.period}, ${match.rule}, ${match.automatic ? 1 : 0}, ${match.state}, ${match.why}, ${match.differenceMinor}, ${match.differenceReason},
-      ${match.score}, ${match.madeBy}, ${match.madeAt})`);
+      ${match.score}, ${match.madeBy}, ${match.madeAt}, ${match.members.length})`);
   joinMatch(db, match.members, match.id, match.state === 'confirmed' ? 'matched' : 'suggested');
 }
 
@@ -66,11 +66,16 @@ export function deleteMatch(db: WriteDb, id: string): number {
   return entries;
 }
 
-export const refusals = (db: ReadDb, { kind, account, period }: ReconciliationKey): Set<string> =>
-  new Set(db.all<{ members: string }>(sql`SELECT members FROM match_refusal WHERE kind = ${kind} AND account = ${account} AND period = ${period}`).map(({ members }) => members));
+export const refusals = (db: ReadDb, key: ReconciliationKey): Set<string> => new Set(refusalsBy(db, key).keys());
 
-export function refuseMatch(db: WriteDb, { kind, account, period }: ReconciliationKey, members: string, { by, at }: { by: string; at: string }): void {
-  db.run(sql`INSERT INTO match_refusal (kind, account, period, members, by_name, at) VALUES (${kind}, ${account}, ${period}, ${members}, ${by}, ${at}) ON CONFLICT DO NOTHING`);
+/** Members that people took apart, and who it was. */
+export const refusalsBy = (db: ReadDb, { kind, account, period }: ReconciliationKey): Map<string, string> =>
+  new Map(db.all<{ members: string; by: string }>(sql`SELECT members, by_name AS by FROM match_refusal WHERE kind = ${kind} AND account = ${account} AND period = ${period}`).map(({ members, by }) => [members, by]));
+
+/** Remembers that a person took these members apart, and which rule had put them together: whether they had counted without anybody asking. */
+export function refuseMatch(db: WriteDb, { kind, account, period, rule, automatic, state }: MatchRow, members: string, { by, at }: { by: string; at: string }): void {
+  db.run(sql`INSERT INTO match_refusal (kind, account, period, members, rule, automatic, by_name, at)
+    VALUES (${kind}, ${account}, ${period}, ${members}, ${rule}, ${automatic === 1 && state === 'confirmed' ? 1 : 0}, ${by}, ${at}) ON CONFLICT DO NOTHING`);
 }
 
 /** A person who matches by hand what was once taken apart has changed their mind. */

@@ -14,11 +14,13 @@ import { deleteEntry, entriesOf, firstPeriod, insertEntry, setReason, settledSou
 import type { DraftEntry } from './entry.ts';
 import { gatherEvidence, type PayoutFact } from './evidence.ts';
 import { differenceJudge, explain, nameMatched, twinKey, withSlips, type Named } from './explain.ts';
-import { accountsOf, boardOf, figuresOf, saveState, type Account, type Signatures } from './figures-store.ts';
+import { accountsOf, boardOf, figuresOf, readState, saveState, type Account, type Signatures } from './figures-store.ts';
 import { cashPostings, removeVanished, salesDocuments, saveControlTotal, savePostings } from './ledger-store.ts';
 import { deleteMatch, earlierDifferences, insertMatch, matchRows, refusals } from './match-store.ts';
+import { repeatsOf, type RuleBook } from './match-rules.ts';
 import { match, type MatchResult } from './match.ts';
 import { indexReferences } from './references.ts';
+import { automaticMatches, keepAlike, type Standing } from './rematch-store.ts';
 import { recordFacts, statementHeads, statementLines } from './source-store.ts';
 import { readSlips, type SlipSources } from './slip-store.ts';
 import type { Slips } from './slips.ts';
@@ -32,6 +34,8 @@ export type RefreshDeps = {
   /** The signed-in ERP of this workspace; null while none is connected. */
   openErp(): Promise<OpenErp | null>;
   settings(db: ReadDb): Settings;
+  /** The matching rules in force. */
+  rules(db: ReadDb): RuleBook;
   signatures(db: ReadDb, period: Period): Signatures;
   /** Throws `period.locked` for a signed-off period. */
   refuseLocked(db: ReadDb, period: Period): void;
@@ -67,7 +71,7 @@ export async function refreshReconciliation(deps: RefreshDeps, context: TaskCont
     context.signal.throwIfAborted();
     context.announce('taskProgress', { task: TASK, text: `Comparing ${account.label} (${account.key.kind})`, done: index, total: accounts.length });
     const totals = await askTotals(opened, context, account, settings);
-    context.commit(['reconciliation'], commit => rebuild(commit, { account, settings, totals, slips }));
+    context.commit(['reconciliation'], commit => rebuild(commit, { account, settings, totals, slips, book: deps.rules(commit.db) }));
     await new Promise<void>(resolve => void setImmediate(resolve));
   }
   context.announce('taskProgress', { task: TASK, text: 'Both sides are read and compared', done: accounts.length, total: accounts.length });
@@ -147,7 +151,7 @@ function ordersOf(records: readonly RecordFact[]) {
   return { orders, index: indexReferences([...orders.values()].map(({ reference, number }) => ({ reference, names: [reference, number] }))) };
 }
 
-type Rebuild = { account: Account; settings: Settings; totals: LedgerTotals; slips: Slips };
+type Rebuild = { account: Account; settings: Settings; totals: LedgerTotals; slips: Slips; book: RuleBook };
 
 function materialOf(db: ReadDb, { account: { key, shape, label, currency, channels }, totals }: Pick<Rebuild, 'account' | 'totals'>): Material {
   const records = recordFacts(db);
@@ -175,21 +179,25 @@ function materialOf(db: ReadDb, { account: { key, shape, label, currency, channe
 /** One transaction per reconciliation: what is new comes in, what changed is opened again, what is certain is matched, what stays open is named. */
 function rebuild(commit: Commit, given: Rebuild): void {
   const { db, audit, now } = commit;
-  const { key, currency } = given.account;
+  const { account: { key, currency }, book } = given;
   const material = materialOf(db, given);
   const { sides, ...split } = sidesInParts(commit, key, material);
   const moved = replaceEntries(commit, key, { drafts: sides.drafts, idOf: split.idOf });
   for (const row of matchRows(db, key)) if (row.state === 'suggested') deleteMatch(db, row.id);
-  const free = entriesOf(db, key).filter(({ matchId }) => matchId === null);
+  const entries = entriesOf(db, key);
+  const standing: Standing = isUnderOtherRules(db, given) ? automaticMatches(db, key, entries) : new Map();
+  const judgedAnew = new Set([...standing.values()].map(({ id }) => id));
+  const free = entries.filter(({ matchId }) => matchId === null || judgedAnew.has(matchId));
   const result = match(free.filter(({ side }) => side === 'left'), free.filter(({ side }) => side === 'right'), {
-    shape: material.shape, refused: refusals(db, key), from: firstDayOf(key.period), judge: differenceJudge(material),
+    shape: material.shape, book, refused: refusals(db, key), from: firstDayOf(key.period), judge: differenceJudge(material),
   });
-  saveMatches(commit, key, result);
-  const slips = nameEntries(commit, key, { material, sides, slips: given.slips, split });
-  saveState(db, key, { currency, openingMinor: material.openingMinor, closingMinor: material.closingMinor, outsideMinor: sides.outsideMinor, findings: sides.findings, slips, customers: given.totals.customerAccounts, refreshedAt: now });
+  const { fresh, takenBack } = keepAlike(db, standing, result.matches);
+  saveMatches(commit, key, { ...result, matches: fresh });
+  const slips = nameEntries(commit, given, { material, sides, split });
+  saveState(db, key, { currency, openingMinor: material.openingMinor, closingMinor: material.closingMinor, outsideMinor: sides.outsideMinor, findings: sides.findings, slips, customers: given.totals.customerAccounts, rulesVersion: book.version, rulesSeal: book.seal, refreshedAt: now });
   const figures = figuresOf(db, given.account, { preparedBy: null, reviewedBy: null, locked: false });
   audit('reconciliation.refresh', {
-    ...key, ...moved, ...(split.undone.length === 0 ? {} : { splitsUndone: split.undone }), matched: result.matches.length, suggested: result.suggestions.length, open: figures.open, closingMinor: figures.closingMinor, explainedMinor: figures.explainedMinor,
+    ...key, ...moved, ...(split.undone.length === 0 ? {} : { splitsUndone: split.undone }), rules: book.version, takenBack, matched: fresh.length, suggested: result.suggestions.length, open: figures.open, closingMinor: figures.closingMinor, explainedMinor: figures.explainedMinor,
     unexplainedMinor: figures.unexplainedMinor, findings: sides.findings, slips: slips.length,
   });
 }
@@ -222,6 +230,12 @@ function sidesInParts({ db, newId }: Commit, key: ReconciliationKey, material: M
   ] as const])));
   const lines = new Map(splits.map(({ line }) => [nameOfSource(line), line]));
   return { sides, idOf, lines, said, undone: undone.map(({ split: { line, parts: own }, now }) => ({ line: line.reference || line.text, amountMinor: line.amountMinor, nowMinor: now?.amountMinor ?? null, parts: own.map(({ amountMinor }) => amountMinor) })) };
+}
+
+/** Rules that were approved since the last reading judge an open month whole; what was matched under the ones before is not mixed with it. */
+function isUnderOtherRules(db: ReadDb, { account: { key }, book }: Rebuild): boolean {
+  const before = readState(db, key);
+  return before !== undefined && before.rulesSeal !== book.seal;
 }
 
 const FIELDS = ['kind', 'on', 'amountMinor', 'currency', 'reference', 'orderReference', 'payout', 'party', 'text'] as const;
@@ -268,13 +282,14 @@ function saveMatches({ db, newId, now }: Commit, key: ReconciliationKey, { match
 }
 
 /** Answers the slips that were found at its lines. */
-function nameEntries({ db }: Commit, key: ReconciliationKey, { material, sides, slips, split: { said, lines } }: { material: Material; sides: Sides; slips: Slips; split: Pick<SidesInParts, 'said' | 'lines'> }): string[] {
+function nameEntries({ db }: Commit, { account: { key }, book, slips }: Rebuild, { material, sides, split: { said, lines } }: { material: Material; sides: Sides; split: Pick<SidesInParts, 'said' | 'lines'> }): string[] {
   const entries = entriesOf(db, key);
   const matched = entries.filter(({ state }) => state === 'matched');
   const [channel] = material.channels;
   const evidence = gatherEvidence({
     ...material, ...sides, channelName: material.channels.map(({ label }) => label).join(', '), firstDay: firstDayOf(key.period), lastDay: lastDayOf(key.period), matched, open: entries.filter(({ state }) => state !== 'matched'),
     returns: material.records.filter(({ kind }) => kind === 'return'), payouts: material.statements.map((head): PayoutFact => head),
+    isRepeat: repeatsOf(book, lastDayOf(key.period)),
     contractFee: material.shape === 'clearing' && channel && channel.feeTiers.length > 0 ? gross => feeOf({ tiers: channel.feeTiers }, gross) : null,
   });
   const rules = new Map(matchRows(db, key).map(({ id, rule }) => [id, rule]));

@@ -1,5 +1,5 @@
 import type { LocalDate } from '../../../shared/values/date.ts';
-import { sql } from '../store/sql.ts';
+import { raw, sql } from '../store/sql.ts';
 import type { ReadDb } from '../store/sql.ts';
 import type { RecordFact, StatementLine } from './entries.ts';
 
@@ -8,13 +8,20 @@ type RecordRow = {
   currency: string; status: string; party: string; customer_reference: string; state: string; stage: string; reason: string; document: string; edited: number;
 };
 
+const RECORD = raw(`id, kind, external_id, reference, number, channel, occurred_on, despatched_on, amount_minor, currency, status, party, customer_reference, state, stage, reason, document,
+    posted_hash IS NOT NULL AND posted_hash <> body_hash AS edited`);
+
+const factOf = ({ external_id: externalId, occurred_on: on, despatched_on: despatchedOn, amount_minor: amountMinor, customer_reference: customerReference, edited, ...rest }: RecordRow): RecordFact =>
+  ({ ...rest, externalId, on, despatchedOn, amountMinor, customerReference, edited: edited === 1 });
+
 /** Orders and returns of commerce with where they stand; their bodies stay where they are. */
-export const recordFacts = (db: ReadDb): RecordFact[] => db.all<RecordRow>(sql`
-  SELECT id, kind, external_id, reference, number, channel, occurred_on, despatched_on, amount_minor, currency, status, party, customer_reference, state, stage, reason, document,
-    posted_hash IS NOT NULL AND posted_hash <> body_hash AS edited
-  FROM record WHERE kind IN ('order', 'return') ORDER BY id`)
-  .map(({ external_id: externalId, occurred_on: on, despatched_on: despatchedOn, amount_minor: amountMinor, customer_reference: customerReference, edited, ...rest }) =>
-    ({ ...rest, externalId, on, despatchedOn, amountMinor, customerReference, edited: edited === 1 }));
+export const recordFacts = (db: ReadDb): RecordFact[] => db.all<RecordRow>(sql`SELECT ${RECORD} FROM record WHERE kind IN ('order', 'return') ORDER BY id`).map(factOf);
+
+/** One order by its reference, as it is among all of them. */
+export function orderFact(db: ReadDb, reference: string): RecordFact | undefined {
+  const row = db.get<RecordRow>(sql`SELECT ${RECORD} FROM record WHERE kind = 'order' AND reference = ${reference} ORDER BY id DESC LIMIT 1`);
+  return row && factOf(row);
+}
 
 type LineRow = {
   id: string; statement_id: string; line: number; kind: string; booked_on: LocalDate; amount_minor: number; currency: string; reference: string; order_reference: string | null;

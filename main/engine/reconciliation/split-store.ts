@@ -53,12 +53,13 @@ export const settledParts = (db: ReadDb, { kind, account, period }: Reconciliati
  * Refusals over other entries stay as they are.
  */
 export function inheritRefusals(db: WriteDb, { kind, account, period }: ReconciliationKey, from: readonly string[], to: readonly string[]): void {
-  const rows = db.all<{ members: string; by: string; at: string }>(sql`SELECT members, by_name AS "by", at FROM match_refusal WHERE kind = ${kind} AND account = ${account} AND period = ${period}`);
-  for (const { members, by, at } of rows) {
+  const rows = db.all<{ members: string; rule: string; by: string; at: string }>(sql`SELECT members, rule, by_name AS "by", at FROM match_refusal WHERE kind = ${kind} AND account = ${account} AND period = ${period}`);
+  for (const { members, rule, by, at } of rows) {
     const before = new Set(members.split(' '));
     if (!from.every(id => before.has(id))) continue;
     for (const id of from) before.delete(id);
     const after = [...before, ...to].sort().join(' ');
-    db.run(sql`INSERT INTO match_refusal (kind, account, period, members, by_name, at) VALUES (${kind}, ${account}, ${period}, ${after}, ${by}, ${at}) ON CONFLICT DO NOTHING`);
+    // One false match of the rule stays one, however its line is written.
+    db.run(sql`INSERT INTO match_refusal (kind, account, period, members, rule, automatic, by_name, at) VALUES (${kind}, ${account}, ${period}, ${after}, ${rule}, 0, ${by}, ${at}) ON CONFLICT DO NOTHING`);
   }
 }

@@ -14,16 +14,25 @@ type Books = { readonly lefts: readonly ReconEntry[]; readonly rights: readonly 
 type Table = {
   readonly shape: Shape; readonly from: string | undefined;
   left(): ReconEntry[]; right(): ReconEntry[]; isOpen(entry: ReconEntry): boolean;
+  /** Days between two entries, as the rules count them. */
+  days(left: ReconEntry, right: ReconEntry): number;
   take(rule: MatchRule, parts: { left: readonly ReconEntry[]; right: readonly ReconEntry[]; why: string; difference?: Difference | null; suggested?: boolean; score?: number }): void;
 };
 
 /** Strategies that know what an opening balance, a payout, a fee and a reserve are; all others are those of `matching/`. */
-export function bookStrategies(books: Books): { byName: Record<string, StrategyRun>; unexplained: (rule: MatchRule, l: number, r: number) => void } {
+export function bookStrategies(books: Books): {
+  byName: Record<string, StrategyRun>; unexplained: (rule: MatchRule, l: number, r: number) => void;
+  /** Suggests what the rules left unexplained, where no later rule did. */
+  finish(work: Work): void;
+} {
   let table: Table | null = null;
   const run = (strategy: (table: Table, rule: MatchRule) => void): StrategyRun => ({ work }: Looking, rule) => strategy((table ??= tableOf(books, work)), rule);
   const waiting: { rule: MatchRule; l: number; r: number }[] = [];
-  const afterDifferences = run((open, rule) => {
+  const suggestWaiting = (open: Table): void => {
     for (const { rule: under, l, r } of waiting.splice(0)) suggestDifference(open, under, books.lefts[l], books.rights[r]);
+  };
+  const afterDifferences = run((open, rule) => {
+    suggestWaiting(open);
     matchAmountAndDate(open, rule);
   });
   return {
@@ -32,6 +41,7 @@ export function bookStrategies(books: Books): { byName: Record<string, StrategyR
       amountAndDate: afterDifferences,
     },
     unexplained: (rule, l, r) => void waiting.push({ rule, l, r }),
+    finish: work => suggestWaiting((table ??= tableOf(books, work))),
   };
 }
 
@@ -42,6 +52,7 @@ function tableOf({ lefts, rights, shape, from, notes }: Books, work: Work): Tabl
     shape, from,
     left: () => [...work.openLeft()].flatMap(number => lefts[number] ?? []), right: () => [...work.openRight()].flatMap(number => rights[number] ?? []),
     isOpen: entry => (entry.side === 'left' ? work.isOpenLeft : work.isOpenRight)(numbers.get(entry) ?? 0),
+    days: (left, right) => work.days.between(work.left.day[numbers.get(left) ?? 0] ?? 0, work.right.day[numbers.get(right) ?? 0] ?? 0),
     take(rule, { left, right, difference = null, ...note }) {
       if (work.takeGroup(rule, numbersOf(left), numbersOf(right), difference)) notes.set(work.matches.count() - 1, note);
     },
@@ -148,7 +159,7 @@ function uniquePairs(table: Table, rule: MatchRule, fits: (left: ReconEntry, rig
     if (lefts.length * partners.length > MAX_PAIRS_OF_ONE_AMOUNT) continue;
     for (const left of lefts) {
       for (const right of partners) {
-        if (Math.abs(daysBetween(left.on, right.on)) > rule.windowDays || !fits(left, right)) continue;
+        if (table.days(left, right) > rule.windowDays || !fits(left, right)) continue;
         pairs.push({ left, right });
         count.set(left, (count.get(left) ?? 0) + 1);
         count.set(right, (count.get(right) ?? 0) + 1);
@@ -196,7 +207,7 @@ function matchAmountAndDate(table: Table, rule: MatchRule): void {
     const partners = rights.get(key) ?? [];
     if (lefts.length * partners.length > MAX_PAIRS_OF_ONE_AMOUNT) continue;
     for (const left of lefts) {
-      const right = partners.find(each => table.isOpen(each) && fits(left, each) && Math.abs(daysBetween(left.on, each.on)) <= rule.windowDays);
+      const right = partners.find(each => table.isOpen(each) && fits(left, each) && table.days(left, each) <= rule.windowDays);
       if (right) table.take(rule, { left: [left], right: [right], why: `Equal amounts, but ${Math.max(lefts.length, partners.length)} could be meant. Compare the names and confirm, or choose another.`, suggested: true, score: 0.5 });
     }
   }

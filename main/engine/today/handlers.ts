@@ -7,7 +7,7 @@ import type { Handlers, QueryContext } from '../handler.ts';
 import { slipsIn } from '../reconciliation/figures-store.ts';
 import { publishedDrift } from '../mapping/drift-store.ts';
 import { countStates } from '../records/record-store.ts';
-import { badges, find, lookupsFor, mappingsFor, perDay } from './today-store.ts';
+import { badges, find, lookupsFor, mappingsFor, perDay, rulesFor } from './today-store.ts';
 
 /** Days after a month's end by which it should be closed. */
 const CLOSE_WITHIN_DAYS = 10;
@@ -18,7 +18,7 @@ function daysToClose({ db, now }: QueryContext, period: Period): number | null {
 }
 
 /** What a person would do next, the most urgent first. */
-function nextSteps(context: QueryContext, period: Period, counts: ReturnType<typeof badges> & { mappings: number; lookups: number; orders: number; drifted: number; slips: number }): { text: string; page: string }[] {
+function nextSteps(context: QueryContext, period: Period, counts: ReturnType<typeof badges> & { mappings: number; lookups: number; rules: number; orders: number; drifted: number; slips: number }): { text: string; page: string }[] {
   const { db, caller } = context;
   const connected = readyConnections(db).length;
   return [
@@ -27,6 +27,7 @@ function nextSteps(context: QueryContext, period: Period, counts: ReturnType<typ
     ...(counts.drifted > 0 ? [{ text: `${counts.drifted} field${counts.drifted === 1 ? '' : 's'} of a published mapping changed in ${counts.drifted === 1 ? 'its system' : 'their system'}; runs wait until it is mapped and approved again.`, page: 'mappings' }] : []),
     ...(counts.mappings > 0 ? [{ text: `${counts.mappings} mapping${counts.mappings === 1 ? '' : 's'} wait for you.`, page: 'mappings' }] : []),
     ...(counts.lookups > 0 ? [{ text: `Changes of ${counts.lookups} lookup table${counts.lookups === 1 ? '' : 's'} wait for your approval.`, page: 'lookups' }] : []),
+    ...(counts.rules > 0 ? [{ text: 'A change of the matching rules waits for your approval.', page: 'match-rules' }] : []),
     ...(connected >= 2 && counts.orders === 0 ? [{ text: `Read and post the orders of ${period}.`, page: 'runs' }] : []),
     ...(counts.failed > 0 ? [{ text: `${counts.failed} failed record${counts.failed === 1 ? '' : 's'} need a fix.`, page: 'dead-letters' }] : []),
     ...(counts.held > 0 ? [{ text: `${counts.held} held order${counts.held === 1 ? '' : 's'} wait for a decision.`, page: 'holds' }] : []),
@@ -42,7 +43,7 @@ export const todayHandlers: Handlers<typeof today> = {
     const states = countStates(db, period);
     const read = Object.values(states).reduce((sum, n) => sum + n, 0);
     const drifted = publishedDrift(db).reduce((sum, { drifts }) => sum + drifts.length, 0);
-    const counts = { ...badges(db, period), mappings: mappingsFor(db, caller.personId, caller.role === 'admin'), lookups: lookupsFor(db, caller.personId, caller.role === 'admin') };
+    const counts = { ...badges(db, period), mappings: mappingsFor(db, caller.personId, caller.role === 'admin'), lookups: lookupsFor(db, caller.personId, caller.role === 'admin'), rules: rulesFor(db, caller.personId, caller.role === 'admin') };
     return {
       period, daysToClose: daysToClose(context, period), badges: counts,
       orders: { read, posted: states.posted, failed: states.failed, held: states.held },

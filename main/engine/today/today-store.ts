@@ -24,6 +24,10 @@ export const mappingsFor = (db: ReadDb, personId: string, isAdmin: boolean): num
 export const lookupsFor = (db: ReadDb, personId: string, isAdmin: boolean): number =>
   (isAdmin ? count(db, sql`SELECT count(*) AS n FROM lookup_table t WHERE instr(' ' || t.authors || ' ', ${` ${personId} `}) = 0 AND EXISTS (SELECT 1 FROM lookup_row r WHERE r.table_id = t.id AND r.proposed IS NOT NULL)`) : 0);
 
+/** 1 when a change of the matching rules waits for this person: an admin who had no hand in it. */
+export const rulesFor = (db: ReadDb, personId: string, isAdmin: boolean): number =>
+  (isAdmin ? count(db, sql`SELECT count(*) AS n FROM match_rules_version WHERE state = 'proposed' AND instr(' ' || authors || ' ', ${` ${personId} `}) = 0`) : 0);
+
 export const perDay = (db: ReadDb, period: Period): { on: LocalDate; orders: number; posted: number }[] => db.all(sql`
   SELECT occurred_on AS "on", count(*) AS orders, sum(state = 'posted') AS posted FROM record WHERE kind = 'order' AND period = ${period} GROUP BY occurred_on ORDER BY occurred_on`);
 

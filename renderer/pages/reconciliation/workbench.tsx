@@ -1,4 +1,4 @@
-import { Box, useMediaQuery } from '@mui/material';
+import { Box, Button, useMediaQuery } from '@mui/material';
 import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { contract } from '../../../shared/contract/contract.ts';
 import type { Entry, Figures } from '../../../shared/contract/reconciliation.ts';
@@ -60,7 +60,9 @@ export function Workbench({ figures, locked, choice }: { figures: Figures; locke
   const names = sides[key.kind];
   const state: StateShown = show === 'all' ? 'state' : show === 'explained' || show === 'named' ? 'reason' : 'none';
   const columns = useMemo(() => ({ left: entryColumns(key.period, { side: 'left', wide, state }), right: entryColumns(key.period, { side: 'right', wide, state }) }), [key.period, wide, state]);
-  const filter = useMemo((): Record<string, string> => (show === 'all' ? {} : show === 'named' ? { named: 'yes' } : { state: show }), [show]);
+  // Another page leads to lines by their amount, which both sides have.
+  const only = /^-?\d+$/.test(parameters['amount'] ?? '') ? parameters['amount'] : undefined;
+  const filter = useMemo((): Record<string, string> => ({ ...(show === 'all' ? {} : show === 'named' ? { named: 'yes' } : { state: show }), ...(only === undefined ? {} : { amountMinor: only }) }), [show, only]);
 
   /** After a command the rows are read anew: the keyboard then stands again where it stood. */
   const land = useCallback((side: Side, lines: number) => {
@@ -175,6 +177,7 @@ export function Workbench({ figures, locked, choice }: { figures: Figures; locke
       <Box sx={{ display: 'flex', gap: 1.25, alignItems: 'center', flex: 'none', flexWrap: 'wrap' }}>
         {choice}
         <Box sx={{ flex: 1 }} />
+        {only !== undefined && <Button variant="outlined" onClick={() => go(`${reconciliationPath(figures)}?show=${show}`, { replace: true })}>{`Only ${money(Number(only), currency)} · show all`}</Button>}
         <FilterChips label="Lines shown" chosen={show} onChoose={value => go(`${reconciliationPath(figures)}?show=${value}`, { replace: true })} choices={SHOWS.map(value => ({ value, label: labels[value], count: counts[value] }))} />
       </Box>
       <Box onKeyDownCapture={onKeyDownCapture} sx={{ flex: 1, minHeight: 160, display: 'grid', gap: 1, gridTemplateColumns: wide && whyOpen ? 'minmax(0, 1fr) minmax(0, 1fr) 440px' : 'minmax(0, 1fr) minmax(0, 1fr)' }}>

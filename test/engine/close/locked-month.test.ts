@@ -68,6 +68,8 @@ const TABLE: Record<string, Row> = {
   'reconciliation.split': { input: { entryId: 'ent_3', parts: [{ amountMinor: 3 }, { amountMinor: 4 }] } }, 'reconciliation.join': { input: { entryId: 'ent_5-01' } }, 'reconciliation.matchPart': { input: { leftIds: ['ent_6'], rightIds: ['ent_4'] } },
   'reconciliation.explain': { input: { entryIds: ['ent_3'], reason: 'manual', note: 'later' } },
   'reconciliation.proposeAdjustment': { input: { key: KEY, entryIds: ['ent_3'], kind: 'fee', nominalCode: '7901', narrative: 'a fee' } }, 'reconciliation.decideAdjustment': { as: 'admin', input: { id: 'adj_1', approve: true } },
+  'matchRules.change': { free: 'a draft' }, 'matchRules.restore': { free: 'a draft' }, 'matchRules.discard': { free: 'a draft' }, 'matchRules.try': { free: 'matches in memory only' }, 'matchRules.propose': { free: 'a draft that waits' },
+  'matchRules.approve': { free: 'the next reading, which a signed month refuses' }, 'matchRules.sendBack': { free: 'a draft' },
   'notes.add': { input: { entryIds: ['ent_3'], text: 'Seen later.' } },
   'close.prepare': { input: { period: PERIOD } }, 'close.review': { as: 'admin', input: { period: PERIOD } },
   'close.reopen': { free: 'the one way back: by an admin, with a reason, both signatures go' }, 'close.check': { free: 'compares with what was signed' }, 'close.pack': { free: 'reads' }, 'close.acknowledge': { free: 'says that a change was seen' },

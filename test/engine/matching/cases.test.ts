@@ -7,7 +7,7 @@ import { likenessOf, wordsOf } from '../../../main/engine/matching/party.ts';
 import { hashed, hashReference, referenceKey, slipsBetween } from '../../../main/engine/matching/references.ts';
 import { DEFAULT_SETTINGS, RulesFile, settingsFrom, type MatchSettings } from '../../../main/engine/matching/rules.ts';
 import { idOf, sideOf, type Row } from '../../../main/engine/matching/side.ts';
-import { whyMatched } from '../../../main/engine/matching/why.ts';
+import { whyMatched, whySuggested } from '../../../main/engine/matching/why.ts';
 
 /** 'reference | amount | day of March | name | text | payout | fee' a line. */
 const rows = (name: string, table: string): Row[] => table.trim().split('\n').filter(line => line.trim() !== '').map((line, at): Row => {
@@ -78,6 +78,35 @@ describe('what is proposed', () => {
     const matched = matchSides(lefts, rights, { settings: DEFAULT_SETTINGS });
     assert.equal(matched.work.matches.count(), 0, 'a sum alone proves nothing');
     assert.deepEqual(suggest(matched).filter(({ rule }) => rule === 'payoutWindow').map(({ left }) => [...left].map(entry => idOf(lefts, entry)).sort()), [['l1', 'l3', 'l5']]);
+  });
+});
+
+describe('what stands twice', () => {
+  const twice = (left: string, right: string, settings: MatchSettings = DEFAULT_SETTINGS): string[] => {
+    const matched = matchSides(sideOf(rows('l', left)), sideOf(rows('r', right)), { settings });
+    const suggestions = suggest(matched);
+    const names = (side: 'left' | 'right', entries: readonly number[]): string => entries.map(entry => idOf(matched.work[side], entry)).join('+');
+    const at = suggestions.findIndex(({ rule }) => rule === 'duplicate');
+    if (at >= 0) assert.ok(suggestions.slice(0, at).every(({ candidate }) => candidate !== null), 'partners come first');
+    return suggestions.filter(({ rule }) => rule === 'duplicate').map(suggestion => `${names('left', suggestion.left)} | ${names('right', suggestion.right)}: ${whySuggested(matched.work, suggestion).replace(/.*\. (?=[^.]+\.$)/, '')}`);
+  };
+  const CASES: readonly (readonly [name: string, left: string, right: string, expected: readonly string[]])[] = [
+    ['of two postings of one sale the earlier is the original', 'A-1001 | 12000 | 5', 'A-1001 | 12000 | 6\nA-1001 | 12000 | 5', [' | r2+r1: r2 is earlier and so the original: match it and reverse r1.']],
+    ['of two on one day either may be it', 'A-1001 | 12000 | 5\nA-1001 | 12000 | 5', 'A-1001 | 12000 | 5', ['l1+l2 | : Both are of one day, so either may be the original: match one and reverse the other.']],
+    ['as many on the other side: two sales, not one twice', 'A-1001 | 12000 | 5\nA-1001 | 12000 | 5', 'A-1001 | 12000 | 5\nA-1001 | 12000 | 5', []],
+    ['nobody knows it on the other side', '', 'A-1001 | 12000 | 6\nA-1001 | 12000 | 5', []],
+    ['halves of one amount', 'A-1001 | 12000 | 5 | Anna', 'A-1001 | 6000 | 5 | Anna\nA-1001 | 6000 | 6 | Anna', []],
+    ['weeks apart', 'A-1001 | 12000 | 1', 'A-1001 | 12000 | 1\nA-1001 | 12000 | 30', []],
+    ['of another name', 'A-1001 | 12000 | 5 | Anna Adams', 'A-1001 | 12000 | 5 | Anna Adams\nA-1001 | 12000 | 6 | Bob Baker', []],
+  ];
+  for (const [name, left, right, expected] of CASES) test(name, () => assert.deepEqual(twice(left, right), expected));
+
+  test('a rules file leaves it out or says how near the days are, and cannot make it automatic', () => {
+    const [left, right] = ['A-1001 | 12000 | 5', 'A-1001 | 12000 | 5\nA-1001 | 12000 | 9'];
+    const withDays = (windowDays: number) => settingsFrom(RulesFile.parse({ rules: [{ name: 'exactReference' }, { name: 'duplicate', windowDays }] }));
+    assert.equal(twice(left, right, settingsFrom(RulesFile.parse({ rules: [{ name: 'exactReference' }] }))).length, 0);
+    assert.deepEqual([twice(left, right, withDays(1)).length, twice(left, right, withDays(3)).length], [0, 1]);
+    assert.throws(() => RulesFile.parse({ rules: [{ name: 'duplicate', automatic: true }] }), /cannot be automatic/);
   });
 });
 

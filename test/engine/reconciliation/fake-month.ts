@@ -12,6 +12,8 @@ import { watchSigned } from '../../../main/engine/close/signed-store.ts';
 import type { Shop } from '../../../main/engine/close/proof-store.ts';
 import { commit } from '../../../main/engine/commit.ts';
 import type { Caller, Commit, CommandContext, QueryContext, TaskContext } from '../../../main/engine/handler.ts';
+import { matchRulesHandlers } from '../../../main/engine/match-rules/handlers.ts';
+import { rulesInForce } from '../../../main/engine/match-rules/rules-store.ts';
 import { boardOf, findingsOf, slipsIn } from '../../../main/engine/reconciliation/figures-store.ts';
 import { reconciliationHandlers } from '../../../main/engine/reconciliation/handlers.ts';
 import type { RateTable } from '../../../main/engine/reconciliation/slip-store.ts';
@@ -80,12 +82,13 @@ export function openMonth(channels: ChannelSettings[] = [AMAZON]) {
     },
   } as unknown as Erp;
   const deps = {
-    settings: () => settings, refuseLocked, signatures: signaturesOf,
+    settings: () => settings, rules: rulesInForce, refuseLocked, signatures: signaturesOf,
     openErp: async () => ({ connectionId: 'con_sage', erp, session: { settings: {}, site: null, request: async () => null } }),
     watchSigned, table: (_db: unknown, name: string) => tables.get(name) ?? null, signedBoard: (db: CommandContext['db'] | QueryContext['db'], period: Period) => signedMonth(db, period)?.board ?? null,
     enqueueAdjustment: (_commit: Commit, adjustment: Adjustment) => void enqueued.push(adjustment),
   };
   const reconciliation = reconciliationHandlers(deps);
+  const matchRules = matchRulesHandlers({ file: store.file, workerFile: new URL('../../../main/engine/match-rules/rule-trial-worker.ts', import.meta.url), settings: () => settings });
   const statements = statementHandlers(deps);
   const close = closeHandlers({
     company: 'Northwind Home Ltd', version: '1.0.0', openErp: deps.openErp, shops: () => shops, erpLabel: () => 'Sage 200', journalWaiting: () => 0,
@@ -105,7 +108,7 @@ export function openMonth(channels: ChannelSettings[] = [AMAZON]) {
   });
 
   const month = {
-    store, ledger, settings, tables, shops, shopListing, enqueued, deps, reconciliation, statements, close, query, write, task,
+    store, ledger, settings, tables, shops, shopListing, enqueued, deps, reconciliation, matchRules, statements, close, query, write, task,
     /** on | kind | amount | reference | second, and of the sales ledger: urn, currency, rate and base, and what money is allocated to ('invoice 7: 31.59, invoice 8: 12.00'). */
     post(ledgerName: 'sales' | 'cash', account: string, table: string): void {
       for (const row of rows(table)) {
