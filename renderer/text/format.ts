@@ -1,4 +1,4 @@
-import { formatMinor, type Currency, Currency as CurrencySchema } from '../../shared/values/money.ts';
+import { formatMinor, parseMoney, type Currency, Currency as CurrencySchema } from '../../shared/values/money.ts';
 import type { Instant, LocalDate, Period } from '../../shared/values/date.ts';
 
 const MINUS = '−';
@@ -24,6 +24,18 @@ export function amount(minor: number, currency: string): string {
   // A decimal text is formatted exactly; TypeScript's own type for it is a template of digits.
   const text = format.format(plain as `${number}`);
   return minor < 0 ? `${MINUS}${text}` : text;
+}
+
+const separators = Object.fromEntries(new Intl.NumberFormat().formatToParts(-12345.6).map(({ type, value }) => [type, value]));
+
+/** What was typed as an amount, grouped as the locale does or not at all, → minor units; undefined when it is none. The opposite of `amount`. */
+export function amountFrom(text: string, currency: string): number | undefined {
+  const { group = ',', decimal = '.' } = separators;
+  const [whole = '', ...rest] = text.replaceAll(/\s/g, '').replaceAll(MINUS, '-').split(decimal);
+  const groups = whole.split(group.trim() === '' ? ',' : group);
+  // 12,34 is no grouping: somebody meant the decimal sign of another country.
+  if (groups.slice(1).some(digits => digits.length !== 3)) return undefined;
+  return parseMoney([groups.join(''), ...rest].join('.'), knownCurrency(currency))?.minor;
 }
 
 /** GBP 1,234.50 */

@@ -563,13 +563,56 @@ CREATE TABLE entry (
   reason           TEXT,
   reason_text      TEXT NOT NULL DEFAULT '',
   reason_by        TEXT NOT NULL DEFAULT '',
-  UNIQUE (kind, account, period, side, source)
+  -- Of a part of a line that a person split: where that line comes from and what it is called, which part it is, and of how many. NULL where the line stands whole.
+  part_of          TEXT,
+  line_name        TEXT,
+  part_number      INTEGER,
+  part_count       INTEGER,
+  line_source      TEXT NOT NULL GENERATED ALWAYS AS (coalesce(part_of, source)) VIRTUAL,
+  UNIQUE (kind, account, period, side, source),
+  CHECK ((part_of IS NULL) = (part_number IS NULL) AND (part_of IS NULL) = (part_count IS NULL) AND (part_of IS NULL) = (line_name IS NULL))
 ) STRICT;
 CREATE INDEX entry_by_key ON entry (kind, account, period, side, on_day, id);
 CREATE INDEX entry_by_amount ON entry (kind, account, period, side, amount_minor, on_day, id);
 CREATE INDEX entry_by_match ON entry (match_id) WHERE match_id IS NOT NULL;
 CREATE INDEX entry_by_order ON entry (order_reference);
+CREATE INDEX entry_part ON entry (kind, account, period, side, part_of) WHERE part_of IS NOT NULL;
 CREATE INDEX entry_posted_twice ON entry (period) WHERE reason = 'postedTwice';
+
+-- A line that a person split, as it was read last: its parts stand in `entry` in its place. Without parts it was joined again. Each month has its own row, as it has its own entries,
+-- and begins with the one of the month before.
+CREATE TABLE line_split (
+  -- The id that the line had as an entry of the month, and has again once its parts are joined.
+  id               TEXT PRIMARY KEY,
+  kind             TEXT NOT NULL CHECK (kind IN ('payments', 'invoices', 'returns')),
+  account          TEXT NOT NULL,
+  period           TEXT NOT NULL,
+  side             TEXT NOT NULL CHECK (side IN ('left', 'right')),
+  source           TEXT NOT NULL,
+  entry_kind       TEXT NOT NULL,
+  on_day           TEXT NOT NULL,
+  amount_minor     INTEGER NOT NULL CHECK (abs(amount_minor) <= 9007199254740991),
+  currency         TEXT NOT NULL,
+  reference        TEXT NOT NULL,
+  order_reference  TEXT NOT NULL,
+  payout           TEXT NOT NULL,
+  party            TEXT NOT NULL,
+  text             TEXT NOT NULL,
+  -- How many parts were ever made of it: the place of one is never given to another.
+  places           INTEGER NOT NULL,
+  by_name          TEXT NOT NULL,
+  at               TEXT NOT NULL,
+  UNIQUE (kind, account, side, source, period)
+) STRICT;
+
+CREATE TABLE line_part (
+  split_id      TEXT NOT NULL REFERENCES line_split (id),
+  place         INTEGER NOT NULL,
+  amount_minor  INTEGER NOT NULL CHECK (amount_minor <> 0 AND abs(amount_minor) <= 9007199254740991),
+  reference     TEXT NOT NULL,
+  note          TEXT NOT NULL,
+  PRIMARY KEY (split_id, place)
+) STRICT, WITHOUT ROWID;
 
 -- Entries that belong together. Its members point here; taking one apart touches no other.
 CREATE TABLE match (

@@ -39,6 +39,8 @@ export const Entry = z.object({
   matchId: MatchId.nullable(),
   reason: Reason.nullable(),
   reasonText: z.string(),
+  /** Which part of which line it is, when somebody split the line; `line` is what that line is called. */
+  part: z.object({ line: z.string(), number: z.int(), of: z.int() }).nullable(),
 });
 export type Entry = z.infer<typeof Entry>;
 
@@ -76,6 +78,24 @@ export const Figures = z.object({
   preparedBy: z.string().nullable(), reviewedBy: z.string().nullable(), locked: z.boolean(),
 });
 export type Figures = z.infer<typeof Figures>;
+
+/** A part of a line: whole minor units, never nothing. A reference of its own takes the place of the line's, and the part is then matched by it. */
+export const LinePart = z.object({ amountMinor: z.int(), reference: z.string().trim().max(60).default(''), note: z.string().trim().max(200).default('') });
+export type LinePart = z.output<typeof LinePart>;
+
+/** A line in parts: as the system shows it, and what became of each part. */
+export const LineSplit = z.object({
+  line: z.object({ side: z.enum(['left', 'right']), kind: z.string(), on: LocalDate, reference: z.string(), orderReference: z.string(), party: z.string(), text: z.string(), amountMinor: z.int(), currency: z.string() }),
+  parts: z.array(z.object({
+    number: z.int(), amountMinor: z.int(), reference: z.string(), note: z.string(),
+    /** Null where an earlier month matched it: `settledIn`. */
+    entry: Entry.nullable(), settledIn: Period.nullable(),
+  })),
+  by: z.string(), at: Instant,
+  /** Why the parts cannot be joined now, and what to do first; null when they can. */
+  whyNotJoin: z.string().nullable(),
+});
+export type LineSplit = z.infer<typeof LineSplit>;
 
 const ChainStep = z.object({ reference: z.string(), on: LocalDate, minor: z.int() }).nullable();
 
@@ -124,6 +144,14 @@ export const reconciliation = {
   unmatch: command({ may: ['accountant', 'admin'], input: z.object({ matchId: MatchId, note: z.string().max(500).default('') }), output: z.object({ entries: z.int() }) }),
   /** Names why entries stay open; they then count as explained and carry forward. */
   explain: command({ may: ['accountant', 'admin'], input: z.object({ entryIds, reason: Reason, note: z.string().trim().min(3).max(500) }), output: z.object({ explained: z.int() }) }),
+  /** The line that a part comes from, with the other parts. */
+  splitOf: query({ may: anyone, input: z.object({ entryId: EntryId }), output: LineSplit }),
+  /** Puts 2 to 20 parts in the place of a line that is not matched; they sum to it exactly. A part is split like a line: its parts stand beside the others. */
+  split: command({ may: ['accountant', 'admin'], input: z.object({ entryId: EntryId, parts: z.array(LinePart).min(2).max(20) }), output: z.object({ parts: z.array(Entry) }) }),
+  /** Joins all parts of the line that this part comes from; none may be matched. */
+  join: command({ may: ['accountant', 'admin'], input: z.object({ entryId: EntryId }), output: Entry }),
+  /** Part payment: the one line that is larger than the other side is split, what the other side comes to is matched, the rest stays open. */
+  matchPart: command({ may: ['accountant', 'admin'], input: z.object({ leftIds: z.array(EntryId).max(500), rightIds: z.array(EntryId).max(500), note: z.string().max(500).default('') }), output: z.object({ match: Match, rest: Entry }) }),
   /** Proposes a cash-book posting (the ERP's API has no journal); a second person approves it before it is posted. */
   proposeAdjustment: command({ may: ['accountant', 'admin'], input: z.object({ key: ReconciliationKey, entryIds, kind: Adjustment.shape.kind, nominalCode: z.string().max(8), narrative: z.string().trim().min(3).max(60) }), output: Adjustment }),
   adjustments: query({ may: anyone, input: z.object({ period: Period }), output: z.array(Adjustment) }),

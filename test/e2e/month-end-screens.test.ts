@@ -77,6 +77,51 @@ test('a difference is matched only with its reason', async () => {
   await page.getByText('2 lines matched; GBP −13.99 is fee').waitFor();
 });
 
+test('a line is split by keyboard, joined, split again, and its part is matched at once', async () => {
+  const page = await enter('Priya Raman', 'accountant', `${AMAZON}?show=open`);
+  const right = page.getByRole('region', { name: 'Sage cash book' });
+  const whole = right.getByRole('gridcell', { name: '109404', exact: true });
+  const under = (text: string) => page.waitForFunction(wanted => document.activeElement?.closest('[role="row"]')?.textContent?.includes(wanted) === true, text);
+  await whole.click();
+  await page.keyboard.press('s');
+  const dialog = page.getByRole('dialog', { name: 'Split GBP 120.00' });
+  await dialog.getByText('GBP 120.00 is missing').waitFor();
+  await page.keyboard.type('60.02');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('PO-77');
+  await dialog.getByText('GBP 59.98 is missing').waitFor();
+  await window.picture('splitting');
+  await page.keyboard.press('Enter');
+  await dialog.getByText('✓ The parts come to GBP 120.00').waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByText('109404 stands in 2 parts').waitFor();
+  await under('PO-77 · 1 of 2 of 109404');
+  await page.getByRole('list', { name: 'Parts of the line' }).getByText('PO-77').waitFor();
+  await window.picture('split');
+  await page.keyboard.press('j');
+  await page.getByText('109404 is whole again').waitFor();
+  await under('109404');
+  await page.keyboard.press('s');
+  await dialog.waitFor();
+  await page.keyboard.type('59.98');
+  for (const key of ['Enter', 'Enter']) await page.keyboard.press(key);
+  await under('1 of 2 of 109404');
+  await page.getByRole('button', { name: 'Candidate 1' }).waitFor();
+  await page.keyboard.press('1');
+  await page.getByRole('group', { name: 'Selection' }).getByText('✓').waitFor();
+  await page.keyboard.press('m');
+  await page.getByText('2 lines matched').waitFor();
+  await under('2 of 2 of 109404');
+  await page.getByLabel('Part 1 of 2 is matched. Take that match apart first.').waitFor();
+  await window.picture('part-matched');
+  await page.keyboard.press('2');
+  await page.getByRole('button', { name: 'Part payment' }).waitFor();
+  await window.picture('part-payment');
+  await page.keyboard.press('p');
+  await page.getByText('2 lines matched; GBP 0.04 stays open: part paid').waitFor();
+  assert.deepEqual(window.complaints, []);
+});
+
 test('suggestions are walked with Y and N, and a match is taken apart with Backspace', async () => {
   const page = await enter('Priya Raman', 'accountant', `${AMAZON}?show=suggested`);
   await page.getByRole('region', { name: 'Settlement and bank' }).getByRole('gridcell').nth(3).click();

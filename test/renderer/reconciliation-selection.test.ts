@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'vitest';
 import type { Entry } from '../../shared/contract/reconciliation.ts';
 import { localDate } from '../../shared/values/date.ts';
-import { pick, whyNoMatch } from '../../renderer/pages/reconciliation/selection.ts';
+import { partOf, pick, whyNoMatch } from '../../renderer/pages/reconciliation/selection.ts';
 
 const line = (id: string, side: Entry['side'], amountMinor: number, state: Entry['state'] = 'open'): Entry => ({
-  id: `ent_${id}` as Entry['id'], side, kind: 'order', on: localDate('2026-10-20'), reference: id, orderReference: '', party: '', text: '', amountMinor, openMinor: amountMinor, currency: 'GBP', state, matchId: null, reason: null, reasonText: '',
+  id: `ent_${id}` as Entry['id'], side, kind: 'order', on: localDate('2026-10-20'), reference: id, orderReference: '', party: '', text: '', amountMinor, openMinor: amountMinor, currency: 'GBP', state, matchId: null, reason: null, reasonText: '', part: null,
 });
 const none = { left: [], right: [] };
 
@@ -41,4 +41,12 @@ test('a match needs two lines, none of them matched already', () => {
 
 test('a sale and its reversal on the same side may be matched with each other', () => {
   assert.equal(whyNoMatch(pick({ ticked: { left: [line('A', 'left', 500), line('B', 'left', -500)], right: [] }, focused: undefined, candidate: [] })), undefined);
+});
+
+test('a part payment is one line against a smaller sum of its sign; otherwise nobody could say which line is paid in part', () => {
+  const of = (left: Entry[], right: Entry[]) => partOf(pick({ ticked: { left, right }, focused: undefined, candidate: [] }));
+  const found = of([line('A', 'left', 3000), line('B', 'left', 1000)], [line('R', 'right', 5000)]);
+  assert.deepEqual([found?.line.reference, found?.paidMinor, found?.restMinor], ['R', 4000, 1000]);
+  assert.equal(of([line('A', 'left', 3000)], [line('R', 'right', 5000), line('S', 'right', 100)]), undefined);
+  assert.equal(of([line('A', 'left', -3000)], [line('R', 'right', 5000)]), undefined);
 });

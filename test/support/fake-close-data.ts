@@ -59,7 +59,7 @@ function bookOf(plan: Plan): Book {
   const matches = new Map<string, Match>();
   const add = (line: Line): Entry => {
     const entry = {
-      id: `ent_${plan.seed}-${entries.length}` as Entry['id'], openMinor: line.amountMinor, currency: plan.currency, state: 'open', matchId: null, reason: null, reasonText: '', ...line,
+      id: `ent_${plan.seed}-${entries.length}` as Entry['id'], openMinor: line.amountMinor, currency: plan.currency, state: 'open', matchId: null, reason: null, reasonText: '', part: null, ...line,
     } satisfies Entry;
     entries.push(entry);
     return entry;

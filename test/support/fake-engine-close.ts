@@ -48,7 +48,11 @@ function reconciliationHandlers(month: Month, who: () => string, tell: Tell): Fa
   const changed = (...groups: string[]) => tell({ name: 'changed', payload: { groups } });
   const figures = (book: Book) => figuresOf(book, month.state, reason => reasons[reason]);
   const bookOf = ({ kind, account }: ReconciliationKey): Book => month.books.find(({ key }) => key.kind === kind && key.account === account) as Book;
-  const withEntry = (id: string): Book => month.books.find(({ entries }) => entries.some(entry => entry.id === id)) as Book;
+  const withEntry = (id: string): Book => {
+    const book = month.books.find(({ entries }) => entries.some(entry => entry.id === id));
+    if (!book) throw new AppError('reconciliation.gone', 'fixInput', 'This line is not there any more: it was split, or its parts were joined.');
+    return book;
+  };
   const withMatch = (id: string): Book => {
     const book = month.books.find(({ matches }) => matches.has(id));
     if (!book) throw new AppError('reconciliation.noMatch', 'fixInput', 'This match is not there any more: somebody took it apart.');
@@ -113,6 +117,7 @@ function reconciliationHandlers(month: Month, who: () => string, tell: Tell): Fa
         changed('reconciliation');
         return { explained: entryIds.length };
       },
+      ...splitHandlers(withEntry, who, changed),
       proposeAdjustment: ({ key, entryIds, kind, nominalCode, narrative }) => {
         const entries = bookOf(key).entries.filter(({ id }) => entryIds.includes(id));
         const made: Adjustment = { ...adjustment(`adj_${10 + month.nextId++}`, who(), 0, narrative), key, kind, nominalCode, currency: bookOf(key).currency, amountMinor: entries.reduce((sum, { side, amountMinor }) => sum + (side === 'left' ? amountMinor : -amountMinor), 0) };
@@ -147,6 +152,57 @@ function signatures(month: Month, who: () => string, changed: (...groups: string
     prepare: () => set({ preparedBy: who(), preparedAt: REFRESHED_AT }),
     review: () => set({ reviewedBy: who(), reviewedAt: REFRESHED_AT, locked: true }),
     reopen: () => set({ preparedBy: null, preparedAt: null, reviewedBy: null, reviewedAt: null, locked: false }),
+  };
+}
+
+/** Splitting and joining as the engine does it, for one line at a time. */
+function splitHandlers(withEntry: (id: string) => Book, who: () => string, changed: (...groups: string[]) => void): Partial<NonNullable<FakeHandlers['reconciliation']>> {
+  const lines = new Map<string, Entry>();
+  const lineIdOf = (id: string): string => id.replace(/-p\d+$/, '');
+  const partsOf = (id: string): Entry[] => withEntry(id).entries.filter(entry => entry.part !== null && lineIdOf(entry.id) === lineIdOf(id));
+  const put = (book: Book, gone: readonly Entry[], instead: readonly Entry[]): void => {
+    book.entries.splice(book.entries.findIndex(({ id }) => id === gone[0]?.id), gone.length, ...instead);
+    changed('reconciliation');
+  };
+  const matchOf = (entries: Entry[]): Match => ({
+    id: `mat_part-${lines.size}` as Match['id'], rule: 'manual', automatic: false, state: 'confirmed', why: 'Part payment.', differenceMinor: 0, differenceReason: null, score: 1, madeBy: who(), madeAt: REFRESHED_AT,
+    left: entries.filter(({ side }) => side === 'left'), right: entries.filter(({ side }) => side === 'right'),
+  });
+  return {
+    split: ({ entryId, parts }) => {
+      const book = withEntry(entryId);
+      const line = book.entries.find(({ id }) => id === entryId) as Entry;
+      lines.set(line.id, line);
+      const made = parts.map(({ amountMinor, reference, note }, index): Entry => ({
+        ...line, id: `${line.id}-p${index + 1}` as Entry['id'], amountMinor, openMinor: amountMinor, reference: reference || line.reference, text: note || line.text, part: { line: line.reference, number: index + 1, of: parts.length },
+      }));
+      put(book, [line], made);
+      return { parts: made };
+    },
+    join: ({ entryId }) => {
+      const line = lines.get(lineIdOf(entryId)) as Entry;
+      put(withEntry(entryId), partsOf(entryId), [line]);
+      return line;
+    },
+    matchPart: ({ leftIds, rightIds }) => {
+      const book = withEntry([...leftIds, ...rightIds][0] ?? '');
+      const chosen = book.entries.filter(({ id }) => [...leftIds, ...rightIds].includes(id));
+      const [larger, smaller] = chosen.toSorted((a, b) => Math.abs(b.amountMinor) - Math.abs(a.amountMinor)) as [Entry, Entry];
+      const [paid, rest] = [smaller.amountMinor, larger.amountMinor - smaller.amountMinor].map((amountMinor, index): Entry => ({ ...larger, id: `${larger.id}0${index}` as Entry['id'], amountMinor, openMinor: amountMinor })) as [Entry, Entry];
+      const match = matchOf([smaller, paid]);
+      for (const entry of [smaller, paid]) Object.assign(entry, { state: 'matched', matchId: match.id, openMinor: 0 });
+      book.matches.set(match.id, match);
+      Object.assign(rest, { state: 'explained', reason: 'partPaid' });
+      put(book, [larger], [paid, rest]);
+      return { match, rest };
+    },
+    splitOf: ({ entryId }) => {
+      const matched = partsOf(entryId).find(({ state }) => state === 'matched');
+      return {
+        line: lines.get(lineIdOf(entryId)) as Entry, by: who(), at: REFRESHED_AT, whyNotJoin: matched ? `Part ${matched.part?.number ?? 0} of ${matched.part?.of ?? 0} is matched. Take that match apart first.` : null,
+        parts: partsOf(entryId).map(entry => ({ number: entry.part?.number ?? 0, amountMinor: entry.amountMinor, reference: entry.reference === entry.part?.line ? '' : entry.reference, note: '', entry, settledIn: null })),
+      };
+    },
   };
 }
 

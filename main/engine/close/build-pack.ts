@@ -1,6 +1,7 @@
 import type { Alarm, CarriedItem, Proof } from '../../../shared/contract/close.ts';
 import type { Adjustment, Entry, Figures, ReconciliationKey } from '../../../shared/contract/reconciliation.ts';
 import type { Instant, LocalDate, Period } from '../../../shared/values/date.ts';
+import { lineName } from '../../../shared/values/line-name.ts';
 import { ruleLabel } from '../reconciliation/match-rules.ts';
 import { REASON_LABELS } from '../reconciliation/reasons.ts';
 import type { Pack, PackCell, PackColumn, PackRow, PackSection } from './pack.ts';
@@ -113,7 +114,7 @@ function controls({ proof }: PackFacts): PackSection {
 
 function exceptions({ exceptions: entries, differences }: PackFacts): PackSection {
   const rows = [
-    ...entries.map(entry => row(entry.currency, nameOf(entry.key), entry.side === 'left' ? 'outside' : 'ledger', entry.on, kindWord(entry.kind), entry.reference, entry.orderReference, entry.currency, entry.amountMinor, entry.state, reasonOf(entry), entry.reasonText)),
+    ...entries.map(entry => row(entry.currency, nameOf(entry.key), entry.side === 'left' ? 'outside' : 'ledger', entry.on, kindWord(entry.kind), lineName(entry), entry.orderReference, entry.currency, entry.amountMinor, entry.state, reasonOf(entry), entry.reasonText)),
     ...differences.map(one => row(currencyOf(one.key, entries), nameOf(one.key), 'match', one.on, ruleLabel(one.rule), one.reference, '', currencyOf(one.key, entries), one.minor, 'difference', one.reason, one.why)),
   ];
   return {
@@ -134,7 +135,7 @@ function openItems({ carried }: PackFacts): PackSection {
     title: 'Open items carried forward', note: 'The opening list of the next month.',
     columns: [text('Reconciliation', 26), text('Side', 9), day('Date'), count('Age'), text('Days', 9), text('Kind', 16), text('Reference', 22), text('Order', 22), text('Party', 24), CURRENCY, amount('Amount'), text('Reason', 26)],
     rows: [
-      ...carried.map(item => row(item.currency, nameOf(item.key), item.side === 'left' ? 'outside' : 'ledger', item.on, item.ageDays, item.bucket, kindWord(item.kind), item.reference, item.orderReference, item.party, item.currency, item.amountMinor, reasonOf(item))),
+      ...carried.map(item => row(item.currency, nameOf(item.key), item.side === 'left' ? 'outside' : 'ledger', item.on, item.ageDays, item.bucket, kindWord(item.kind), lineName(item), item.orderReference, item.party, item.currency, item.amountMinor, reasonOf(item))),
       ...totals(carried, (currency, own) => strong(currency, `Outside ${currency}`, 'outside', null, null, '', '', '', '', `${own.filter(({ side }) => side === 'left').length} items`, currency, sum(own.filter(({ side }) => side === 'left'), i => i.amountMinor), '')),
       ...totals(carried, (currency, own) => strong(currency, `Ledger ${currency}`, 'ledger', null, null, '', '', '', '', `${own.filter(({ side }) => side === 'right').length} items`, currency, sum(own.filter(({ side }) => side === 'right'), i => i.amountMinor), '')),
     ],

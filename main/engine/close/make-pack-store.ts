@@ -7,9 +7,9 @@ import type { Instant, LocalDate, Period } from '../../../shared/values/date.ts'
 import { firstDayOf, lastDayOf } from '../../../shared/values/date.ts';
 import type { TaskContext } from '../handler.ts';
 import { listAdjustments } from '../reconciliation/adjustment-store.ts';
-import { shown, storedEntry, type EntryRow } from '../reconciliation/entry-store.ts';
+import { ENTRY_COLUMNS, shown, storedEntry, type EntryRow } from '../reconciliation/entry-store.ts';
 import { REASON_LABELS } from '../reconciliation/reasons.ts';
-import { raw, sql } from '../store/sql.ts';
+import { sql } from '../store/sql.ts';
 import type { ReadDb } from '../store/sql.ts';
 import { ageings, allCarried } from './proof-store.ts';
 import { buildPack, kindWord, type DifferentMatch, type ExceptionEntry, type MatchSummary, type PackFacts, type PackNote } from './build-pack.ts';
@@ -28,13 +28,11 @@ export type PackDeps = {
   version: string;
 };
 
-const COLUMNS = raw('kind, account, id, side, source, entry_kind, on_day, amount_minor, open_minor, currency, reference, order_reference, payout, party, text, state, match_id, reason, reason_text, reason_by');
-
 type Keyed = { kind: ReconciliationKey['kind']; account: string };
 
 /** Lines that are not plainly matched: open ones, and those that have a name although they matched. */
 const exceptionsOf = (db: ReadDb, period: Period): ExceptionEntry[] => db.all<EntryRow & Keyed>(sql`
-  SELECT ${COLUMNS} FROM entry WHERE period = ${period} AND (state <> 'matched' OR reason IS NOT NULL) ORDER BY kind, account, on_day, id`)
+  SELECT kind, account, ${ENTRY_COLUMNS} FROM entry WHERE period = ${period} AND (state <> 'matched' OR reason IS NOT NULL) ORDER BY kind, account, on_day, id`)
   .map(({ kind, account, ...row }) => ({ ...shown(storedEntry(row)), key: { kind, account, period } }));
 
 const differencesOf = (db: ReadDb, period: Period): DifferentMatch[] => db.all<Keyed & { id: string; rule: string; why: string; reason: keyof typeof REASON_LABELS | null; minor: number; on: LocalDate | null; reference: string | null }>(sql`
@@ -52,8 +50,9 @@ const matchSummaries = (db: ReadDb, period: Period): MatchSummary[] => db.all<Ke
   .map(({ kind, account, automatic, ...row }) => ({ ...row, automatic: automatic === 1, key: { kind, account, period } }));
 
 const notesOf = (db: ReadDb, period: Period): PackNote[] => db.all<Keyed & Omit<PackNote, 'key'>>(sql`
-  SELECT n.kind, n.account, coalesce((SELECT group_concat(coalesce(nullif(e.reference, ''), e.text), ', ' ORDER BY e.on_day, e.id) FROM note_line l JOIN entry e ON e.kind = l.kind AND e.account = l.account AND e.side = l.side AND e.source = l.source
-      WHERE l.note_id = n.id AND e.period = n.period), '') AS about,
+  SELECT n.kind, n.account, coalesce((SELECT group_concat(name, ', ' ORDER BY on_day, id) FROM (
+      SELECT coalesce(e.line_name, nullif(e.reference, ''), e.text) AS name, e.on_day, min(e.id) AS id FROM note_line l JOIN entry e ON e.kind = l.kind AND e.account = l.account AND e.side = l.side AND (e.source = l.source OR e.part_of = l.source)
+      WHERE l.note_id = n.id AND e.period = n.period GROUP BY e.kind, e.account, e.side, e.line_source)), '') AS about,
     n.text, coalesce(n.file_name, '') AS fileName, coalesce(n.file_hash, '') AS fileHash, n.by_name AS by, n.at
   FROM note n WHERE n.period = ${period} ORDER BY n.kind, n.account, n.at, n.id`).map(({ kind, account, ...row }) => ({ ...row, key: { kind, account, period } }));
 

@@ -3,7 +3,7 @@ import type { Page, PageRequest } from '../../../shared/contract/page.ts';
 import type { Figures, ReconciliationKey } from '../../../shared/contract/reconciliation.ts';
 import { firstDayOf, lastDayOf } from '../../../shared/values/date.ts';
 import type { Instant, LocalDate, Period } from '../../../shared/values/date.ts';
-import { shown, storedEntry, type EntryRow } from '../reconciliation/entry-store.ts';
+import { ENTRY_COLUMNS, shown, storedEntry, type EntryRow } from '../reconciliation/entry-store.ts';
 import { readState } from '../reconciliation/figures-store.ts';
 import { orderOf, pageRows, whereOf } from '../store/page-sql.ts';
 import type { PageColumns } from '../store/page-sql.ts';
@@ -11,8 +11,6 @@ import { fragment, list, raw, sql } from '../store/sql.ts';
 import type { ReadDb, WriteDb } from '../store/sql.ts';
 import { ageingOf, carriedItem } from './ageing.ts';
 import { previousKey, rollForwardOf } from './proof.ts';
-
-const COLUMNS = raw('id, side, source, entry_kind, on_day, amount_minor, open_minor, currency, reference, order_reference, payout, party, text, state, match_id, reason, reason_text, reason_by');
 
 type Movement = RollForward['movements'][number];
 
@@ -28,12 +26,13 @@ function movementsOf(db: ReadDb, { kind, account, period }: ReconciliationKey, c
     WHERE ledger = 'sales' AND kind = ${document} AND account IN ${list(customers)} AND posted_on BETWEEN ${first} AND ${last} GROUP BY kind`);
 }
 
-/** Items that were open at the end of the month before and that this month's list does not hold, whether open or matched. */
+/** Items that were open at the end of the month before and that this month's list does not hold, whether open or matched. A line that stood whole may stand in parts now, or its parts be joined. */
 const lostItems = (db: ReadDb, key: ReconciliationKey): { reference: string; minor: number }[] => {
   const { kind, account, period } = previousKey(key);
   return db.all(sql`SELECT coalesce(nullif(e.reference, ''), nullif(e.order_reference, ''), e.text) AS reference, e.amount_minor AS minor FROM entry e
     WHERE e.kind = ${kind} AND e.account = ${account} AND e.period = ${period} AND e.state <> 'matched' AND e.entry_kind NOT IN ('opening', 'difference')
-      AND NOT EXISTS (SELECT 1 FROM entry n WHERE n.kind = ${kind} AND n.account = ${account} AND n.period = ${key.period} AND n.side = e.side AND n.source = e.source) ORDER BY e.on_day, e.id`);
+      AND NOT EXISTS (SELECT 1 FROM entry n WHERE n.kind = ${kind} AND n.account = ${account} AND n.period = ${key.period} AND n.side = e.side
+        AND (n.source = e.line_source OR n.part_of = e.line_source)) ORDER BY e.on_day, e.id`);
 };
 
 /** Accounts that were read; one that was not is in the way of signing by itself. */
@@ -118,7 +117,7 @@ const itemOf = (period: Period, asOf: LocalDate) => ({ kind, account, ...row }: 
 
 export function pageCarried(db: ReadDb, period: Period, page: PageRequest): Page<CarriedItem> {
   const { rows, total } = pageRows<CarriedRow>(db, {
-    columns: fragment`kind, account, ${COLUMNS}`, from: raw('entry'), key: raw('entry.rowid'), order: orderOf(CARRIED_COLUMNS, page.sort, 'on_day, id'),
+    columns: fragment`kind, account, ${ENTRY_COLUMNS}`, from: raw('entry'), key: raw('entry.rowid'), order: orderOf(CARRIED_COLUMNS, page.sort, 'on_day, id'),
     where: fragment`${isCarried(period)} AND ${whereOf(CARRIED_COLUMNS, page.filter)}`,
   }, page);
   return { rows: rows.map(itemOf(period, lastDayOf(period))), total };
@@ -126,6 +125,6 @@ export function pageCarried(db: ReadDb, period: Period, page: PageRequest): Page
 
 /** Everything that stays open at the end of the month, oldest first, with its age on a day. */
 export const allCarried = (db: ReadDb, period: Period, asOf: LocalDate): CarriedItem[] => db.all<CarriedRow>(sql`
-  SELECT kind, account, ${COLUMNS} FROM entry WHERE ${isCarried(period)} ORDER BY kind, account, on_day, id`).map(itemOf(period, asOf));
+  SELECT kind, account, ${ENTRY_COLUMNS} FROM entry WHERE ${isCarried(period)} ORDER BY kind, account, on_day, id`).map(itemOf(period, asOf));
 
 export const ageings = (board: readonly Figures[], items: readonly CarriedItem[]): Ageing[] => ageingOf(board, items);

@@ -62,7 +62,7 @@ async function add(deps: NoteDeps, { db, commit, caller }: TaskContext, { entryI
     const note = { id: newId('not') as NoteId, period: first.period, text, file: attached, by: caller.name, at: now };
     insertNote(write, note, first, lines);
     audit('notes.add', { note: note.id, kind: first.kind, account: first.account, period: first.period, entries: lines.map(({ id }) => id), text, file: attached });
-    return { ...note, lines: lines.length };
+    return { ...note, lines: new Set(lines.map(({ side, source }) => `${side} ${source}`)).size };
   });
 }
 

@@ -33,10 +33,14 @@ const COLUMNS: PageColumns = {
 type Row = { recordId: string; reference: string; number: string; channel: string; party: string; currency: string; soldOn: string; despatchedOn: string | null; status: string; orderMinor: number; gap: string };
 type Line = { id: string; kind: string; side: string; source: string; entryKind: string; on: string; reference: string; payout: string; minor: number; state: string; reasonText: string; period: string };
 
-/** Lines of an order, each source once, as the last month that held it shows it. */
+/** Lines of an order, each source once, as the last month that held it shows it. A line that stood whole before it was split is not counted beside its parts, nor parts beside the line they were joined to. */
 const linesOf = (db: ReadDb, reference: string): Line[] => db.all<Line>(sql`
   SELECT e.id, e.kind, e.side, e.source, e.entry_kind AS entryKind, e.on_day AS "on", e.reference, e.payout, e.amount_minor AS minor, e.state, e.reason_text AS reasonText, max(e.period) AS period
-  FROM entry e WHERE e.order_reference = ${reference} GROUP BY e.kind, e.account, e.side, e.source ORDER BY e.on_day, e.id`);
+  FROM entry e WHERE e.order_reference = ${reference} AND NOT EXISTS (
+    SELECT 1 FROM line_split s WHERE s.kind = e.kind AND s.account = e.account AND s.side = e.side AND s.source = e.line_source AND s.period > e.period
+      AND (CASE WHEN e.part_of IS NULL THEN 1 ELSE 0 END) = EXISTS (SELECT 1 FROM line_part p WHERE p.split_id = s.id AND (e.part_of IS NULL OR e.source = 'part ' || p.place || ' of ' || s.source)))
+    AND NOT (e.part_of IS NOT NULL AND EXISTS (SELECT 1 FROM entry n WHERE n.kind = e.kind AND n.account = e.account AND n.side = e.side AND n.source = e.part_of AND n.period > e.period))
+  GROUP BY e.kind, e.account, e.side, e.source ORDER BY e.on_day, e.id`);
 
 const IS_STEP: Readonly<Record<Step, (line: Line) => boolean>> = {
   invoice: ({ kind, side }) => kind === 'invoices' && side === 'right',

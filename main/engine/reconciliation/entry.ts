@@ -5,6 +5,9 @@ export type Side = 'left' | 'right';
 /** What is compared decides which rules and reasons apply: a gateway's clearing account, a bank account, the invoices or the returns of a channel. */
 export type Shape = 'clearing' | 'bank' | 'invoices' | 'returns';
 
+/** Which part of which line an entry is, when a person split the line: where the line comes from, what it is called, and its place among the parts. */
+export type PartOf = { readonly source: string; readonly line: string; readonly number: number; readonly of: number };
+
 /** One line of one side, whatever it comes from. Amounts are signed as the ledger's account sees them. */
 export type ReconEntry = {
   readonly id: string;
@@ -21,6 +24,8 @@ export type ReconEntry = {
   readonly payout: string;
   readonly party: string;
   readonly text: string;
+  /** Absent: the line stands whole. */
+  readonly part?: PartOf;
 };
 
 export type DraftEntry = Omit<ReconEntry, 'id'>;

@@ -63,7 +63,7 @@ export const TRANSIT_DAYS = 7;
 /** Looks everything up by key once, so that explaining stays linear. */
 export function gatherEvidence(parts: EvidenceParts): Evidence {
   const keyOf = (entry: ReconEntry): string => `${entry.side}|${familyOf(entry, parts.shape)}|${referenceKey(entry.orderReference)}|${entry.amountMinor}`;
-  const bySameOrder = groupOf([...parts.matched, ...parts.open].filter(({ orderReference }) => orderReference !== ''), keyOf);
+  const bySameOrder = groupOf([...parts.matched, ...parts.open].filter(({ orderReference, part }) => orderReference !== '' && !part), keyOf);
   const byOrderAndSide = groupOf(parts.matched.filter(({ orderReference }) => orderReference !== ''), entry => `${entry.side}|${referenceKey(entry.orderReference)}`);
   const later = { left: groupOf(parts.laterLeft, lineKey), right: groupOf(parts.laterRight, lineKey) };
   const payouts = new Map(parts.payouts.map(payout => [payout.payout, payout]));

@@ -1,8 +1,8 @@
 import type { Reason } from '../../../shared/contract/reconciliation.ts';
 import { REASON_LABELS } from './reasons.ts';
 
-/** Entries of one side and reason that stand open (or were given a name although matched), added up. */
-export type EntryGroup = { side: 'left' | 'right'; state: string; reason: Reason | null; count: number; minor: number; carriedMinor: number };
+/** Entries of one side and reason that stand open (or were given a name although matched), added up. `lines`: as the systems show them, a line that was split being one. */
+export type EntryGroup = { side: 'left' | 'right'; state: string; reason: Reason | null; count: number; lines: number; minor: number; carriedMinor: number };
 /** Differences inside matches, added up by their reason. */
 export type MatchGroup = { automatic: boolean; state: 'suggested' | 'confirmed'; reason: Reason | null; count: number; differenceMinor: number };
 
@@ -48,7 +48,7 @@ export function sumsOf({ kind, openingMinor, closingMinor, outsideMinor, entries
   const explanations = [...explained.values()].sort((a, b) => Math.abs(b.minor) - Math.abs(a.minor) || (a.reason < b.reason ? -1 : 1));
   const explainedMinor = outsideMinor + total(explanations, ({ minor }) => minor);
   return {
-    leftCount: total(side('left'), ({ count }) => count), rightCount: total(side('right'), ({ count }) => count),
+    leftCount: total(side('left'), ({ lines }) => lines), rightCount: total(side('right'), ({ lines }) => lines),
     leftMinor: total(side('left'), ({ minor }) => minor), rightMinor: total(side('right'), ({ minor }) => minor),
     automatic: total(confirmed.filter(({ automatic }) => automatic), ({ count }) => count), manual: total(confirmed.filter(({ automatic }) => !automatic), ({ count }) => count),
     suggested: total(matches.filter(({ state }) => state === 'suggested'), ({ count }) => count),

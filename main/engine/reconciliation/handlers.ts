@@ -1,20 +1,22 @@
 import { AppError } from '../../../shared/contract/errors.ts';
-import type { Adjustment, Figures, Match, Reason, reconciliation, ReconciliationKey } from '../../../shared/contract/reconciliation.ts';
+import type { Adjustment, Entry, Figures, Match, Reason, reconciliation, ReconciliationKey } from '../../../shared/contract/reconciliation.ts';
 import type { Settings } from '../../../shared/contract/settings.ts';
+import { assert } from '../../../shared/values/assert.ts';
 import type { Period } from '../../../shared/values/date.ts';
 import type { AdjustmentId, EntryId, MatchId } from '../../../shared/values/id.ts';
-import { Currency, formatMinor } from '../../../shared/values/money.ts';
 import type { Commit, CommandContext, Handlers } from '../handler.ts';
 import type { ReadDb } from '../store/sql.ts';
 import { adjustedEntries, getAdjustment, insertAdjustment, listAdjustments, setAdjustmentState } from './adjustment-store.ts';
 import { candidatesFor } from './candidates.ts';
 import { pageChains } from './chain-store.ts';
-import { entriesById, entriesOf, keysOfEntries, pageEntries, setReason, shown, type StoredEntry } from './entry-store.ts';
+import { keyOf, money, nameOf, present } from './chosen-store.ts';
+import { entriesOf, pageEntries, setReason, shown } from './entry-store.ts';
 import { sumOf } from './entry.ts';
 import { accountsOf, boardOf, figuresOf, type Account } from './figures-store.ts';
 import { membersOf } from './match.ts';
 import { confirmMatch, deleteMatch, forgetRefusal, getMatch, insertMatch, matchRow, pageMatches, refuseMatch, type MatchRow } from './match-store.ts';
 import { refreshReconciliation, type RefreshDeps } from './refresh-store.ts';
+import { joinParts, readSplit, splitLine } from './split-handlers.ts';
 
 export type ReconciliationDeps = RefreshDeps & {
   /** Writes the approved posting to the outbox, in the same transaction. Its amount is signed as the cash book: money out is negative. */
@@ -29,19 +31,6 @@ function accountOf(settings: Settings, key: ReconciliationKey): Account {
   return account;
 }
 
-function present(db: ReadDb, ids: readonly string[]): StoredEntry[] {
-  const entries = entriesById(db, ids);
-  if (entries.length !== new Set(ids).size) throw new AppError('reconciliation.gone', 'fixInput', 'Some of the chosen entries are not there any more. Both sides were read again meanwhile; choose anew.');
-  return entries;
-}
-
-/** The one reconciliation that all entries belong to. */
-function keyOf(db: ReadDb, ids: readonly string[]): ReconciliationKey {
-  const [key, ...others] = keysOfEntries(db, ids);
-  if (!key || others.length > 0) throw new AppError('reconciliation.mixed', 'fixInput', 'The chosen entries belong to different reconciliations. Choose entries of one.');
-  return key;
-}
-
 function existing(db: ReadDb, id: MatchId): MatchRow {
   const row = matchRow(db, id);
   if (!row) throw new AppError('reconciliation.noMatch', 'fixInput', 'This match is not there any more: both sides were read again, or somebody took it apart.');
@@ -53,11 +42,6 @@ function read(db: ReadDb, id: string): Match {
   if (!match) throw new AppError('reconciliation.noMatch', 'fixInput', 'This match is not there any more: both sides were read again, or somebody took it apart.');
   return match;
 }
-
-const money = (minor: number, currency: string): string => {
-  const known = Currency.safeParse(currency);
-  return known.success ? `${formatMinor(minor, known.data)} ${currency}` : `${minor} ${currency}`;
-};
 
 export const reconciliationHandlers = (deps: ReconciliationDeps): Handlers<typeof reconciliation> => ({
   board: ({ db }, { period }) => deps.signedBoard(db, period) ?? boardOf(db, { settings: deps.settings(db), period, signatures: deps.signatures(db, period) }),
@@ -104,11 +88,16 @@ export const reconciliationHandlers = (deps: ReconciliationDeps): Handlers<typeo
     const key = keyOf(db, entryIds);
     deps.refuseLocked(db, key.period);
     const busy = entries.find(({ state }) => state === 'matched' || state === 'suggested');
-    if (busy) throw new AppError('reconciliation.notOpen', 'fixInput', `${busy.reference || busy.text || 'An entry'} of ${money(busy.amountMinor, busy.currency)} is ${busy.state}. Only open entries need a reason; take its match apart first.`);
+    if (busy) throw new AppError('reconciliation.notOpen', 'fixInput', `${nameOf(busy)} of ${money(busy.amountMinor, busy.currency)} is ${busy.state}. Only open entries need a reason; take its match apart first.`);
     for (const { id } of entries) setReason(db, id, { reason, text: note, by: caller.name });
     audit('reconciliation.explain', { ...key, entries: entries.map(({ id, amountMinor, reason: before }) => ({ id, amountMinor, before })), reason, note });
     return { explained: entries.length };
   },
+
+  splitOf: ({ db }, { entryId }) => readSplit(db, entryId),
+  split: (context, { entryId, parts }) => ({ parts: splitLine(deps, context, entryId, parts).map(shown) }),
+  join: (context, { entryId }) => shown(joinParts(deps, context, entryId)),
+  matchPart: (context, input) => matchPart(deps, context, input),
 
   proposeAdjustment: (context, input) => propose(deps, context, input),
   adjustments: ({ db }, { period }) => listAdjustments(db, period),
@@ -124,7 +113,7 @@ function matchByHand(deps: ReconciliationDeps, { db, audit, caller, now, newId }
   const key = keyOf(db, ids);
   deps.refuseLocked(db, key.period);
   const taken = entries.find(({ state }) => state === 'matched');
-  if (taken) throw new AppError('reconciliation.matched', 'fixInput', `${taken.reference || taken.text || 'An entry'} of ${money(taken.amountMinor, taken.currency)} is matched already. Take that match apart first.`);
+  if (taken) throw new AppError('reconciliation.matched', 'fixInput', `${nameOf(taken)} of ${money(taken.amountMinor, taken.currency)} is matched already. Take that match apart first.`);
   const [left, right] = [entries.filter(({ side }) => side === 'left'), entries.filter(({ side }) => side === 'right')];
   const differenceMinor = sumOf(right) - sumOf(left);
   if (differenceMinor !== 0 && differenceReason === undefined) {
@@ -141,6 +130,35 @@ function matchByHand(deps: ReconciliationDeps, { db, audit, caller, now, newId }
   return read(db, id);
 }
 
+type InPart = Omit<ByHand, 'differenceReason'>;
+
+/**
+ * A line is paid in part: it is split into what the other side comes to, which is matched, and the rest. Where the ledger's line is the larger one the rest is still owed
+ * and is named so; where the outside's is, nobody knows yet what the rest is.
+ */
+function matchPart(deps: ReconciliationDeps, context: CommandContext, { leftIds, rightIds, note }: InPart): { match: Match; rest: Entry } {
+  const { db, caller } = context;
+  const entries = present(db, [...leftIds, ...rightIds]);
+  const [left, right] = [entries.filter(({ side }) => side === 'left'), entries.filter(({ side }) => side === 'right')];
+  const [leftMinor, rightMinor] = [sumOf(left), sumOf(right)];
+  const [larger, smaller] = Math.abs(leftMinor) > Math.abs(rightMinor) ? [left, right] : [right, left];
+  const [line, ...others] = larger;
+  const paidMinor = sumOf(smaller);
+  if (!line || others.length > 0 || paidMinor === 0 || leftMinor === rightMinor || Math.sign(leftMinor) !== Math.sign(rightMinor)) {
+    throw new AppError('reconciliation.noPart', 'fixInput', 'A part payment is one line on one side and a smaller sum of the same sign on the other. Choose so, or split the line yourself.');
+  }
+  const taken = smaller.find(({ state }) => state === 'matched');
+  if (taken) throw new AppError('reconciliation.matched', 'fixInput', `${nameOf(taken)} of ${money(taken.amountMinor, taken.currency)} is matched already. Take that match apart first.`);
+  const restMinor = line.amountMinor - paidMinor;
+  const [paid, rest] = splitLine(deps, context, line.id, [paidMinor, restMinor].map(amountMinor => ({ amountMinor, reference: '', note: '' })));
+  assert(paid !== undefined && rest !== undefined, 'a line was split in two');
+  const amounts = `${money(paidMinor, line.currency)} of ${money(line.amountMinor, line.currency)}`;
+  if (line.side === 'right') setReason(db, rest.id, { reason: 'partPaid', text: note || `${amounts} is paid; the rest is owed.`, by: caller.name });
+  const ids = (side: 'left' | 'right'): EntryId[] => [...smaller, paid].filter(entry => entry.side === side).map(({ id }) => id as EntryId);
+  const match = matchByHand(deps, context, { leftIds: ids('left'), rightIds: ids('right'), note: note || `Part payment: ${amounts}; the rest stays open.` });
+  return { match, rest: shown(present(db, [rest.id])[0] ?? rest) };
+}
+
 type Proposed = { key: ReconciliationKey; entryIds: EntryId[]; kind: Adjustment['kind']; nominalCode: string; narrative: string };
 
 function propose(deps: ReconciliationDeps, { db, audit, caller, now, newId }: CommandContext, { key, entryIds, kind, nominalCode, narrative }: Proposed): Adjustment {
@@ -151,7 +169,7 @@ function propose(deps: ReconciliationDeps, { db, audit, caller, now, newId }: Co
   if (key.kind !== 'payments') throw new AppError('reconciliation.noJournal', 'fixInput', 'An adjustment is a cash-book posting, so it belongs to a clearing or bank account. Correct an invoice or a credit note in the ERP itself.');
   const underWay = adjustedEntries(db, key.period);
   const twice = entries.find(({ id }) => underWay.has(id));
-  if (twice) throw new AppError('reconciliation.adjusted', 'fixInput', `An adjustment for ${twice.reference || twice.text || 'this entry'} of ${money(twice.amountMinor, twice.currency)} is under way already.`);
+  if (twice) throw new AppError('reconciliation.adjusted', 'fixInput', `An adjustment for ${nameOf(twice)} of ${money(twice.amountMinor, twice.currency)} is under way already.`);
   const amountMinor = sumOf(entries.filter(({ side }) => side === 'left')) - sumOf(entries.filter(({ side }) => side === 'right'));
   if (amountMinor === 0) throw new AppError('reconciliation.nothing', 'fixInput', 'The chosen entries come to nothing, so there is nothing to post. Match them with each other.');
   const adjustment: Adjustment = {

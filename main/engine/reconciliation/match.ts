@@ -19,7 +19,7 @@ export type Proposal = {
   readonly score: number;
 };
 
-/** What a difference under the same reference means, when something proves it. */
+/** What a difference under the same reference means, when something proves it. It is asked of whole lines only: who split one has said what its parts are. */
 export type DifferenceJudge = (left: ReconEntry, right: ReconEntry) => { reason: Reason; why: string } | null;
 
 export type MatchOptions = {
@@ -56,7 +56,7 @@ export function match(left: readonly ReconEntry[], right: readonly ReconEntry[],
   const { work } = matchSides(sideOf(lefts.map(entry => rowOf(entry, shape))), sideOf(rights.map(entry => rowOf(entry, shape))), {
     settings: { calendar: book.calendar, rules, fees: [], rates: [], isCurated: true },
     refused: refused && refused.size > 0 ? (ours, theirs) => refused.has(membersOf([...at(lefts, ours), ...at(rights, theirs)])) : null,
-    judge: judge ? (l, r) => { const [ours, theirs] = [lefts[l], rights[r]]; return ours && theirs ? judge(ours, theirs) : null; } : null,
+    judge: judge ? (l, r) => { const [ours, theirs] = [lefts[l], rights[r]]; return ours && theirs && !ours.part && !theirs.part ? judge(ours, theirs) : null; } : null,
     unexplained: strategies.unexplained, strategies: strategies.byName,
   });
   strategies.finish(work);

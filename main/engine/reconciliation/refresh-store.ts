@@ -25,6 +25,8 @@ import { recordFacts, statementHeads, statementLines } from './source-store.ts';
 import { readSlips, type SlipSources } from './slip-store.ts';
 import type { Slips } from './slips.ts';
 import { buildSides, ledgerStart, LOOKAHEAD_DAYS, LOOKBACK_DAYS, type Material, type Sides } from './sides.ts';
+import { inParts, nameOfSource, partId, partSource, type InParts } from './splits.ts';
+import { saveSplit, splitsOf } from './split-store.ts';
 
 export type OpenErp = { readonly connectionId: string; readonly session: Session; readonly erp: Erp };
 
@@ -179,8 +181,8 @@ function rebuild(commit: Commit, given: Rebuild): void {
   const { db, audit, now } = commit;
   const { account: { key, currency }, book } = given;
   const material = materialOf(db, given);
-  const sides = buildSides(material, settledSources(db, key));
-  const moved = replaceEntries(commit, key, sides.drafts);
+  const { sides, ...split } = sidesInParts(commit, key, material);
+  const moved = replaceEntries(commit, key, { drafts: sides.drafts, idOf: split.idOf });
   for (const row of matchRows(db, key)) if (row.state === 'suggested') deleteMatch(db, row.id);
   const entries = entriesOf(db, key);
   const standing: Standing = isUnderOtherRules(db, given) ? automaticMatches(db, key, entries) : new Map();
@@ -191,13 +193,43 @@ function rebuild(commit: Commit, given: Rebuild): void {
   });
   const { fresh, takenBack } = keepAlike(db, standing, result.matches);
   saveMatches(commit, key, { ...result, matches: fresh });
-  const slips = nameEntries(commit, given, { material, sides });
+  const slips = nameEntries(commit, given, { material, sides, split });
   saveState(db, key, { currency, openingMinor: material.openingMinor, closingMinor: material.closingMinor, outsideMinor: sides.outsideMinor, findings: sides.findings, slips, customers: given.totals.customerAccounts, rulesVersion: book.version, rulesSeal: book.seal, refreshedAt: now });
   const figures = figuresOf(db, given.account, { preparedBy: null, reviewedBy: null, locked: false });
   audit('reconciliation.refresh', {
-    ...key, ...moved, rules: book.version, takenBack, matched: fresh.length, suggested: result.suggestions.length, open: figures.open, closingMinor: figures.closingMinor, explainedMinor: figures.explainedMinor,
+    ...key, ...moved, ...(split.undone.length === 0 ? {} : { splitsUndone: split.undone }), rules: book.version, takenBack, matched: fresh.length, suggested: result.suggestions.length, open: figures.open, closingMinor: figures.closingMinor, explainedMinor: figures.explainedMinor,
     unexplainedMinor: figures.unexplainedMinor, findings: sides.findings, slips: slips.length,
   });
+}
+
+type SidesInParts = {
+  sides: Sides;
+  /** By 'side source': the ids of lines in parts and of their parts, those lines, and what is to be said of lines that were in parts before. */
+  idOf: ReadonlyMap<string, string>; lines: ReadonlyMap<string, DraftEntry>; said: ReadonlyMap<string, string>;
+  undone: { line: string; amountMinor: number; nowMinor: number | null; parts: number[] }[];
+};
+
+/** The sides with split lines in their parts; a split that its line no longer bears is undone, and said so. The month keeps what it begins with as its own. */
+function sidesInParts({ db, newId }: Commit, key: ReconciliationKey, material: Material): SidesInParts {
+  const settled = settledSources(db, key);
+  const before = splitsOf(db, key).map(split => (split.period === key.period ? split : { ...split, id: newId('ent') }));
+  let parts: InParts | undefined;
+  const sides = buildSides(material, due => {
+    parts = inParts(due, before, { settled, lookups: material.lookups });
+    return parts.drafts;
+  });
+  const splits = parts?.splits ?? [];
+  const undone = parts?.undone ?? [];
+  const standing = new Set(sides.drafts.flatMap(({ side, part }) => (part ? [nameOfSource({ side, source: part.source })] : [])));
+  for (const split of splits) if (standing.has(nameOfSource(split.line)) || undone.some(each => each.split.id === split.id)) saveSplit(db, key, split);
+  const idOf = new Map(splits.flatMap(({ id, line, parts: own }) => [
+    [nameOfSource(line), id] as const, ...own.map(({ place }) => [nameOfSource({ side: line.side, source: partSource(line.source, place) }), partId(id, place)] as const),
+  ]));
+  const said = new Map(undone.flatMap(({ split: { line, parts: own, by }, now }) => (now === null ? [] : [[
+    nameOfSource(line), `${by} had split it into ${own.map(({ amountMinor }) => material.format(amountMinor)).join(' and ')}. It came to ${material.format(line.amountMinor)} then and to ${material.format(now.amountMinor)} now, so its parts were joined again. Split it anew if need be.`,
+  ] as const])));
+  const lines = new Map(splits.map(({ line }) => [nameOfSource(line), line]));
+  return { sides, idOf, lines, said, undone: undone.map(({ split: { line, parts: own }, now }) => ({ line: line.reference || line.text, amountMinor: line.amountMinor, nowMinor: now?.amountMinor ?? null, parts: own.map(({ amountMinor }) => amountMinor) })) };
 }
 
 /** Rules that were approved since the last reading judge an open month whole; what was matched under the ones before is not mixed with it. */
@@ -208,8 +240,11 @@ function isUnderOtherRules(db: ReadDb, { account: { key }, book }: Rebuild): boo
 
 const FIELDS = ['kind', 'on', 'amountMinor', 'currency', 'reference', 'orderReference', 'payout', 'party', 'text'] as const;
 
-function replaceEntries({ db, newId }: Commit, key: ReconciliationKey, drafts: readonly DraftEntry[]): { added: number; changed: number; removed: number; takenApart: string[] } {
-  const stored = new Map(entriesOf(db, key).map(entry => [`${entry.side} ${entry.source}`, entry]));
+const differs = (before: StoredEntry, now: DraftEntry): boolean => FIELDS.some(field => before[field] !== now[field]) || (['line', 'number', 'of'] as const).some(field => before.part?.[field] !== now.part?.[field]);
+
+/** `idOf`: the ids that lines which are or were in parts have for ever in this month, by 'side source'. */
+function replaceEntries({ db, newId }: Commit, key: ReconciliationKey, { drafts, idOf }: { drafts: readonly DraftEntry[]; idOf: ReadonlyMap<string, string> }): { added: number; changed: number; removed: number; takenApart: string[] } {
+  const stored = new Map(entriesOf(db, key).map(entry => [nameOfSource(entry), entry]));
   const takenApart = new Set<string>();
   let [added, changed] = [0, 0];
   const open = (entry: StoredEntry): void => {
@@ -218,13 +253,13 @@ function replaceEntries({ db, newId }: Commit, key: ReconciliationKey, drafts: r
     deleteMatch(db, entry.matchId);
   };
   for (const draft of drafts) {
-    const name = `${draft.side} ${draft.source}`;
+    const name = nameOfSource(draft);
     const before = stored.get(name);
     stored.delete(name);
     if (!before) {
-      insertEntry(db, key, newId('ent'), draft);
+      insertEntry(db, key, idOf.get(name) ?? newId('ent'), draft);
       added += 1;
-    } else if (FIELDS.some(field => before[field] !== draft[field])) {
+    } else if (differs(before, draft)) {
       if (before.amountMinor !== draft.amountMinor) open(before);
       updateEntry(db, before.id, draft);
       changed += 1;
@@ -247,7 +282,7 @@ function saveMatches({ db, newId, now }: Commit, key: ReconciliationKey, { match
 }
 
 /** Answers the slips that were found at its lines. */
-function nameEntries({ db }: Commit, { account: { key }, book, slips }: Rebuild, { material, sides }: { material: Material; sides: Sides }): string[] {
+function nameEntries({ db }: Commit, { account: { key }, book, slips }: Rebuild, { material, sides, split: { said, lines } }: { material: Material; sides: Sides; split: Pick<SidesInParts, 'said' | 'lines'> }): string[] {
   const entries = entriesOf(db, key);
   const matched = entries.filter(({ state }) => state === 'matched');
   const [channel] = material.channels;
@@ -261,22 +296,26 @@ function nameEntries({ db }: Commit, { account: { key }, book, slips }: Rebuild,
   const fees = new Map<string, number>();
   for (const { kind, orderReference, payout, on, amountMinor } of entries) if (kind === 'fee' && amountMinor < 0) fees.set(`${orderReference}|${payout}|${on}`, (fees.get(`${orderReference}|${payout}|${on}`) ?? 0) - amountMinor);
   const twins = twinsOf(entries);
+  /** What is wrong inside the ledger is wrong with the posting, in however many parts it stands here. */
+  const lineOf = (entry: StoredEntry): DraftEntry => (entry.part && lines.get(nameOfSource({ side: entry.side, source: entry.part.source }))) ?? entry;
   for (const entry of entries) {
-    if (entry.reasonBy !== '' || entry.state === 'suggested') continue;
-    const found: Named | null = entry.state === 'matched'
+    // What proves why a whole line is open proves nothing of its parts: a person who split it says it of each.
+    if (entry.reasonBy !== '' || entry.state === 'suggested' || (entry.part && entry.state !== 'matched')) continue;
+    const found: Named | null = entry.part ? null : entry.state === 'matched'
       ? nameMatched(entry, evidence, { rule: rules.get(entry.matchId ?? '') ?? '', feeOf: (order, payout) => fees.get(`${order}|${payout}|${entry.on}`) ?? 0, twins })
-      : explain(entry, evidence);
-    const named = withSlips(found, slips.of(entry), entry.state);
+      : explain(entry, evidence) ?? (said.has(nameOfSource(entry)) ? { reason: null, text: said.get(nameOfSource(entry)) ?? '' } : null);
+    const named = withSlips(found, slips.of(lineOf(entry)), entry.state);
     if ((named?.reason ?? null) !== entry.reason || (named?.text ?? '') !== entry.reasonText) setReason(db, entry.id, { reason: named?.reason ?? null, text: named?.text ?? '', by: '' });
   }
-  return entries.flatMap(entry => slips.of(entry).map(({ text }) => text));
+  const told = new Map(entries.map(lineOf).map(line => [nameOfSource(line), line]));
+  return [...told.values()].flatMap(line => slips.of(line).map(({ text }) => text));
 }
 
 function twinsOf(entries: readonly StoredEntry[]): Set<string> {
   const seen = new Set<string>();
   const twins = new Set<string>();
   for (const entry of entries) {
-    if (entry.side !== 'left' || entry.kind !== 'order') continue;
+    if (entry.side !== 'left' || entry.kind !== 'order' || entry.part) continue;
     const key = twinKey(entry);
     if (key !== '' && seen.has(key)) twins.add(key);
     seen.add(key);

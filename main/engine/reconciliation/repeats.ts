@@ -18,7 +18,7 @@ const isOther = (a: ReconEntry, b: ReconEntry): boolean => a.party !== '' && b.p
 export function repeatsOnTheLeft({ matched, open, shape, isRepeat }: Given): Map<string, Repeat> {
   const repeats = new Map<string, Repeat>();
   if (isRepeat === null) return repeats;
-  const isTrade = (entry: ReconEntry): boolean => entry.side === 'left' && ['trade', 'any'].includes(familyOf(entry, shape)) && keysOf(entry).length > 0;
+  const isTrade = (entry: ReconEntry): boolean => entry.side === 'left' && !entry.part && ['trade', 'any'].includes(familyOf(entry, shape)) && keysOf(entry).length > 0;
   const isMatched = new Set(matched.filter(isTrade));
   const groups = Map.groupBy([...isMatched, ...open.filter(isTrade)], entry => `${keysOf(entry)[0]}|${entry.kind}|${entry.amountMinor}|${entry.currency}`);
   const partners = new Map<string, number>();

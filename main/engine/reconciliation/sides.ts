@@ -35,13 +35,12 @@ export type Sides = {
 
 export const ledgerStart = (firstPeriod: Period): LocalDate => addDays(firstDayOf(firstPeriod), -LOOKBACK_DAYS);
 
-/** `settled` holds 'side source' of what an earlier period matched: everything else up to the period's end belongs to this one. */
-export function buildSides(material: Material, settled: ReadonlySet<string>): Sides {
+/** `belonging`: of all lines up to the period's end, what belongs to this one; an earlier period may have matched it, or a person have split it. */
+export function buildSides(material: Material, belonging: (due: DraftEntry[]) => DraftEntry[]): Sides {
   const lastDay = lastDayOf(material.period);
   const left = leftOf(material);
   const right = rightOf(material);
-  const isDue = (entry: DraftEntry): boolean => entry.on <= lastDay && !settled.has(`${entry.side} ${entry.source}`);
-  const drafts = [...left, ...right].filter(isDue);
+  const drafts = belonging([...left, ...right].filter(({ on }) => on <= lastDay));
   const outside = outsideOf(material, left, drafts);
   return {
     drafts, ...outside,

@@ -53,12 +53,12 @@ export function insertStatement(db: WriteDb, given: NewStatement): void {
 
 /** The months in whose reconciliations lines of a statement stand. */
 export const periodsHolding = (db: ReadDb, id: string): Period[] => db.all<{ period: Period }>(sql`
-  SELECT DISTINCT period FROM entry WHERE side = 'left' AND (substr(source, 1, ${id.length + 1}) = ${`${id} `} OR source IN (SELECT 'line ' || l.id FROM statement_line l WHERE l.statement_id = ${id})) ORDER BY period`).map(({ period }) => period);
+  SELECT DISTINCT period FROM entry WHERE side = 'left' AND (substr(line_source, 1, ${id.length + 1}) = ${`${id} `} OR line_source IN (SELECT 'line ' || l.id FROM statement_line l WHERE l.statement_id = ${id})) ORDER BY period`).map(({ period }) => period);
 
 /** Lines of a statement that a match holds; they must be taken apart first. */
 export const matchedLines = (db: ReadDb, id: string): number => db.get<{ n: number }>(sql`
   SELECT count(*) AS n FROM entry WHERE state = 'matched' AND side = 'left'
-    AND (substr(source, 1, ${id.length + 1}) = ${`${id} `} OR source IN (SELECT 'line ' || l.id FROM statement_line l WHERE l.statement_id = ${id}))`)?.n ?? 0;
+    AND (substr(line_source, 1, ${id.length + 1}) = ${`${id} `} OR line_source IN (SELECT 'line ' || l.id FROM statement_line l WHERE l.statement_id = ${id}))`)?.n ?? 0;
 
 export function deleteStatement(db: WriteDb, id: string): number {
   db.run(sql`DELETE FROM statement_line WHERE statement_id = ${id}`);

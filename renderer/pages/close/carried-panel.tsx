@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import { AgeBucket, type Ageing, type CarriedItem } from '../../../shared/contract/close.ts';
 import type { Period } from '../../../shared/values/date.ts';
 import { addMonths } from '../../../shared/values/date.ts';
+import { lineName } from '../../../shared/values/line-name.ts';
 import { Amount } from '../../components/amount.tsx';
 import { Panel } from '../../components/page.tsx';
 import { PlainTable } from '../../components/plain-table.tsx';
@@ -25,7 +26,7 @@ export function CarriedPanel({ period, ageing, items }: { period: Period; ageing
     customColumn<CarriedItem>('on', 'Date', { text: item => item.on, render: item => day(item.on), width: 110 }),
     customColumn<CarriedItem>('ageDays', 'Age', { text: item => String(item.ageDays), render: item => counted(item.ageDays, 'day'), width: 86, filter: false }),
     textColumn<CarriedItem>('kind', 'Kind', { width: 110, text: item => kindWord(item.kind) }),
-    textColumn<CarriedItem>('reference', 'Reference', { width: 170, text: item => item.orderReference || item.reference }),
+    textColumn<CarriedItem>('reference', 'Reference', { width: 170, text: item => (item.part ? lineName(item) : item.orderReference || item.reference) }),
     moneyColumn<CarriedItem>('amountMinor', 'Amount', { currency: item => item.currency, showCurrency: true, width: 130 }),
     textColumn<CarriedItem>('reasonText', 'Why it is open', { flex: 1, minWidth: 220, text: item => item.reasonText || (item.reason === null ? '' : reasons[item.reason]) }),
   ], []);

@@ -1,5 +1,6 @@
 import type { Entry, Reason } from '../../../shared/contract/reconciliation.ts';
 import type { Period } from '../../../shared/values/date.ts';
+import { lineName } from '../../../shared/values/line-name.ts';
 import { Status } from '../../components/status-chip.tsx';
 import { customColumn, moneyColumn, textColumn, type Column } from '../../grid/columns.tsx';
 import { kindWord } from '../../text/close-words.ts';
@@ -27,7 +28,7 @@ export const entryColumns = (period: Period, { side, wide: roomy, state }: Room)
 const columnsFor = (period: Period, { side, wide, state }: Room): Column<Entry>[] => [
   customColumn<Entry>('on', 'Date', { text: entry => entry.on, render: entry => dayWithin(entry, period), width: wide ? 100 : 68 }),
   textColumn<Entry>('kind', 'Kind', { text: entry => kindWord(entry.kind), width: wide ? 104 : 80, hidden: !wide && state === 'reason' }),
-  textColumn<Entry>('reference', 'Reference', { flex: 1, minWidth: 110 }),
+  textColumn<Entry>('reference', 'Reference', { flex: 1, minWidth: 110, text: lineName }),
   textColumn<Entry>('orderReference', 'Order', { width: 178, hidden: !wide || side === 'left' }),
   textColumn<Entry>('party', 'Party', { width: 140, hidden: !wide }),
   textColumn<Entry>('text', 'Text', { width: 180, hidden: !wide || state !== 'none' }),

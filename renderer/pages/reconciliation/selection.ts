@@ -1,4 +1,5 @@
 import type { Entry } from '../../../shared/contract/reconciliation.ts';
+import { lineName } from '../../../shared/values/line-name.ts';
 
 export type Side = Entry['side'];
 
@@ -23,9 +24,18 @@ export function pick({ ticked, focused, candidate }: Picking): Picked {
 
 const sum = (entries: readonly Entry[]): number => entries.reduce((total, { amountMinor }) => total + amountMinor, 0);
 
+/** One line is larger than what is picked on the other side: that much of it can be matched, and the rest stays open. Undefined where nobody could say which line is paid in part. */
+export function partOf({ left, right, leftMinor, rightMinor }: Picked): { line: Entry; paidMinor: number; restMinor: number } | undefined {
+  const isLeft = Math.abs(leftMinor) > Math.abs(rightMinor);
+  const [line, ...others] = isLeft ? left : right;
+  const paidMinor = isLeft ? rightMinor : leftMinor;
+  if (!line || others.length > 0 || paidMinor === 0 || leftMinor === rightMinor || Math.sign(leftMinor) !== Math.sign(rightMinor)) return undefined;
+  return { line, paidMinor, restMinor: line.amountMinor - paidMinor };
+}
+
 /** Why these cannot be matched now, or undefined. Two lines of one side may be: taken and given back. */
 export function whyNoMatch({ left, right }: Picked): string | undefined {
   if (left.length + right.length < 2) return 'Choose a line on each side, or at least two lines.';
   const matched = [...left, ...right].find(({ state }) => state === 'matched');
-  return matched ? `${matched.reference} is matched already. Take its match apart first.` : undefined;
+  return matched ? `${lineName(matched)} is matched already. Take its match apart first.` : undefined;
 }

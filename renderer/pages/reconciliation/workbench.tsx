@@ -15,6 +15,7 @@ import { entryColumns, idOf, toneOf, type StateShown } from './entry-columns.tsx
 import { NoteDialog } from './notes.tsx';
 import { ReasonDialog } from './reason-dialog.tsx';
 import { otherSide, pick, whyNoMatch, type Side } from './selection.ts';
+import { SplitDialog } from './split-dialog.tsx';
 import { StatementFoot } from './statement-foot.tsx';
 import { Tray } from './tray.tsx';
 import { useActs } from './use-acts.ts';
@@ -25,9 +26,9 @@ type Show = (typeof SHOWS)[number];
 /** How far ahead the next open line is looked for among the rows on the screen. */
 const MAX_STEPS = 200;
 const LAND_MS = 30;
-const KEYS = [['↑ ↓', 'move'], ['Tab', 'other side'], ['Space', 'select'], ['1–9', 'candidate'], ['M', 'match'], ['F', 'rest is a fee'], ['P', 'part'], ['E', 'reason'], ['W', 'write off'], ['T', 'note'], ['Y N', 'suggestions'], ['⌫', 'take apart'], ['?', 'why']] as const;
+const KEYS = [['↑ ↓', 'move'], ['Tab', 'other side'], ['Space', 'select'], ['1–9', 'candidate'], ['M', 'match'], ['F', 'fee'], ['P', 'part'], ['S J', 'split, join'], ['E', 'reason'], ['W', 'write off'], ['T', 'note'], ['Y N', 'suggestions'], ['⌫', 'take apart'], ['?', 'why']] as const;
 
-type Asked = 'difference' | 'explain' | 'writeOff' | 'note';
+type Asked = 'difference' | 'explain' | 'split' | 'writeOff' | 'note';
 
 /** Both sides of one reconciliation, and everything that can be done with their lines without leaving the keyboard. */
 export function Workbench({ figures, locked, choice }: { figures: Figures; locked: boolean; choice: ReactNode }) {
@@ -98,8 +99,21 @@ export function Workbench({ figures, locked, choice }: { figures: Figures; locke
     if (show === 'all') return;
     landing.current = { side: focused.side, id: next?.id };
   };
-  const acts = useActs({ figures, picked, focused, afterwards, onDifference: () => setAsked('difference') });
-  const dialogs = { ...acts, explain: () => { if (picked.left.length + picked.right.length > 0) setAsked('explain'); }, writeOff: () => { if (picked.left.length + picked.right.length > 0 && noAdjustment === undefined) setAsked('writeOff'); } };
+  /** Parts stand where their line stood, and the keyboard on the first of them, or on the line that they were joined to. What is picked on the other side stays picked. */
+  const onReplaced = ([first]: readonly Entry[]): void => {
+    setAsked(undefined);
+    setChosen(undefined);
+    setCandidates([]);
+    if (!first) return;
+    grids[first.side].current?.clearSelection();
+    setTicked(before => ({ ...before, [first.side]: [] }));
+    focusOn(first);
+    landing.current = { side: first.side, id: first.id };
+    if (show !== 'all' && first.state !== show) go(`${reconciliationPath(figures)}?show=${first.state}`, { replace: true });
+  };
+  const acts = useActs({ figures, picked, focused, afterwards, onDifference: () => setAsked('difference'), onReplaced });
+  const canSplit = focused !== undefined && focused.state !== 'matched';
+  const dialogs = { ...acts, split: () => { if (canSplit) setAsked('split'); }, explain: () => { if (picked.left.length + picked.right.length > 0) setAsked('explain'); }, writeOff: () => { if (picked.left.length + picked.right.length > 0 && noAdjustment === undefined) setAsked('writeOff'); } };
 
   /** What is ticked, or the line under the keyboard, matched or not. */
   const noted = picked.left.length + picked.right.length > 0 ? [...picked.left, ...picked.right] : focused ? [focused] : [];
@@ -115,7 +129,7 @@ export function Workbench({ figures, locked, choice }: { figures: Figures; locke
     if (whyNot !== undefined) return false;
     const isSuggested = entry?.state === 'suggested';
     const commands: Record<string, (() => void) | undefined> = {
-      m: whyNoMatch(picked) === undefined ? acts.match : undefined, f: acts.paidInFull, p: acts.partPayment, e: dialogs.explain, w: dialogs.writeOff,
+      m: whyNoMatch(picked) === undefined ? acts.match : undefined, f: acts.paidInFull, p: acts.partPayment, s: canSplit ? dialogs.split : undefined, j: entry?.part ? acts.join : undefined, e: dialogs.explain, w: dialogs.writeOff,
       y: isSuggested ? acts.confirm : undefined, n: isSuggested ? acts.unmatch : undefined, backspace: entry?.matchId ? acts.unmatch : undefined,
     };
     const command = commands[pressed.toLowerCase()];
@@ -157,7 +171,7 @@ export function Workbench({ figures, locked, choice }: { figures: Figures; locke
       footer={<strong>{names[side]}</strong>}
     />
   );
-  const why = <WhyPanel entry={settled?.id === focused?.id ? settled : undefined} chosen={chosen} onCandidates={setCandidates} onChoose={choose} />;
+  const why = <WhyPanel entry={settled?.id === focused?.id ? settled : undefined} chosen={chosen} onCandidates={setCandidates} onChoose={choose} whyNotJoin={whyNot} onJoin={acts.join} />;
   return (
     <>
       <Box sx={{ display: 'flex', gap: 1.25, alignItems: 'center', flex: 'none', flexWrap: 'wrap' }}>
@@ -177,6 +191,7 @@ export function Workbench({ figures, locked, choice }: { figures: Figures; locke
       <KeyHints keys={KEYS} />
       {asked === 'difference' && <ReasonDialog title={`The sides differ by ${money(picked.differenceMinor, currency)}`} text="Say why; the difference is kept under this reason in the statement." action="Match" noteRequired={false} busy={acts.busy} error={acts.error} onClose={() => { acts.clear(); setAsked(undefined); }} onReason={acts.matchBecause} />}
       {asked === 'explain' && <ReasonDialog title={both === 1 ? 'Why does this line stay open?' : `Why do these ${both} lines stay open?`} text="Lines with a reason count as explained and are carried forward into next month’s opening list." action="Explain" noteRequired busy={acts.busy} error={acts.error} onClose={() => { acts.clear(); setAsked(undefined); }} onReason={acts.explainBecause} />}
+      {asked === 'split' && focused && <SplitDialog entry={focused} others={focused.side === 'left' ? picked.right : picked.left} busy={acts.busy} error={acts.error} onClose={() => { acts.clear(); setAsked(undefined); }} onSplit={parts => acts.split(focused, parts)} />}
       {asked === 'note' && <NoteDialog entries={noted} onClose={() => setAsked(undefined)} />}
       {asked === 'writeOff' && <AdjustmentDialog picked={picked} currency={currency} account={key.account} settings={settings.status === 'ready' ? settings.value.settings : undefined} busy={acts.busy} error={acts.error} onClose={() => { acts.clear(); setAsked(undefined); }} onPropose={acts.propose} />}
     </>

@@ -27,6 +27,10 @@ const OCTOBER = `
   INSERT INTO entry (id, kind, account, period, side, source, entry_kind, on_day, amount_minor, open_minor, currency, reference, order_reference, payout, party, text, state, match_id)
     VALUES ('ent_1', 'payments', '1200', '${PERIOD}', 'left', 'line lin_1', 'bank', '2026-10-05', 100, 0, 'GBP', '', '', '', '', '', 'matched', 'mat_1'), ('ent_2', 'payments', '1200', '${PERIOD}', 'right', 'p1', 'receipt', '2026-10-05', 100, 0, 'GBP', '', '', '', '', '', 'matched', 'mat_1'),
       ('ent_3', 'payments', '1200', '${PERIOD}', 'left', 'l3', 'bank', '2026-10-06', 7, 7, 'GBP', '', '', '', '', '', 'open', NULL), ('ent_4', 'payments', '1200', '${PERIOD}', 'right', 'p3', 'receipt', '2026-10-06', 7, 7, 'GBP', '', '', '', '', '', 'open', NULL);
+  INSERT INTO entry (id, kind, account, period, side, source, entry_kind, on_day, amount_minor, open_minor, currency, reference, order_reference, payout, party, text, state, part_of, line_name, part_number, part_count)
+    VALUES ('ent_5-01', 'payments', '1200', '${PERIOD}', 'left', 'part 1 of l5', 'bank', '2026-10-06', 5, 5, 'GBP', '', '', '', '', '', 'explained', 'l5', 'l5', 1, 2), ('ent_6', 'payments', '1200', '${PERIOD}', 'left', 'part 2 of l5', 'bank', '2026-10-06', 4, 4, 'GBP', '', '', '', '', '', 'explained', 'l5', 'l5', 2, 2);
+  INSERT INTO line_split (id, kind, account, period, side, source, entry_kind, on_day, amount_minor, currency, reference, order_reference, payout, party, text, places, by_name, at) VALUES ('ent_5', 'payments', '1200', '${PERIOD}', 'left', 'l5', 'bank', '2026-10-06', 9, 'GBP', '', '', '', '', '', 2, 'Priya', '${AT}');
+  INSERT INTO line_part (split_id, place, amount_minor, reference, note) VALUES ('ent_5', 1, 5, '', ''), ('ent_5', 2, 4, '', '');
   INSERT INTO match (id, kind, account, period, rule, automatic, state, why, difference_minor, score, made_by, made_at) VALUES ('mat_1', 'payments', '1200', '${PERIOD}', 'manual', 0, 'confirmed', '', 0, 1, 'Priya', '${AT}'), ('mat_2', 'payments', '1200', '${PERIOD}', 'manual', 1, 'suggested', '', 0, 1, 'Tieout', '${AT}');
   INSERT INTO adjustment (id, kind, recon_kind, account, period, amount_minor, currency, nominal_code, narrative, entry_ids, state, proposed_by, proposed_at) VALUES ('adj_1', 'fee', 'payments', '1200', '${PERIOD}', 7, 'GBP', '7901', 'fee', '["ent_3"]', 'proposed', 'Priya', '${AT}');
   INSERT INTO statement (id, file_name, file_hash, identity, format, account, currency, from_on, to_on, issues, imported_by, imported_at) VALUES ('sta_1', 'october.csv', 'x', 'x', 'bank-csv', '1200', 'GBP', '2026-10-20', '2026-11-05', '[]', 'Priya', '${AT}');
@@ -61,6 +65,7 @@ const TABLE: Record<string, Row> = {
   'statements.import': { input: { fileName: 'late.csv', base64: CSV, account: '1200', columns: COLUMNS } }, 'statements.importAsItIs': { input: { fileName: 'late.csv', base64: CSV, account: '1200', columns: COLUMNS, reason: 'the bank says so' } },
   'statements.remove': { input: { id: 'sta_1', reason: 'a mistake' } },
   'reconciliation.refresh': { input: { period: PERIOD } }, 'reconciliation.matchEntries': { input: { leftIds: ['ent_3'], rightIds: ['ent_4'] } }, 'reconciliation.confirm': { input: { matchId: 'mat_2' } }, 'reconciliation.unmatch': { input: { matchId: 'mat_1' } },
+  'reconciliation.split': { input: { entryId: 'ent_3', parts: [{ amountMinor: 3 }, { amountMinor: 4 }] } }, 'reconciliation.join': { input: { entryId: 'ent_5-01' } }, 'reconciliation.matchPart': { input: { leftIds: ['ent_6'], rightIds: ['ent_4'] } },
   'reconciliation.explain': { input: { entryIds: ['ent_3'], reason: 'manual', note: 'later' } },
   'reconciliation.proposeAdjustment': { input: { key: KEY, entryIds: ['ent_3'], kind: 'fee', nominalCode: '7901', narrative: 'a fee' } }, 'reconciliation.decideAdjustment': { as: 'admin', input: { id: 'adj_1', approve: true } },
   'matchRules.change': { free: 'a draft' }, 'matchRules.restore': { free: 'a draft' }, 'matchRules.discard': { free: 'a draft' }, 'matchRules.try': { free: 'matches in memory only' }, 'matchRules.propose': { free: 'a draft that waits' },
@@ -110,7 +115,7 @@ describe('a month that two people signed is locked for every command', () => {
   test('nothing was changed by any of them', () => {
     const file = new SQLite(engine.file, { readonly: true });
     const count = (from: string): unknown => file.prepare(`SELECT count(*) FROM ${from}`).pluck().get();
-    assert.deepEqual([count("entry WHERE state = 'open'"), count("match WHERE state = 'suggested'"), count("letter WHERE state IN ('buried', 'held') AND requeued = 0"), count("adjustment WHERE state = 'proposed'"), count('statement'), count('note'), count("record WHERE post_on IS NULL")], [2, 1, 2, 1, 1, 0, 1]);
+    assert.deepEqual([count("entry WHERE state = 'open'"), count("match WHERE state = 'suggested'"), count("letter WHERE state IN ('buried', 'held') AND requeued = 0"), count("adjustment WHERE state = 'proposed'"), count('statement'), count('note'), count("record WHERE post_on IS NULL"), count('line_part')], [2, 1, 2, 1, 1, 0, 1, 2]);
     file.close();
   });
 });

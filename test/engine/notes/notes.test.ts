@@ -19,7 +19,8 @@ describe('notes about lines', () => {
     engine = await newEngine();
     const file = new SQLite(engine.file);
     file.exec(`INSERT INTO entry (id, kind, account, period, side, source, entry_kind, on_day, amount_minor, open_minor, currency, reference, order_reference, payout, party, text, state)
-      VALUES ${[line('ent_1', '2026-10', 'a'), line('ent_2', '2026-10', 'b'), line('ent_3', '2026-11', 'a')].join(', ')}`);
+      VALUES ${[line('ent_1', '2026-10', 'a'), line('ent_2', '2026-10', 'b'), line('ent_3', '2026-11', 'a'), line('ent_4', '2026-11', 'part 1 of b'), line('ent_5', '2026-11', 'part 2 of b')].join(', ')};
+      UPDATE entry SET part_of = 'b', line_name = 'R-b', part_number = 1, part_count = 2 WHERE id IN ('ent_4', 'ent_5')`);
     file.close();
     accountant = await engine.as('accountant');
   });
@@ -40,6 +41,12 @@ describe('notes about lines', () => {
     for (const id of ['ent_1', 'ent_2', 'ent_3']) assert.deepEqual((await accountant.notes.list({ entryIds: ids(id) })).map(({ text }) => text), ['The bank was asked.'], id);
     const [entry] = (await accountant.audit.list({ page: { start: 0, end: 1, filter: { action: 'notes.add' } } })).rows;
     assert.match(entry?.detail ?? '', /"text":"The bank was asked."/);
+  });
+
+  test('a note about a part is about its line, and is counted once for its parts', async () => {
+    assert.deepEqual((await accountant.notes.list({ entryIds: ids('ent_4') })).map(({ text }) => text), ['The bank was asked.']);
+    assert.equal((await accountant.notes.add({ entryIds: ids('ent_4', 'ent_5'), text: 'Paid in two parts.' })).lines, 1);
+    assert.deepEqual((await accountant.notes.list({ entryIds: ids('ent_2') })).map(({ text, lines }) => `${text} ${lines}`), ['Paid in two parts. 1', 'The bank was asked. 2']);
   });
 
   test('a file lies under its hash beside the workspace, is given back as it was, and the same file twice is one', async () => {
