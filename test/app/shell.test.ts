@@ -9,6 +9,8 @@ const { seal, open } = await import('../../main/app/vault.ts');
 const { menuTemplate } = await import('../../main/app/menu.ts');
 
 const ready: unknown[] = [];
+// Files of one process share their modules: the shell that another test started would answer this page as well.
+ipcMain.removeAllListeners('shell:pageReady');
 answerShell(page => ready.push(page));
 const ours = { senderFrame: { parent: null, origin: 'app://tieout' }, sender: 'our page' };
 const ask = async (channel: string, event: unknown, argument?: unknown) => state.ipcHandlers.get(channel)?.(event, argument);
