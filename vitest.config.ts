@@ -2,15 +2,16 @@ import { defineConfig } from 'vitest/config';
 
 const BROWSER_TESTS = 'test/e2e/**/*.test.ts';
 
-/** Two projects: the browser journeys, with more patience, and everything else; three files at a time, since each waits half of the time for a browser or a system. */
+/** Two projects, one after the other: the browser journeys, two at a time and with more patience, and everything else, three at a time, since much of it waits for a pretend system. */
 export default defineConfig({
   test: {
     reporters: ['default', './tools/closing-line-reporter.mjs'],
-    maxWorkers: 3,
     projects: [
       {
         test: {
           name: 'code',
+          maxWorkers: 3,
+          sequence: { groupOrder: 1 },
           include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
           exclude: [BROWSER_TESTS],
           pool: 'forks',
@@ -23,6 +24,8 @@ export default defineConfig({
       {
         test: {
           name: 'browser',
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
           include: [BROWSER_TESTS],
           pool: 'forks',
           testTimeout: 120_000,

@@ -137,7 +137,9 @@ test('an auditor reads what left, what it cost and who followed it', async () =>
   await openPage(page, 'Audit');
   await page.getByLabel('What', { exact: true }).fill('languageModel.ask');
   await page.getByRole('grid').getByText('People: sign in').first().waitFor({ state: 'detached' });
-  await page.getByRole('grid').getByText('Language model: ask').first().dblclick();
+  await page.getByRole('grid').getByText('Language model: ask').first().click();
+  await page.getByRole('row', { selected: true }).getByText('Language model: ask').waitFor();
+  await withKeys(page, 'Enter');
   await page.getByLabel('Audit entry').getByText(/"sha256"/).waitFor();
   await window.picture('audit');
   await withKeys(page, 'Escape');

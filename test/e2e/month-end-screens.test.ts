@@ -148,8 +148,11 @@ test('a reason makes the last open line explained, and the unexplained figure 0.
   await page.getByRole('option', { name: 'Bank charge' }).click();
   await dialog.getByRole('textbox', { name: 'In your words' }).fill('October charges of the bank');
   await dialog.getByRole('button', { name: 'Explain' }).click();
+  const left = page.getByRole('region', { name: 'Settlement and bank' });
+  await left.getByText('Nothing open here').waitFor();
   await page.getByRole('button', { name: /^Suggested/ }).click();
-  await page.getByRole('region', { name: 'Settlement and bank' }).getByRole('gridcell').nth(3).click();
+  await left.getByText('Nothing open here').waitFor({ state: 'detached' });
+  await left.getByRole('gridcell').nth(3).click();
   await page.keyboard.press('y');
   await page.getByRole('status', { name: 'Unexplained GBP 0.00' }).waitFor();
 });

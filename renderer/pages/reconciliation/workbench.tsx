@@ -44,6 +44,7 @@ export function Workbench({ figures, locked, choice }: { figures: Figures; locke
   const [chosen, setChosen] = useState<number>();
   const [whyOpen, setWhyOpen] = useState(true);
   const [asked, setAsked] = useState<Asked>();
+  const early = useRef<{ pressed: string; entry: Entry }>(undefined);
   const [left, right] = [useRef<GridHandle<Entry>>(null), useRef<GridHandle<Entry>>(null)];
   const grids = useMemo(() => ({ left, right }), [left, right]);
   /** The line as it is now, for what comes back from the engine later. */
@@ -124,6 +125,10 @@ export function Workbench({ figures, locked, choice }: { figures: Figures; locke
   const choose = useCallback((index: number) => setChosen(before => (before === index ? undefined : index)), []);
   const onKey = (pressed: string, entry: Entry | undefined): boolean => {
     if (pressed === '?') { setWhyOpen(open => !open); return true; }
+    if (entry && entry.id !== focused?.id && entry.id === focusedNow.current?.id && /^[a-z]$/i.test(pressed)) {
+      early.current = { pressed, entry };
+      return true;
+    }
     if (/^[1-9]$/.test(pressed) && candidates[Number(pressed) - 1]) { choose(Number(pressed) - 1); return true; }
     if (pressed.toLowerCase() === 't' && noNote === undefined && noted.length > 0) { setAsked('note'); return true; }
     if (whyNot !== undefined) return false;
@@ -136,6 +141,13 @@ export function Workbench({ figures, locked, choice }: { figures: Figures; locke
     command?.();
     return command !== undefined;
   };
+  // A key that came with its line, before this page had shown it as the one that is worked on.
+  useEffect(() => {
+    const key = early.current;
+    if (!key || key.entry.id !== focused?.id) return;
+    early.current = undefined;
+    onKey(key.pressed, key.entry);
+  });
   // While rows are read anew the keyboard stands nowhere for a moment; a key pressed then is not lost.
   useEffect(() => {
     const onWindowKey = (event: globalThis.KeyboardEvent) => {
