@@ -54,8 +54,6 @@ export type SidesOptions = {
   readonly refused?: Refused | null;
   readonly judge?: Judge | null;
   readonly unexplained?: Looking['unexplained'];
-  /** Told after each rule, whose matches are final by then. */
-  readonly ruleDone?: (work: Work, rule: MatchRule) => void;
   /** Strategies of the caller's own, by name; they come before those of the same name here. */
   readonly strategies?: Readonly<Record<string, StrategyRun>>;
 };
@@ -64,7 +62,7 @@ export type SidesOptions = {
 export type Matched = { readonly work: Work; readonly ranked: Ranked };
 
 /** Applies the rules in their order to what the ones before left open. The order of the entries changes nothing. */
-export function matchSides(left: Side, right: Side, { settings, refused = null, judge = null, unexplained = null, ruleDone, strategies = {} }: SidesOptions): Matched {
+export function matchSides(left: Side, right: Side, { settings, refused = null, judge = null, unexplained = null, strategies = {} }: SidesOptions): Matched {
   const work = startWork(left, right, settings, refused);
   let known: ReturnType<Looking['spoken']> | null = null;
   const looking: Looking = {
@@ -81,7 +79,6 @@ export function matchSides(left: Side, right: Side, { settings, refused = null, 
   for (const rule of settings.rules) {
     const run = strategies[rule.strategy] ?? STRATEGIES[Strategy.parse(rule.strategy)];
     if (rule.automatic) run?.(looking, rule);
-    ruleDone?.(work, rule);
   }
   checkLaws(work);
   return { work, ranked: looking.ranked };

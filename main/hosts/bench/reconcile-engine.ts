@@ -12,14 +12,13 @@ const Question = z.object({ database: z.string(), out: z.string(), rows: z.int()
 /** Below this two more threads take longer to start than the rows to read. */
 const ROWS_FOR_THREADS = 300_000;
 const QUERY_EVERY_MS = 20;
-const workerFile = (name: string): string => fileURLToPath(new URL(`../../engine/matching/${name}.ts`, import.meta.url));
 
 /** The work is done on threads; meanwhile this process asks for pages of rows as a window would, and notes how long each takes from when it was due. */
 answerParent(async question => {
   const { database, out, rows } = Question.parse(question);
   const job: MatchJob = {
     left: { database, table: 'left_entry', columns: SIDE_COLUMNS }, right: { database, table: 'right_entry', columns: SIDE_COLUMNS }, out, inThreads: rows >= ROWS_FOR_THREADS,
-    loadWorker: workerFile('load-worker'), writeWorker: workerFile('write-worker'), at: '2026-11-21T12:00:00.000Z', actor: 'bench', salt: 'salt_bench',
+    loadWorker: fileURLToPath(new URL('../../engine/matching/load-worker.ts', import.meta.url)), at: '2026-11-21T12:00:00.000Z', actor: 'bench', salt: 'salt_bench',
   };
   const db = new SQLite(database, { readonly: true });
   const page = db.prepare('SELECT * FROM left_entry LIMIT 100 OFFSET ?');
