@@ -43,7 +43,7 @@ function findsBetter(work: Work): (l: number, r: number) => boolean {
     const members = membersOf(groups, groups.groupOf(amount));
     return members.length <= MAX_LOOKED_THROUGH && members.some(fits);
   };
-  const areOne = (l: number, r: number): boolean => work.isOpenLeft(l) && work.isOpenRight(r) && left.currency[l] === work.rightCurrency[r] && likenessAt(work, l, r) === 'same' && isUsualLag(work, l, r);
+  const areOne = (l: number, r: number): boolean => isUsualLag(work, l, r) && left.currency[l] === work.rightCurrency[r] && work.isOpenLeft(l) && work.isOpenRight(r) && likenessAt(work, l, r) === 'same';
   return (l, r) => left.amount[l] !== rightAmount[r] && (some(rights, left.amount[l] ?? 0, other => other !== r && areOne(l, other)) || some(lefts, rightAmount[r] ?? 0, other => other !== l && areOne(other, r)));
 }
 
