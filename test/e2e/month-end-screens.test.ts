@@ -152,6 +152,7 @@ test('a reason makes the last open line explained, and the unexplained figure 0.
   await left.getByText('Nothing open here').waitFor();
   await page.getByRole('button', { name: /^Suggested/ }).click();
   await left.getByText('Nothing open here').waitFor({ state: 'detached' });
+  await page.getByRole('group', { name: 'Selection' }).getByText('Left 0 lines').waitFor();
   await left.getByRole('gridcell').nth(3).click();
   await page.keyboard.press('y');
   await page.getByRole('status', { name: 'Unexplained GBP 0.00' }).waitFor();

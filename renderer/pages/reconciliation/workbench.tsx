@@ -112,6 +112,16 @@ export function Workbench({ figures, locked, choice }: { figures: Figures; locke
     landing.current = { side: first.side, id: first.id };
     if (show !== 'all' && first.state !== show) go(`${reconciliationPath(figures)}?show=${first.state}`, { replace: true });
   };
+  /** A line of the view before is not on the screen any more: nothing is done with it unseen. */
+  const onView = (view: Show): void => {
+    grids.left.current?.clearSelection();
+    grids.right.current?.clearSelection();
+    setTicked({ left: [], right: [] });
+    setChosen(undefined);
+    setCandidates([]);
+    focusOn(undefined);
+    go(`${reconciliationPath(figures)}?show=${view}`, { replace: true });
+  };
   const acts = useActs({ figures, picked, focused, afterwards, onDifference: () => setAsked('difference'), onReplaced });
   const canSplit = focused !== undefined && focused.state !== 'matched';
   const dialogs = { ...acts, split: () => { if (canSplit) setAsked('split'); }, explain: () => { if (picked.left.length + picked.right.length > 0) setAsked('explain'); }, writeOff: () => { if (picked.left.length + picked.right.length > 0 && noAdjustment === undefined) setAsked('writeOff'); } };
@@ -189,8 +199,8 @@ export function Workbench({ figures, locked, choice }: { figures: Figures; locke
       <Box sx={{ display: 'flex', gap: 1.25, alignItems: 'center', flex: 'none', flexWrap: 'wrap' }}>
         {choice}
         <Box sx={{ flex: 1 }} />
-        {only !== undefined && <Button variant="outlined" onClick={() => go(`${reconciliationPath(figures)}?show=${show}`, { replace: true })}>{`Only ${money(Number(only), currency)} · show all`}</Button>}
-        <FilterChips label="Lines shown" chosen={show} onChoose={value => go(`${reconciliationPath(figures)}?show=${value}`, { replace: true })} choices={SHOWS.map(value => ({ value, label: labels[value], count: counts[value] }))} />
+        {only !== undefined && <Button variant="outlined" onClick={() => onView(show)}>{`Only ${money(Number(only), currency)} · show all`}</Button>}
+        <FilterChips label="Lines shown" chosen={show} onChoose={onView} choices={SHOWS.map(value => ({ value, label: labels[value], count: counts[value] }))} />
       </Box>
       <Box onKeyDownCapture={onKeyDownCapture} sx={{ flex: 1, minHeight: 160, display: 'grid', gap: 1, gridTemplateColumns: wide && whyOpen ? 'minmax(0, 1fr) minmax(0, 1fr) 440px' : 'minmax(0, 1fr) minmax(0, 1fr)' }}>
         <Box role="region" aria-label={names.left} data-side="left" sx={{ display: 'flex', minHeight: 0, minWidth: 0 }}>{grid('left')}</Box>
