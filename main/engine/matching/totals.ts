@@ -1,3 +1,4 @@
+import { likenessAt } from './by-reference.ts';
 import { learnSchedules, scheduleFor, type Kept } from './fees.ts';
 import { addReference, NONE } from './intern.ts';
 import type { MatchRule } from './rules.ts';
@@ -52,7 +53,7 @@ const MAX_KEPT_SHARE = 0.25;
 function takeAgreeing(work: Work, rule: MatchRule, groups: readonly Group[]): void {
   const waiting: { group: Group; kept: Kept }[] = [];
   for (const group of groups) {
-    if (!isOneCurrency(work, group) || !group.left.every(work.isOpenLeft) || !group.right.every(work.isOpenRight)) continue;
+    if (!isOneCurrency(work, group) || hasStranger(work, group) || !group.left.every(work.isOpenLeft) || !group.right.every(work.isOpenRight)) continue;
     const agreed = agreement(work, group);
     if (agreed) {
       take(work, rule, group, agreed.difference);
@@ -73,6 +74,16 @@ function takeAgreeing(work: Work, rule: MatchRule, groups: readonly Group[]): vo
     if (!schedule) work.proposals.push({ rule: rule.name, isWeak: false, ...group });
     else take(work, rule, group, { reason: 'fee', why: `The difference is the fee of ${schedule.name}.` });
   }
+}
+
+const HABITUAL = 0.9;
+/** Members whose names are compared; a group of more is a settlement, which has the names of everybody. */
+const MAX_NAMED = 20;
+
+/** Where names agree as a matter of course, one that agrees with none of the other side has come in by a mistyped reference. */
+function hasStranger(work: Work, { left, right }: Group): boolean {
+  if (work.settings.isCurated || (work.habits.partyAgreement ?? 0) < HABITUAL || left.length + right.length > MAX_NAMED) return false;
+  return right.some(r => left.every(l => likenessAt(work, l, r) === 'different')) || left.some(l => right.every(r => likenessAt(work, l, r) === 'different'));
 }
 
 /** Above so many amounts a sum is nearly always reached by accident. */

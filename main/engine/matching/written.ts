@@ -113,8 +113,8 @@ export function compareWriting(left: Written, l: number, right: Written, r: numb
 
 /** In a shorter reference two slips make another one of the series as easily. */
 const MIN_LENGTH_OF_TWO = 12;
-/** Numbers so near to each other are given out one after the other. */
-const NEIGHBOURS = 2;
+/** Numbers so near to each other are given out within a day, often to one customer. */
+const NEIGHBOURS = 4;
 
 function areNeighbours(ours: Pick<Read, 'letters' | 'number'>, theirs: Pick<Read, 'letters' | 'number'>): boolean {
   const apart = Math.abs(ours.number - theirs.number);
