@@ -6,6 +6,7 @@ import type { Handlers, TaskContext, Vault } from '../handler.ts';
 import { nextState } from '../mapping/approval.ts';
 import { discoveredEntity, findMapping, findVersion, saveVersion, summaryOf } from '../mapping/mapping-store.ts';
 import type { Mapping, Version } from '../mapping/mapping-store.ts';
+import { withAuthor } from '../store/authors.ts';
 import type { ReadDb } from '../store/sql.ts';
 import { bookOf, readAi, sealedKey, spentIn } from './ai-store.ts';
 import { readAnswer } from './answer.ts';
@@ -163,7 +164,7 @@ function keepVerdicts(context: TaskContext, { mapping: id, rev }: Prepared, said
       return { summary: summaryOf(db, mapping, version), kept: false };
     }
     const fields = withVerdicts(version.fields, said);
-    const authors = version.authors.includes(caller.personId) ? version.authors : [...version.authors, caller.personId];
+    const authors = withAuthor(version.authors, caller.personId);
     const after: Version = { ...version, fields, authors, rev: version.rev + 1, changedAt: now };
     saveVersion(db, after);
     audit('languageModel.suggested', { mapping: id, version: version.version, calls: callsOf(said), said: said.map(({ verdict: { target, source, words } }) => ({ target, source, words })) });

@@ -15,13 +15,14 @@ import type { MappedField } from '../mapping/apply-mapping.ts';
 import { foldKey } from '../mapping/record-context.ts';
 import type { RecordContext } from '../mapping/record-context.ts';
 import { tablesNamed } from '../mapping/tables-named.ts';
+import { namesOf, withAuthor } from '../store/authors.ts';
 import type { ReadDb } from '../store/sql.ts';
 import { afterApproval, afterChange, afterDiscard, saysThen } from './changes.ts';
 import type { Outcome, StoredRow } from './changes.ts';
 import { gather, gatherer, missingOf, textsReader } from './coverage.ts';
 import type { Gathered, ReadTexts } from './coverage.ts';
 import { changesOfCsv, csvOf } from './lookup-csv.ts';
-import { deleteTable, hasTableNamed, insertTable, listTables, lookupReader, monthStand, monthWithOrders, namesOf, ordersOf, pageOfTable, putRow, rowsOfTable, tableById, touchTable } from './lookup-store.ts';
+import { deleteTable, hasTableNamed, insertTable, listTables, lookupReader, monthStand, monthWithOrders, ordersOf, pageOfTable, putRow, rowsOfTable, tableById, touchTable } from './lookup-store.ts';
 import type { Table } from './lookup-store.ts';
 
 export type LookupDeps = {
@@ -116,7 +117,7 @@ function change(context: CommandContext, table: Table, changes: readonly LookupC
   }
   const size = rows.size + [...outcomes].filter(([folded]) => !rows.has(folded)).length;
   if (size > MAX_LOOKUP_ROWS) throw fixInput('lookup.tooLarge', `The table would have ${size} rows; it holds ${MAX_LOOKUP_ROWS}. Split it.`);
-  const authors = waits && outcomes.size > 0 && !table.authors.includes(caller.personId) ? [...table.authors, caller.personId] : table.authors;
+  const authors = waits && outcomes.size > 0 ? withAuthor(table.authors, caller.personId) : table.authors;
   return keep(context, { table, uses, outcomes, authors, action, detail: { waits } });
 }
 

@@ -5,6 +5,7 @@ import type { LookupTableId } from '../../../shared/values/id.ts';
 import type { Json } from '../connectors/connector.ts';
 import { foldKey } from '../mapping/record-context.ts';
 import type { LookupRows } from '../mapping/record-context.ts';
+import { authorsIn } from '../store/authors.ts';
 import { orderOf, pageRows, whereOf } from '../store/page-sql.ts';
 import type { PageColumns } from '../store/page-sql.ts';
 import { fragment, join, raw, sql } from '../store/sql.ts';
@@ -16,7 +17,7 @@ export type Table = Pick<LookupTable, 'id' | 'name' | 'keyColumn' | 'valueColumn
 type TableRow = Omit<Table, 'valueColumns' | 'authors'> & { valueColumns: string; authors: string };
 
 // Our own writing, so it is not parsed again.
-const fromRow = ({ valueColumns, authors, ...row }: TableRow): Table => ({ ...row, valueColumns: JSON.parse(valueColumns) as string[], authors: authors.split(' ').filter(id => id !== '') });
+const fromRow = ({ valueColumns, authors, ...row }: TableRow): Table => ({ ...row, valueColumns: JSON.parse(valueColumns) as string[], authors: authorsIn(authors) });
 
 const TABLE = raw(`t.id, t.name, t.key_column AS keyColumn, t.value_columns AS valueColumns, t.note, t.rev, t.authors, t.changed_at AS changedAt,
   (SELECT count(*) FROM lookup_row r WHERE r.table_id = t.id) AS rows, (SELECT count(*) FROM lookup_row r WHERE r.table_id = t.id AND r.proposed IS NOT NULL) AS waiting`);
@@ -103,9 +104,6 @@ export function lookupReader(db: ReadDb): (name: string) => LookupRows | null {
     return found;
   };
 }
-
-/** Names of the people with these ids; an id without a person names itself. */
-export const namesOf = (db: ReadDb, ids: readonly string[]): string[] => ids.map(id => db.get<{ name: string }>(sql`SELECT name FROM person WHERE id = ${id}`)?.name ?? id);
 
 /** The month asked for when it has orders of a connection, else the newest that has; null without any. */
 export function monthWithOrders(db: ReadDb, connectionId: string, wanted: Period): Period | null {

@@ -2,6 +2,7 @@ import { AppError } from '../../../shared/contract/errors.ts';
 import type { Drift } from '../../../shared/contract/mappings.ts';
 import type { MappingId } from '../../../shared/values/id.ts';
 import type { Caller, CommandContext } from '../handler.ts';
+import { withAuthor } from '../store/authors.ts';
 import type { ReadDb } from '../store/sql.ts';
 import { nextState } from './approval.ts';
 import type { ApprovalStep } from './approval.ts';
@@ -39,7 +40,6 @@ export function atWork(db: ReadDb, { id, rev }: { id: MappingId; rev: number }, 
   return { mapping, version, state: passage.state };
 }
 
-export const withAuthor = ({ authors }: Version, { personId }: Caller): string[] => (authors.includes(personId) ? authors : [...authors, personId]);
 
 /** Saves the next stand of a version under a new number and answers what the list shows. */
 export function keep(context: CommandContext, mapping: Mapping, before: Version, after: Partial<Version>): ReturnType<typeof summaryOf> {
@@ -66,7 +66,7 @@ export function suggested(db: ReadDb, mapping: Mapping | Omit<Mapping, 'id' | 'n
 
 export function applyChanges(context: CommandContext, at: { mapping: Mapping; version: Version }, changes: readonly Change[]) {
   const { fields, past } = changed(at.version.fields, changes);
-  return keep(context, at.mapping, at.version, { fields, history: [...at.version.history, past], authors: withAuthor(at.version, context.caller) });
+  return keep(context, at.mapping, at.version, { fields, history: [...at.version.history, past], authors: withAuthor(at.version.authors, context.caller.personId) });
 }
 
 /** Whether the source has a field: one that was discovered, or an entry of a list by its name, which any record may bring. */

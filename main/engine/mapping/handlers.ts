@@ -2,9 +2,10 @@ import type { mappings as contractGroup } from '../../../shared/contract/mapping
 import type { MappingId } from '../../../shared/values/id.ts';
 import type { Json } from '../connectors/connector.ts';
 import type { Handlers } from '../handler.ts';
+import { withAuthor } from '../store/authors.ts';
 import type { ReadDb } from '../store/sql.ts';
 import type { BackTestMethods } from './back-test-handlers.ts';
-import { applyChanges, atWork, entitiesOf, fixInput, isSourceOf, keep, mappingOf, suggested, suggestedAnew, versionOf, withAuthor } from './draft-store.ts';
+import { applyChanges, atWork, entitiesOf, fixInput, isSourceOf, keep, mappingOf, suggested, suggestedAnew, versionOf } from './draft-store.ts';
 import { changed, choiceText, followedModel, refusalOf, shownField } from './mapping-content.ts';
 import type { Change, StoredField } from './mapping-content.ts';
 import { discoveredEntity, insertMapping, listMappings, mappingOfPair, sampleRecords, saveVersion, summaryOf, versionsOf } from './mapping-store.ts';
@@ -87,7 +88,7 @@ export const mappingHandlers = (deps: MappingDeps): Omit<Handlers<typeof contrac
     const { mapping, version } = atWork(context.db, draft, 'change', context.caller);
     const fields = suggestedAnew(context.db, mapping, version);
     context.audit('mappings.suggest', { mapping: mapping.id, version: version.version, fields: fields.length });
-    return keep(context, mapping, version, { fields, authors: withAuthor(version, context.caller) });
+    return keep(context, mapping, version, { fields, authors: withAuthor(version.authors, context.caller.personId) });
   },
 
   decide(context, { changes, ...draft }) {
@@ -121,7 +122,7 @@ export const mappingHandlers = (deps: MappingDeps): Omit<Handlers<typeof contrac
     if (!past) throw fixInput('mapping.nothingToUndo', 'No decision of this draft is left to take back.');
     const { fields } = changed(version.fields, past.fields);
     context.audit('mappings.undo', { mapping: mapping.id, version: version.version, fields: past.fields.map(field => field.target) });
-    return keep(context, mapping, version, { fields, history: version.history.slice(0, -1), authors: withAuthor(version, context.caller) });
+    return keep(context, mapping, version, { fields, history: version.history.slice(0, -1), authors: withAuthor(version.authors, context.caller.personId) });
   },
 
   transforms: () => transformHelp,

@@ -4,6 +4,7 @@ import { MappingState, MappingSummary } from '../../../shared/contract/mappings.
 import type { Instant } from '../../../shared/values/date.ts';
 import type { MappingId } from '../../../shared/values/id.ts';
 import type { Json } from '../connectors/connector.ts';
+import { authorsIn, namesOf } from '../store/authors.ts';
 import { sql } from '../store/sql.ts';
 import type { ReadDb, WriteDb } from '../store/sql.ts';
 import type { MappedField } from './apply-mapping.ts';
@@ -27,7 +28,7 @@ const MAX_HISTORY = 200;
 const MAX_VERSIONS = 1000;
 
 const versionOf = (row: VersionRow): Version => ({
-  mappingId: row.mapping_id, version: row.version, state: MappingState.parse(row.state), rev: row.rev, authors: row.authors.split(' ').filter(id => id !== ''), approvedBy: row.approved_by, note: row.note,
+  mappingId: row.mapping_id, version: row.version, state: MappingState.parse(row.state), rev: row.rev, authors: authorsIn(row.authors), approvedBy: row.approved_by, note: row.note,
   fields: Fields.parse(JSON.parse(row.fields)), history: History.parse(JSON.parse(row.history)),
   approvedSchema: row.approved_schema === null ? null : ApprovedSchema.parse(JSON.parse(row.approved_schema)), changedAt: row.changed_at as Instant,
 });
@@ -70,21 +71,16 @@ export function retirePublished(db: WriteDb, mappingId: string): number | null {
   return row?.version ?? null;
 }
 
-/** Names of the people with these ids, in their order; an id without a person names itself. */
-function namesOf(db: ReadDb, ids: readonly string[]): string {
-  return ids.map(id => db.get<{ name: string }>(sql`SELECT name FROM person WHERE id = ${id}`)?.name ?? id).join(', ');
-}
-
 type VersionLine = { version: number; state: z.infer<typeof MappingState>; author: string; changedAt: Instant; note: string };
 
 export const versionsOf = (db: ReadDb, mappingId: string): VersionLine[] =>
   db.all<Omit<VersionLine, 'author'> & { authors: string }>(sql`SELECT version, state, authors, changed_at AS changedAt, note FROM mapping_version WHERE mapping_id = ${mappingId} ORDER BY version DESC LIMIT ${MAX_VERSIONS}`)
-    .map(({ authors, ...line }) => ({ ...line, author: namesOf(db, authors.split(' ').filter(id => id !== '')) }));
+    .map(({ authors, ...line }) => ({ ...line, author: namesOf(db, authorsIn(authors)).join(', ') }));
 
 export function summaryOf(db: ReadDb, mapping: Mapping, version: Version): MappingSummary {
   const published = db.get<{ version: number }>(sql`SELECT version FROM mapping_version WHERE mapping_id = ${mapping.id} AND state = 'published'`);
   return MappingSummary.parse({
-    ...mapping, version: version.version, state: version.state, rev: version.rev, author: namesOf(db, version.authors), approvedBy: version.approvedBy === null ? null : namesOf(db, [version.approvedBy]),
+    ...mapping, version: version.version, state: version.state, rev: version.rev, author: namesOf(db, version.authors).join(', '), approvedBy: version.approvedBy === null ? null : namesOf(db, [version.approvedBy]).join(''),
     publishedVersion: published?.version ?? null, ...countsOf(version.fields), changedAt: version.changedAt,
   });
 }

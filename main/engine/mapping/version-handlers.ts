@@ -1,8 +1,9 @@
 import type { mappings as contractGroup } from '../../../shared/contract/mappings.ts';
 import type { CommandContext, Handlers } from '../handler.ts';
+import { withAuthor } from '../store/authors.ts';
 import type { ReadDb } from '../store/sql.ts';
 import { nextState } from './approval.ts';
-import { atWork, driftOfDraft, entitiesOf, fixInput, isSourceOf, keep, mappingOf, refreshed, versionOf, withAuthor } from './draft-store.ts';
+import { atWork, driftOfDraft, entitiesOf, fixInput, isSourceOf, keep, mappingOf, refreshed, versionOf } from './draft-store.ts';
 import { approvedSchema } from './drift.ts';
 import { discoveredFor, publishedDrift } from './drift-store.ts';
 import { changed, choiceText, mappedFields, requiredUnmapped } from './mapping-content.ts';
@@ -54,7 +55,7 @@ export const versionHandlers = ({ tableOf }: VersionDeps): VersionMethods => ({
     if (mappedFields(version.fields).length === 0) throw fixInput('mapping.empty', 'Nothing is mapped yet. Accept or choose at least one field, then submit.');
     refuseDrift(context.db, mapping, version, 'Press “Suggest again”, map it anew, then submit.');
     context.audit('mappings.submit', { mapping: mapping.id, version: version.version, note });
-    return keep(context, mapping, version, { state, note, authors: withAuthor(version, context.caller) });
+    return keep(context, mapping, version, { state, note, authors: withAuthor(version.authors, context.caller.personId) });
   },
 
   approve(context, { note, ...draft }) {
@@ -119,6 +120,6 @@ export const versionHandlers = ({ tableOf }: VersionDeps): VersionMethods => ({
     const { changes, taken, notTaken } = fitFile(file, draft.fields, isSourceOf(db, mapping));
     const { fields, past } = changed(draft.fields, changes);
     audit('mappings.import', { mapping: id, version: draft.version, taken, notTaken: notTaken.map(({ target }) => target) });
-    return { summary: keep(context, mapping, draft, { fields, history: [...draft.history, past], authors: withAuthor(draft, caller) }), taken, notTaken: [...notTaken] };
+    return { summary: keep(context, mapping, draft, { fields, history: [...draft.history, past], authors: withAuthor(draft.authors, caller.personId) }), taken, notTaken: [...notTaken] };
   },
 });

@@ -5,6 +5,7 @@ import { assert } from '../../../shared/values/assert.ts';
 import type { RuleTrialId } from '../../../shared/values/id.ts';
 import type { Caller, CommandContext, Handlers, TaskContext } from '../handler.ts';
 import { bookOf, sealOf, SHIPPED_RULES } from '../reconciliation/match-rules.ts';
+import { withAuthor } from '../store/authors.ts';
 import { inReaderThread } from '../store/reader-thread.ts';
 import type { ReadDb } from '../store/sql.ts';
 import { asDelivered, newestVersion, putVersion, ratesOf, revOf, rulesInForce, shownVersion, versionAtWork, versionInForce, versionNumbered, versionsKept, type StoredVersion } from './rules-store.ts';
@@ -52,8 +53,6 @@ function atWork(db: ReadDb, rev: number, state: 'draft' | 'proposed'): StoredVer
   return draft;
 }
 
-const withAuthor = (authors: readonly string[], { personId }: Caller): readonly string[] => (authors.includes(personId) ? authors : [...authors, personId]);
-
 /** Each setting that differs, as 'amountAndDate windowDays: 5 → 3'. */
 function differences(before: RuleSet, after: RuleSet): string[] {
   const rules = after.rules.flatMap((rule, at) => {
@@ -70,7 +69,7 @@ function write({ db, audit, caller, now }: CommandContext, rules: RuleSet, actio
   if (draft?.state === 'proposed') throw fixInput('matchRules.wrongState', `Version ${draft.version} waits for approval. Send it back before you change it.`);
   const version = draft?.version ?? newestVersion(db) + 1;
   const before = draft?.rules ?? versionInForce(db)?.rules ?? SHIPPED_RULES;
-  putVersion(db, { version, state: 'draft', rules, seal: sealOf(rules), note: draft?.note ?? '', authors: withAuthor(draft?.authors ?? [], caller), changedAt: now, proposedBy: null, approvedBy: null, inForceSince: null });
+  putVersion(db, { version, state: 'draft', rules, seal: sealOf(rules), note: draft?.note ?? '', authors: withAuthor(draft?.authors ?? [], caller.personId), changedAt: now, proposedBy: null, approvedBy: null, inForceSince: null });
   audit(action, { version, ...detail, changes: differences(before, rules) });
   return stateOf(db, caller);
 }
@@ -130,7 +129,7 @@ export const matchRulesHandlers = (deps: MatchRulesDeps): Handlers<typeof matchR
     const draft = atWork(db, rev, 'draft');
     const why = whyNotProposed(db, draft);
     if (why !== '') throw fixInput('matchRules.notTried', why);
-    putVersion(db, { ...draft, state: 'proposed', note, authors: withAuthor(draft.authors, caller), proposedBy: caller.personId, changedAt: now });
+    putVersion(db, { ...draft, state: 'proposed', note, authors: withAuthor(draft.authors, caller.personId), proposedBy: caller.personId, changedAt: now });
     audit('matchRules.propose', { version: draft.version, seal: draft.seal, note, trial: trialOf(db, draft)?.id ?? null });
     return stateOf(db, caller);
   },

@@ -4,6 +4,7 @@ import { RuleName as RuleNames } from '../../../shared/contract/match-rules.ts';
 import type { Instant, Period } from '../../../shared/values/date.ts';
 import { isLocked } from '../close/close-store.ts';
 import { bookOf, SHIPPED_BOOK, SHIPPED_RULES, type RuleBook } from '../reconciliation/match-rules.ts';
+import { authorsIn, namesOf } from '../store/authors.ts';
 import { fragment, raw, sql } from '../store/sql.ts';
 import type { ReadDb, WriteDb } from '../store/sql.ts';
 
@@ -16,7 +17,7 @@ export type StoredVersion = {
 type Row = Omit<StoredVersion, 'rules' | 'authors'> & { rules: string; authors: string };
 
 const VERSION = raw('version, state, rules, seal, rev, note, authors, changed_at AS changedAt, proposed_by AS proposedBy, approved_by AS approvedBy, in_force_since AS inForceSince');
-const fromRow = ({ rules, authors, ...row }: Row): StoredVersion => ({ ...row, rules: RuleSet.parse(JSON.parse(rules)), authors: authors.split(' ').filter(id => id !== '') });
+const fromRow = ({ rules, authors, ...row }: Row): StoredVersion => ({ ...row, rules: RuleSet.parse(JSON.parse(rules)), authors: authorsIn(authors) });
 
 const one = (db: ReadDb, where: ReturnType<typeof fragment>): StoredVersion | undefined => {
   const row = db.get<Row>(sql`SELECT ${VERSION} FROM match_rules_version WHERE ${where}`);
@@ -48,11 +49,11 @@ export function rulesInForce(db: ReadDb): RuleBook {
   return version ? bookOf(version.version, version.rules) : SHIPPED_BOOK;
 }
 
-const nameOf = (db: ReadDb, id: string | null): string => (id === null ? '' : (db.get<{ name: string }>(sql`SELECT name FROM person WHERE id = ${id}`)?.name ?? id));
+const nameOf = (db: ReadDb, id: string | null): string => (id === null ? '' : namesOf(db, [id]).join(''));
 
 /** As the contract shows it, with the names of people. */
 export const shownVersion = (db: ReadDb, { version, state, rules, note, authors, changedAt, proposedBy, approvedBy, inForceSince }: StoredVersion): RuleVersion => ({
-  version, state: state === 'discarded' ? 'retired' : state, rules, note, authors: authors.map(id => nameOf(db, id)), changedAt, proposedBy: nameOf(db, proposedBy), approvedBy: nameOf(db, approvedBy), inForceSince,
+  version, state: state === 'discarded' ? 'retired' : state, rules, note, authors: namesOf(db, authors), changedAt, proposedBy: nameOf(db, proposedBy), approvedBy: nameOf(db, approvedBy), inForceSince,
   tried: db.get<{ sentence: string }>(sql`SELECT result ->> 'sentence' AS sentence FROM match_rules_trial WHERE version = ${version} ORDER BY rowid DESC LIMIT 1`)?.sentence ?? '',
 });
 

@@ -7,7 +7,7 @@ import type { RuleTrialId } from '../../../shared/values/id.ts';
 import { z } from 'zod';
 import { isLocked } from '../close/close-store.ts';
 import { sayMoney } from '../close/say-money.ts';
-import { entriesOf, type StoredEntry } from '../reconciliation/entry-store.ts';
+import { byMatch, entriesOf, type StoredEntry } from '../reconciliation/entry-store.ts';
 import type { Shape } from '../reconciliation/entry.ts';
 import { differenceJudge } from '../reconciliation/explain.ts';
 import { accountsOf } from '../reconciliation/figures-store.ts';
@@ -35,7 +35,7 @@ function shapeOf(settings: Settings, key: ReconciliationKey, entries: readonly S
 function readReconciliation(db: ReadDb, settings: Settings, key: ReconciliationKey): Stored {
   const entries = entriesOf(db, key);
   const shape = shapeOf(settings, key, entries);
-  const members = Map.groupBy(entries.filter(({ matchId }) => matchId !== null), ({ matchId }) => matchId ?? '');
+  const members = byMatch(entries);
   const currency = entries[0]?.currency ?? '';
   return {
     key, shape, locked: isLocked(db, key.period), entries, refusals: refusalsBy(db, key),

@@ -1,4 +1,4 @@
-import { lagOf } from './by-reference.ts';
+import { areNamesHabitual, lagOf } from './by-reference.ts';
 import { weigherFor, type Evidence } from './evidence.ts';
 import { indexAmounts, nearNumbers } from './amount-index.ts';
 import { feeOf, grossesFor, type FeeSchedule } from './fees.ts';
@@ -235,7 +235,7 @@ function eachNamesake(work: Work, windowDays: number, known: ReadonlyMap<number,
   }
   for (const block of byAmount.values()) block.sort((a, b) => (work.right.day[a] ?? 0) - (work.right.day[b] ?? 0));
   // Where names agree as a matter of course, one of another name is no candidate among so many.
-  const isForNames = work.openRight().length > MANY_ENTRIES && (work.habits.partyAgreement ?? 0) >= HABITUAL_NAMES;
+  const isForNames = work.openRight().length > MANY_ENTRIES && areNamesHabitual(work);
   for (const l of work.openLeft()) {
     const asked = new Set(known.get(l)?.map(({ entry }) => entry));
     const offer = (r: number): void => {
@@ -248,7 +248,6 @@ function eachNamesake(work: Work, windowDays: number, known: ReadonlyMap<number,
   }
 }
 
-const HABITUAL_NAMES = 0.9;
 const MANY_ENTRIES = 10_000;
 
 /** Entries of one amount that are shown to each other on either side of a day. */

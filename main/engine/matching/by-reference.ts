@@ -37,6 +37,8 @@ export function likenessAt({ left, right, likeness, habits }: Work, l: number, r
 /** From this share on names agree as a matter of course, and one that does not speaks against a pair. */
 const HABITUAL = 0.9;
 
+export const areNamesHabitual = ({ habits }: Work): boolean => (habits.partyAgreement ?? 0) >= HABITUAL;
+
 /**
  * Nothing else that the two say contradicts their reference: not the name, where names are always alike, and not both name and days; nor the days, where one writes 002 and the other 00002.
  * On other days than the usual ones a mistyped reference is as likely as a late posting, unless hardly another entry has the amount and the name.
@@ -45,7 +47,7 @@ export function isConsistent(work: Work, l: number, r: number): boolean {
   const { habits } = work;
   if (habits.pairs === 0 || work.settings.isCurated) return true;
   const likeness = likenessAt(work, l, r);
-  if (likeness === 'different' && habits.partyAgreement !== null && habits.partyAgreement >= HABITUAL) return false;
+  if (likeness === 'different' && areNamesHabitual(work)) return false;
   // Names that mostly agree, and do not here: then the amount must be one that hardly another entry has.
   if (likeness === 'different' && (habits.partyAgreement ?? 0) >= MOSTLY && work.coincidence(l, r, false) > MAX_COINCIDENCE) return false;
   if (isUsualLag(work, l, r)) return true;

@@ -1,5 +1,5 @@
 /** How many of `length` sorted values, read by their place, are below a value; the place of the first that is not. */
-export function countBelow(length: number, valueAt: (place: number) => number, value: number): number {
+export function countBelow<T extends number | string>(length: number, valueAt: (place: number) => T, value: T): number {
   let [low, high] = [0, length];
   while (low < high) {
     const middle = (low + high) >>> 1;

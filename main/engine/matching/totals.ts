@@ -1,9 +1,10 @@
-import { likenessAt } from './by-reference.ts';
+import { areNamesHabitual, likenessAt } from './by-reference.ts';
 import { learnSchedules, scheduleFor, type Kept } from './fees.ts';
 import { addReference, NONE } from './intern.ts';
 import type { MatchRule } from './rules.ts';
 import type { Links, Spoken } from './mentions.ts';
 import { spokenBy } from './side.ts';
+import { countBelow } from './sorted.ts';
 import { uniqueSubset } from './subset.ts';
 import type { Difference, Work } from './work.ts';
 import { mentionsOf } from './written.ts';
@@ -76,13 +77,12 @@ function takeAgreeing(work: Work, rule: MatchRule, groups: readonly Group[]): vo
   }
 }
 
-const HABITUAL = 0.9;
 /** Members whose names are compared; a group of more is a settlement, which has the names of everybody. */
 const MAX_NAMED = 20;
 
 /** Where names agree as a matter of course, one that agrees with none of the other side has come in by a mistyped reference. */
 function hasStranger(work: Work, { left, right }: Group): boolean {
-  if (work.settings.isCurated || (work.habits.partyAgreement ?? 0) < HABITUAL || left.length + right.length > MAX_NAMED) return false;
+  if (work.settings.isCurated || !areNamesHabitual(work) || left.length + right.length > MAX_NAMED) return false;
   return right.some(r => left.every(l => likenessAt(work, l, r) === 'different')) || left.some(l => right.every(r => likenessAt(work, l, r) === 'different'));
 }
 
@@ -164,13 +164,8 @@ function cutNames(names: readonly string[], numbers: readonly number[]): (word: 
   const sorted = names.map((name, at) => ({ whole: name.toUpperCase().replaceAll(/[^A-Z0-9]/g, ''), number: numbers[at] ?? NONE })).filter(({ whole }) => whole.length > MIN_CUT).sort((a, b) => (a.whole < b.whole ? -1 : 1));
   return word => {
     if (word.length < MIN_CUT) return NONE;
-    let [low, high] = [0, sorted.length];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((sorted[middle]?.whole ?? '') < word) low = middle + 1;
-      else high = middle;
-    }
-    const [first, next] = [sorted[low], sorted[low + 1]];
+    const at = countBelow(sorted.length, place => sorted[place]?.whole ?? '', word);
+    const [first, next] = [sorted[at], sorted[at + 1]];
     return first && first.whole.length > word.length && first.whole.startsWith(word) && !next?.whole.startsWith(word) ? first.number : NONE;
   };
 }

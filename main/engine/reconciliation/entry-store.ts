@@ -115,3 +115,6 @@ const IS_A_LINE = raw(`part_of IS NULL OR part_number = (SELECT min(p.part_numbe
 export const entryGroups = (db: ReadDb, { kind, account, period }: ReconciliationKey): EntryGroup[] => db.all<EntryGroup>(sql`
   SELECT side, state, reason, count(*) AS count, sum(${IS_A_LINE}) AS lines, sum(amount_minor) AS minor, sum(CASE WHEN on_day < ${`${period}-01`} THEN amount_minor ELSE 0 END) AS carriedMinor
   FROM entry WHERE kind = ${kind} AND account = ${account} AND period = ${period} GROUP BY side, state, reason`);
+
+/** The entries of each match, by its id. */
+export const byMatch = (entries: readonly StoredEntry[]): Map<string, StoredEntry[]> => Map.groupBy(entries.filter(({ matchId }) => matchId !== null), ({ matchId }) => matchId ?? '');

@@ -1,6 +1,6 @@
 import type { ReconciliationKey } from '../../../shared/contract/reconciliation.ts';
 import type { ReadDb, WriteDb } from '../store/sql.ts';
-import type { StoredEntry } from './entry-store.ts';
+import { byMatch, type StoredEntry } from './entry-store.ts';
 import { membersOf, type Proposal } from './match.ts';
 import { deleteMatch, matchRows } from './match-store.ts';
 
@@ -9,7 +9,7 @@ export type Standing = ReadonlyMap<string, { readonly id: string; readonly rule:
 
 /** What other rules than those of the last reading judge anew: every match that a rule made and that no person confirmed. */
 export function automaticMatches(db: ReadDb, key: ReconciliationKey, entries: readonly StoredEntry[]): Standing {
-  const members = Map.groupBy(entries.filter(({ matchId }) => matchId !== null), ({ matchId }) => matchId ?? '');
+  const members = byMatch(entries);
   return new Map(matchRows(db, key).filter(({ automatic, state }) => automatic === 1 && state === 'confirmed')
     .map(({ id, rule, differenceMinor }) => [membersOf(members.get(id) ?? []), { id, rule, differenceMinor }]));
 }

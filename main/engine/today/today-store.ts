@@ -1,6 +1,7 @@
 import type { LocalDate, Period } from '../../../shared/values/date.ts';
 import { parseMoney } from '../../../shared/values/money.ts';
-import { fragment, sql } from '../store/sql.ts';
+import { isAuthor } from '../store/authors.ts';
+import { sql } from '../store/sql.ts';
 import type { ReadDb } from '../store/sql.ts';
 
 const count = (db: ReadDb, query: ReturnType<typeof sql>): number => db.get<{ n: number }>(query)?.n ?? 0;
@@ -16,17 +17,17 @@ export const badges = (db: ReadDb, period: Period) => ({
 
 /** Mappings that wait for this person: an approval for somebody who did not write it, or a draft of one's own. */
 export const mappingsFor = (db: ReadDb, personId: string, isAdmin: boolean): number => {
-  const isAuthor = fragment`instr(' ' || authors || ' ', ${` ${personId} `}) > 0`;
-  return count(db, sql`SELECT count(*) AS n FROM mapping_version WHERE (state = 'draft' AND ${isAuthor}) OR (${isAdmin ? 1 : 0} = 1 AND (state = 'approved' OR (state = 'submitted' AND NOT ${isAuthor})))`);
+  const isOwn = isAuthor('authors', personId);
+  return count(db, sql`SELECT count(*) AS n FROM mapping_version WHERE (state = 'draft' AND ${isOwn}) OR (${isAdmin ? 1 : 0} = 1 AND (state = 'approved' OR (state = 'submitted' AND NOT ${isOwn})))`);
 };
 
 /** Lookup tables with changes that this person can approve: an admin who proposed none of them. */
 export const lookupsFor = (db: ReadDb, personId: string, isAdmin: boolean): number =>
-  (isAdmin ? count(db, sql`SELECT count(*) AS n FROM lookup_table t WHERE instr(' ' || t.authors || ' ', ${` ${personId} `}) = 0 AND EXISTS (SELECT 1 FROM lookup_row r WHERE r.table_id = t.id AND r.proposed IS NOT NULL)`) : 0);
+  (isAdmin ? count(db, sql`SELECT count(*) AS n FROM lookup_table t WHERE NOT ${isAuthor('t.authors', personId)} AND EXISTS (SELECT 1 FROM lookup_row r WHERE r.table_id = t.id AND r.proposed IS NOT NULL)`) : 0);
 
 /** 1 when a change of the matching rules waits for this person: an admin who had no hand in it. */
 export const rulesFor = (db: ReadDb, personId: string, isAdmin: boolean): number =>
-  (isAdmin ? count(db, sql`SELECT count(*) AS n FROM match_rules_version WHERE state = 'proposed' AND instr(' ' || authors || ' ', ${` ${personId} `}) = 0`) : 0);
+  (isAdmin ? count(db, sql`SELECT count(*) AS n FROM match_rules_version WHERE state = 'proposed' AND NOT ${isAuthor('authors', personId)}`) : 0);
 
 export const perDay = (db: ReadDb, period: Period): { on: LocalDate; orders: number; posted: number }[] => db.all(sql`
   SELECT occurred_on AS "on", count(*) AS orders, sum(state = 'posted') AS posted FROM record WHERE kind = 'order' AND period = ${period} GROUP BY occurred_on ORDER BY occurred_on`);
